@@ -1,0 +1,67 @@
+"""RAQnet: the intranet of the neighbourhood workers of Brussels."""
+
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from raqnet import (
+    accounts,
+    auth,
+    calendar,
+    cli,
+    config,
+    db,
+    drafts,
+    errors,
+    face,
+    headers,
+    home,
+    i18n,
+    models,
+    people,
+)
+from raqnet.htmx import htmx
+
+csrf = CSRFProtect()
+compress = Compress()
+SUBJECTS = (accounts, people, drafts, calendar, home)
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """An application on its instance folder; it migrates and fetches nothing."""
+    app = Flask(
+        __name__,
+        instance_path=str((overrides or {}).pop("INSTANCE", config.instance_folder())),
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+    )
+    config.load(app, overrides)
+    _connect_extensions(app)
+    for subject in SUBJECTS:
+        subject.init_app(app)
+    cli.init_app(app)
+    return app
+
+
+def _connect_extensions(app: Flask) -> None:
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.db.init_app(app)
+    db.migrate.init_app(app, db.db, directory=str(config.ROOT / "raqnet" / "migrations"))
+    with app.app_context():
+        db.tune(db.db.engine)
+    errors.init_app(app)
+    i18n.init_app(app)
+    auth.init_app(app)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    compress.init_app(app)
+    headers.init_app(app)
+    face.init_app(app)
+
+
+__all__ = ["create_app", "models"]

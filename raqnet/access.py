@@ -1,0 +1,111 @@
+"""Who may do what: roles, the vocabulary of permissions, and the mark that every route carries.
+
+A route names one permission (or says that it is public); the gate in `auth.py` refuses a route
+that names none. What a permission means for one row (mine, my organisation's) is told by the
+`access.py` of its subject.
+"""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(enum.StrEnum):
+    """What a person is in the project."""
+
+    RAQ = "raq"
+    HOST = "host"
+    COORDINATION = "coordination"
+    RESEARCH = "research"
+    ADMIN = "admin"
+
+
+EVERYONE = frozenset(Role)
+TEAM = frozenset({Role.RAQ, Role.COORDINATION, Role.RESEARCH, Role.ADMIN})
+FIELD = frozenset({Role.RAQ, Role.COORDINATION})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "account.own": EVERYONE,  # my account, my sessions, my drafts
+    "accounts.manage": frozenset({Role.ADMIN}),  # invite, reset, disable
+    "audit.read": frozenset({Role.COORDINATION}),
+    "hours.grant": frozenset({Role.COORDINATION}),  # who may approve working hours
+    "directory.read": TEAM,
+    "people.edit": frozenset({Role.COORDINATION}),
+    "calendar.read": EVERYONE,  # what its visibility shows to one's role
+    "calendar.comment": EVERYONE,
+    "calendar.write": FIELD,  # one's own actions; the coordination's: all
+    "evaluation.read": frozenset({Role.RAQ, Role.COORDINATION, Role.RESEARCH}),
+    "evaluation.write": FIELD,
+    "feeds.own": EVERYONE,
+    "host.page": frozenset({Role.HOST}),
+}
+
+# Policies that are no permission of a role.
+PUBLIC = "public"
+SECOND_FACTOR = "second-factor"  # signed in, the second factor still owed
+
+
+class Forbidden(Exception):
+    """The person is known and may not do this."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The person behind a request: what one query of the session tells."""
+
+    id: int
+    session_id: int
+    name: str
+    email: str
+    role: Role
+    locale: str
+    approves_hours: bool
+    organisation_id: int | None
+    worker_id: int | None
+    awaits_second_factor: bool
+    has_second_factor: bool
+    token: str = ""
+
+    is_active = True
+    is_anonymous = False
+    is_authenticated = True
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the session's token."""
+        return self.token
+
+    def can(self, permission: str) -> bool:
+        """Does my role hold this permission?"""
+        return self.role in PERMISSIONS[permission]
+
+
+def public(view: View) -> View:
+    """Open this route to anybody."""
+    view.policy = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def require(permission: str) -> Callable[[View], View]:
+    """Open this route to the roles that hold `permission`."""
+    if permission != SECOND_FACTOR and permission not in PERMISSIONS:
+        raise KeyError(permission)
+
+    def mark(view: View) -> View:
+        view.policy = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def policy_of(view: Any) -> str | None:
+    """The policy that a route declares; None when it forgot to."""
+    return getattr(view, "policy", None)
+
+
+def ensure(allowed: bool) -> None:
+    """Go on only where this is allowed."""
+    if not allowed:
+        raise Forbidden

@@ -1,0 +1,173 @@
+"""Signing in: Flask-Login over sessions that live in the database, and the gate at every route."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy import delete, select, update
+
+from raqnet import clock
+from raqnet.access import PUBLIC, SECOND_FACTOR, Forbidden, Principal, Role, policy_of
+from raqnet.accounts.models import User, UserSession
+from raqnet.db import SAFE_METHODS, db
+from raqnet.htmx import is_htmx
+from raqnet.people.models import HostMember, Worker
+
+login_manager = LoginManager()
+login_manager.session_protection = None  # sessions live here, and phones change their address
+SEEN_EVERY = timedelta(minutes=5)
+
+_PRINCIPAL = (
+    select(
+        UserSession.id.label("session_id"),
+        UserSession.last_seen_at,
+        UserSession.expires_at,
+        UserSession.awaits_second_factor,
+        User.id,
+        User.name,
+        User.email,
+        User.role,
+        User.locale,
+        User.approves_hours,
+        User.totp_sealed.is_not(None).label("has_second_factor"),
+        HostMember.organisation_id,
+        Worker.id.label("worker_id"),
+    )
+    .join(User, User.id == UserSession.user_id)
+    .outerjoin(HostMember, HostMember.user_id == User.id)
+    .outerjoin(Worker, Worker.user_id == User.id)
+    .where(User.disabled_at.is_(None))
+)
+
+
+def init_app(app: Flask) -> None:
+    """Put the gate before every request."""
+    login_manager.init_app(app)
+    app.before_request(gate)
+
+
+def hash_token(token: str) -> str:
+    """How a token is kept: a database that leaks opens nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@login_manager.user_loader
+def load(token: str) -> Principal | None:
+    """The person of this session, or None when it has ended."""
+    row = db.session.execute(
+        _PRINCIPAL.where(UserSession.token_hash == hash_token(token))
+    ).one_or_none()
+    if row is None or _over(row.last_seen_at, row.expires_at):
+        return None
+    if clock.now() - row.last_seen_at > SEEN_EVERY:
+        _touch(row.session_id)
+    return Principal(
+        id=row.id,
+        session_id=row.session_id,
+        name=row.name,
+        email=row.email,
+        role=Role(row.role),
+        locale=row.locale,
+        approves_hours=row.approves_hours,
+        organisation_id=row.organisation_id,
+        worker_id=row.worker_id,
+        awaits_second_factor=row.awaits_second_factor,
+        has_second_factor=row.has_second_factor,
+        token=token,
+    )
+
+
+def _over(last_seen_at: datetime, expires_at: datetime) -> bool:
+    idle = timedelta(hours=current_app.config["SESSION_IDLE_HOURS"])
+    return clock.now() >= expires_at or clock.now() - last_seen_at >= idle
+
+
+def _touch(session_id: int) -> None:
+    """Note that a session is alive, in a transaction of its own: the request may only read."""
+    with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(
+            update(UserSession).where(UserSession.id == session_id).values(last_seen_at=clock.now())
+        )
+
+
+def sign_in(user: User, agent: str, awaits_second_factor: bool) -> None:
+    """Open a session for `user`; its token goes into the cookie, its hash into the database."""
+    token = secrets.token_urlsafe(32)
+    row = UserSession(
+        user_id=user.id,
+        token_hash=hash_token(token),
+        expires_at=clock.now() + timedelta(days=current_app.config["SESSION_MAX_DAYS"]),
+        agent=agent[:200],
+        awaits_second_factor=awaits_second_factor,
+    )
+    db.session.add(row)
+    db.session.flush()
+    session.clear()
+    session.permanent = True
+    principal = load(token)
+    if principal is None:
+        raise Forbidden
+    login_user(principal)
+
+
+def sign_out() -> None:
+    """End the session in the database; a copy of its cookie is worth nothing."""
+    if current_user.is_authenticated:
+        db.session.execute(delete(UserSession).where(UserSession.id == current_user.session_id))
+    logout_user()
+    session.clear()
+
+
+def gate() -> ResponseReturnValue | None:
+    """Let through what the route's policy lets through; a route without a policy is shut."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    if request.method not in SAFE_METHODS and foreign():
+        abort(403)
+    policy = policy_of(current_app.view_functions[request.endpoint])
+    if policy == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return unauthorized()
+    return _admit(policy)
+
+
+def foreign() -> bool:
+    """Does another site send this request? (Fetch Metadata, `Sec-Fetch-Site`)"""
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+
+
+def _admit(policy: str | None) -> ResponseReturnValue | None:
+    if current_user.awaits_second_factor and policy != SECOND_FACTOR:
+        return redirect(url_for("accounts.second_factor"), 303)
+    if policy == SECOND_FACTOR:
+        return None
+    if policy is None or not current_user.can(policy):
+        raise Forbidden
+    return None
+
+
+@login_manager.unauthorized_handler
+def unauthorized() -> ResponseReturnValue:
+    """Ask to sign in: with what was typed kept, when a form was sent."""
+    sign_in_url = url_for("accounts.sign_in", suite=_return_path())
+    if is_htmx():
+        return "", 401, {"HX-Redirect": sign_in_url}
+    if request.method in SAFE_METHODS:
+        return redirect(sign_in_url, 303)
+    return current_app.ensure_sync(current_app.view_functions["accounts.sign_in_again"])()
+
+
+def _return_path() -> str:
+    if request.method in SAFE_METHODS and not is_htmx():
+        return request.full_path.rstrip("?")
+    return ""
+
+
+def principal() -> Principal:
+    """The signed-in person of this request."""
+    return cast(Principal, current_user._get_current_object())

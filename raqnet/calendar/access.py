@@ -1,0 +1,31 @@
+"""Who sees and who changes which action."""
+
+from raqnet.access import TEAM, Principal, Role
+from raqnet.calendar.models import Action, Visibility
+
+# What a role's eyes reach; the names are also those of the feeds' audiences.
+REACH = {
+    Visibility.TEAM: (Visibility.TEAM, Visibility.HOSTS, Visibility.PUBLIC),
+    Visibility.HOSTS: (Visibility.HOSTS, Visibility.PUBLIC),
+    Visibility.PUBLIC: (Visibility.PUBLIC,),
+}
+
+
+def audience(user: Principal) -> Visibility:
+    """The audience that a person belongs to: the team, or the hosts."""
+    return Visibility.TEAM if user.role in TEAM else Visibility.HOSTS
+
+
+def can_see(user: Principal, action: Action) -> bool:
+    """May this person see this action at all?"""
+    return action.visibility in REACH[audience(user)]
+
+
+def can_edit(user: Principal, action: Action) -> bool:
+    """Its workers, its author and the coordination change an action and evaluate it."""
+    if user.role == Role.COORDINATION:
+        return True
+    if user.role != Role.RAQ:
+        return False
+    mine = user.worker_id is not None and user.worker_id in {each.id for each in action.workers}
+    return mine or action.author_id == user.id

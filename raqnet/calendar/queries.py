@@ -1,0 +1,102 @@
+"""What a person may load of the calendar; every lookup of the subject passes here."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from raqnet.access import Principal
+from raqnet.calendar.access import REACH, audience
+from raqnet.calendar.filters import Filters
+from raqnet.calendar.models import (
+    Action,
+    Occurrence,
+    Visibility,
+    action_languages,
+    action_missions,
+    action_workers,
+)
+from raqnet.db import db
+from raqnet.people.models import Neighbourhood, Site, Worker
+from raqnet.text import fold
+
+WHOLE = (
+    joinedload(Action.activity),
+    joinedload(Action.commune),
+    joinedload(Action.neighbourhood).joinedload(Neighbourhood.zone),
+    joinedload(Action.site).joinedload(Site.organisation),
+    joinedload(Action.author),
+    selectinload(Action.missions),
+    selectinload(Action.languages),
+    selectinload(Action.workers).joinedload(Worker.user),
+)
+
+
+def visible(user: Principal) -> ColumnElement[bool]:
+    """Only the actions that this person may see."""
+    return visible_to(audience(user))
+
+
+def visible_to(reader: Visibility) -> ColumnElement[bool]:
+    """Only the actions that this audience may see."""
+    return Action.visibility.in_(REACH[reader])
+
+
+def find_action(user: Principal, action_id: int) -> Action | None:
+    """An action (a one-off, a series or an override) with all its details, if one may see it."""
+    return db.session.scalar(
+        select(Action).where(Action.id == action_id, visible(user)).options(*WHOLE)
+    )
+
+
+def find_occurrence(user: Principal, occurrence_id: int) -> Occurrence | None:
+    """One date, with the action that holds its details, if one may see it."""
+    return db.session.scalar(
+        select(Occurrence)
+        .join(Action, Action.id == Occurrence.action_id)
+        .where(Occurrence.id == occurrence_id, visible(user))
+        .options(joinedload(Occurrence.action).options(*WHOLE))
+    )
+
+
+def matching(filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on `Action` for what is set; a filter holds for an override by its own details."""
+    return [_CONDITIONS[name](value) for name, value in filters.set().items()]
+
+
+def _has(table: Any, column: Any, value: int) -> ColumnElement[bool]:
+    return exists(select(1).where(table.c.action_id == Action.id, column == value))
+
+
+def _in_zone(zone_id: int) -> ColumnElement[bool]:
+    return Action.neighbourhood_id.in_(
+        select(Neighbourhood.id).where(Neighbourhood.zone_id == zone_id)
+    )
+
+
+def _of_organisation(organisation_id: int) -> ColumnElement[bool]:
+    return Action.site_id.in_(select(Site.id).where(Site.organisation_id == organisation_id))
+
+
+def _with_words(words: str) -> ColumnElement[bool]:
+    """Each word begins a word of the action or of its activity's name."""
+    return and_(*(_begins(word) for word in fold(words).split()))
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    return (" " + Action.search_text).contains(f" {word}", autoescape=True)
+
+
+_CONDITIONS: dict[str, Any] = {
+    "kind": lambda value: Action.kind == value,
+    "commune": lambda value: Action.commune_id == value,
+    "zone": _in_zone,
+    "neighbourhood": lambda value: Action.neighbourhood_id == value,
+    "mission": lambda value: _has(action_missions, action_missions.c.mission_id, value),
+    "activity": lambda value: Action.activity_id == value,
+    "worker": lambda value: _has(action_workers, action_workers.c.worker_id, value),
+    "organisation": _of_organisation,
+    "language": lambda value: _has(action_languages, action_languages.c.language_id, value),
+    "status": lambda value: Action.status == value,
+    "words": _with_words,
+}

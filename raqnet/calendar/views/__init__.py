@@ -1,0 +1,5 @@
+"""The calendar's pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("calendar", __name__)

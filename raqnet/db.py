@@ -1,0 +1,126 @@
+"""The database: one `db`, the names of constraints, the types and hooks that both engines need."""
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import has_request_context, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from raqnet import clock
+
+try:
+    from pysqlite3 import dbapi2 as fixed_sqlite
+except ImportError:  # no wheel for this machine: the standard library's engine serves
+    fixed_sqlite = None
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# Engines that may corrupt a WAL database when two connections checkpoint at once are refused WAL.
+WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Every model's root."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UTCDateTime}
+    )
+
+
+class Timestamped:
+    """When a row was first and last written."""
+
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+migrate = Migrate()
+if TYPE_CHECKING:  # what mypy needs to read the models' columns
+    Model = Base
+else:
+    Model = db.Model
+
+
+def sqlite_module() -> Any:
+    """The SQLite driver to use: the one with the newer engine."""
+    if fixed_sqlite and fixed_sqlite.sqlite_version_info > sqlite3.sqlite_version_info:
+        return fixed_sqlite
+    return sqlite3
+
+
+def journal_mode(version: tuple[int, int, int]) -> str:
+    """WAL where the engine is safe with it, DELETE elsewhere (no loss, little slower)."""
+    newest = max(WAL_FIXED)
+    patched = any(version[:2] == fix[:2] and version >= fix for fix in WAL_FIXED)
+    return "WAL" if version >= newest or patched else "DELETE"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What SQLAlchemy's engine needs for this database address."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite_module(), "pool_size": 20, "max_overflow": 20}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+
+
+def tune(engine: Engine) -> None:
+    """Hang the hooks of the SQLite engine on its connections."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None
+    mode = journal_mode(sqlite_module().sqlite_version_info)
+    for pragma in (
+        "busy_timeout=5000",
+        f"journal_mode={mode}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "secure_delete=ON",
+    ):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    # A read that turns into a write fails at once when another writes: who may write says so first.
+    reading = has_request_context() and request.method in SAFE_METHODS
+    if connection.get_execution_options().get("writes"):
+        reading = False
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

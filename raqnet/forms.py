@@ -1,0 +1,185 @@
+"""What every form shares: fields that are bounded and cleaned, validators with French words."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+    widgets,
+)
+from wtforms.validators import Length, NumberRange, Optional, StopValidation
+
+from raqnet import clock
+from raqnet.text import clean
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+YEARS = range(2000, 2100)
+
+
+class BaseForm(FlaskForm):
+    """A form with CSRF; it checks shape only and never writes."""
+
+
+class NoControl:
+    """Refuse characters that no keyboard makes (NUL and its like)."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if _UNPRINTABLE.search(field.data or ""):
+            raise StopValidation(
+                _l("Ce texte contient un caractère invisible : collez-le sans mise en forme.")
+            )
+
+
+class FilledIn:
+    """Ask for an answer, in our words; blanks are none."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Ce champ est à remplir.")
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.errors:
+            raise StopValidation()
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            raise StopValidation(self.message)
+
+
+def _tidy(value: str | None) -> str:
+    """Line ends and accents in one form; what cannot be kept stays, so that it can be told."""
+    if value is None:
+        return ""
+    return value if _UNPRINTABLE.search(value) else clean(value)
+
+
+def _text_validators(most: int, required: bool) -> list[Any]:
+    message = _l("Ce texte est trop long : %(max)d caractères au plus.")
+    rules: list[Any] = [NoControl(), Length(max=most, message=message)]
+    return [FilledIn(), *rules] if required else rules
+
+
+def line(label: Any, most: int, required: bool = False, **kwargs: Any) -> StringField:
+    """A line of text of at most `most` characters."""
+    kwargs.setdefault("filters", [_tidy, lambda text: text.replace("\n", " ")])
+    return StringField(label, validators=_text_validators(most, required), **kwargs)
+
+
+def paragraph(label: Any, most: int, required: bool = False, **kwargs: Any) -> TextAreaField:
+    """A text of at most `most` characters, line breaks kept."""
+    return TextAreaField(
+        label, validators=_text_validators(most, required), filters=[_tidy], **kwargs
+    )
+
+
+class FrenchDateField(DateField):
+    """A day; browsers send it as ISO, people may type 14/9/2021."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+        super().__init__(label, validators, format=formats, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError as error:
+            self.data = None
+            raise ValueError(
+                _("Cette date n'est pas lisible : écrire par exemple 14/09/2026.")
+            ) from error
+        if self.data and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(_("Cette année n'est pas possible."))
+
+
+class FrenchTimeField(TimeField):
+    """An hour; browsers send 14:30, people may type 14h30 or 9h."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            return
+        match = re.fullmatch(r"([01]?\d|2[0-3])\s*[:hH.]\s*([0-5]\d)?(?::[0-5]\d)?", text)
+        if match is None:
+            raise ValueError(_("Cette heure n'est pas lisible : écrire par exemple 14:30."))
+        self.data = time(int(match[1]), int(match[2] or 0))
+
+
+def day(label: Any, required: bool = False, **kwargs: Any) -> FrenchDateField:
+    """A day in Brussels."""
+    return FrenchDateField(label, [FilledIn() if required else Optional()], **kwargs)
+
+
+def hour(label: Any, required: bool = False, **kwargs: Any) -> FrenchTimeField:
+    """A wall-clock time in Brussels."""
+    return FrenchTimeField(label, [FilledIn() if required else Optional()], **kwargs)
+
+
+def number(label: Any, least: int, most: int, **kwargs: Any) -> IntegerField:
+    """A whole number between two bounds, or nothing."""
+    message = _l("Un nombre entre %(min)d et %(max)d est attendu.")
+    return WholeNumberField(
+        label, [Optional(), NumberRange(min=least, max=most, message=message)], **kwargs
+    )
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, told so in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            return
+        if not re.fullmatch(r"-?\d{1,9}", text):
+            self.data = None
+            raise ValueError(_("Un nombre entier est attendu."))
+        self.data = int(text)
+
+
+class ChecklistField(SelectMultipleField):
+    """Several choices as checkboxes; ids as integers."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, coerce=int, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        known = {value for value, *_ in self.iter_choices()}
+        if not set(self.data or []) <= known:
+            raise ValidationError(_l("Un de ces choix n'existe plus."))
+
+
+def as_id(value: Any) -> int | None:
+    """A select's value as an id; an empty one as None."""
+    return int(value) if value not in (None, "", "None") else None
+
+
+def choices(rows: Iterable[Any], empty: Any = None) -> list[tuple[Any, Any]]:
+    """Rows with `id` and `name` as a select's choices, the empty one first where it has words."""
+    listed = [(row.id, row.name) for row in rows]
+    return listed if empty is None else [("", empty), *listed]
+
+
+def wall(day_: date | None, hour_: time | None) -> datetime | None:
+    """A naive Brussels wall time out of a day and an hour."""
+    return datetime.combine(day_, hour_) if day_ and hour_ else None
+
+
+def refuse_gap(field: Field, moment: datetime | None) -> None:
+    """Say at the field when this hour does not exist that night (the clocks go forward)."""
+    if moment and clock.in_gap(moment):
+        raise ValidationError(_l("Cette heure n'existe pas ce jour-là : on passe à l'heure d'été."))

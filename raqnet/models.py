@@ -1,0 +1,8 @@
+"""Every subject's models, for the mappers and the migrations."""
+
+from raqnet.accounts import models as accounts
+from raqnet.calendar import models as calendar
+from raqnet.drafts import models as drafts
+from raqnet.people import models as people
+
+__all__ = ["accounts", "calendar", "drafts", "people"]

@@ -1,0 +1,171 @@
+/* Small helps on top of pages that work without them. Nothing here is needed to read or to save.
+   Words shown to people come from data attributes that the server has translated. */
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const status = document.getElementById("status");
+  const DRAFT_DELAY = 2000;
+  const STUCK_AFTER = 8000; // a download leaves the page where it is: give the button back
+
+  root.classList.add("js");
+
+  /* The status line ---------------------------------------------------------------------- */
+  let statusTimer = 0;
+
+  function say(text, { sticky = false } = {}) {
+    if (!status || !text) return;
+    clearTimeout(statusTimer);
+    status.textContent = text;
+    if (!sticky) statusTimer = setTimeout(() => { status.textContent = ""; }, 4000);
+  }
+
+  addEventListener("offline", () => say(status?.dataset.offline, { sticky: true }));
+  addEventListener("online", () => say(status?.dataset.online));
+  if (!navigator.onLine) say(status?.dataset.offline, { sticky: true });
+  document.addEventListener("htmx:error", () => {
+    say(navigator.onLine ? status?.dataset.failed : status?.dataset.offline, { sticky: !navigator.onLine });
+  });
+  document.addEventListener("htmx:response:error", () => {
+    say(status?.dataset.failed);
+    // The words did not arrive: they count as unsaved again.
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+
+  /* The tap was heard -------------------------------------------------------------------- */
+  function loading(on) { root.classList.toggle("is-loading", on); }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const samePage = link.pathname === location.pathname && link.search === location.search && link.hash;
+    if (samePage || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    loading(true);
+    setTimeout(() => loading(false), STUCK_AFTER);
+  });
+  addEventListener("pageshow", () => {
+    loading(false);
+    document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
+  });
+
+  /* One submit at a time ----------------------------------------------------------------- */
+  // In the capture phase, so that a second tap stops here before htmx hears it.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog") return;
+    if (form.getAttribute("aria-busy") === "true") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.setAttribute("aria-busy", "true");
+    form.dataset.sent = "true";
+    setTimeout(() => form.removeAttribute("aria-busy"), STUCK_AFTER);
+  }, true);
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) loading(true);
+  });
+  document.addEventListener("htmx:finally:request", () => {
+    loading(false);
+    document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
+  });
+
+  /* "/" goes to the search; Escape or a tap elsewhere closes the menu --------------------- */
+  const TYPING = "input, textarea, select, [contenteditable]";
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest?.(TYPING)) {
+      const search = document.getElementById("search");
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    }
+    if (event.key === "Escape") {
+      const menu = document.querySelector("details.menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const menu = document.querySelector("details.menu[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+
+  /* Copy --------------------------------------------------------------------------------- */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    const source = button && document.querySelector(button.dataset.copy);
+    if (!source) return;
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+      say(status?.dataset.copied);
+    } catch {
+      source.select?.();
+      say(status?.dataset.copyFailed);
+    }
+  });
+
+  /* Filters that apply as they change ----------------------------------------------------- */
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form || !form.hasAttribute("data-autosubmit")) return;
+    const byHtmx = window.htmx && (form.hasAttribute("hx-get") || form.hasAttribute("hx-post"));
+    if (!byHtmx) form.requestSubmit();
+  });
+
+  /* Drafts: what is typed is kept on the server before it is sent -------------------------- */
+  const timers = new WeakMap();
+
+  function setDraftState(form, kind) {
+    const line = form.querySelector("[data-draft-state]");
+    if (!line) return;
+    const time = new Date().toLocaleTimeString("fr-BE", { hour: "2-digit", minute: "2-digit" });
+    line.classList.toggle("is-failed", kind === "failed");
+    line.textContent = (line.dataset[kind] ?? "").replace("{time}", time);
+  }
+
+  async function saveDraft(form, { leaving = false } = {}) {
+    clearTimeout(timers.get(form));
+    if (form.dataset.unsaved !== "true" || form.dataset.sent === "true") return;
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (name !== "csrf_token" && typeof value === "string") fields.append(name, value);
+    }
+    const token = form.querySelector('input[name="csrf_token"]')?.value ?? "";
+    form.dataset.unsaved = "saving";
+    try {
+      const answer = await fetch(`/brouillons/${encodeURIComponent(form.dataset.draft)}`, {
+        method: "PUT", body: fields, headers: { "X-CSRFToken": token }, keepalive: leaving, redirect: "error",
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      // Letters typed while the request was under way have set it to "true" again.
+      if (form.dataset.unsaved === "saving") form.dataset.unsaved = "false";
+      setDraftState(form, "saved");
+    } catch {
+      form.dataset.unsaved = "true";
+      setDraftState(form, "failed");
+    }
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.draft) return;
+    form.dataset.unsaved = "true";
+    delete form.dataset.sent;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => saveDraft(form), DRAFT_DELAY));
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    document.querySelectorAll("form[data-draft]").forEach((form) => saveDraft(form, { leaving: true }));
+  });
+  addEventListener("online", () => {
+    document.querySelectorAll("form[data-draft]").forEach((form) => saveDraft(form));
+  });
+  addEventListener("beforeunload", (event) => {
+    const waiting = [...document.querySelectorAll("form[data-draft]")]
+      .some((form) => ["true", "saving"].includes(form.dataset.unsaved) && form.dataset.sent !== "true");
+    if (waiting) event.preventDefault();
+  });
+
+  /* Where there are errors, the reader starts there ---------------------------------------- */
+  document.querySelector("[data-focus]")?.focus();
+  document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
+})();

@@ -1,0 +1,142 @@
+"""Rows for tests: each maker fills in what the test does not care about."""
+
+import itertools
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from raqnet import clock
+from raqnet.access import Role
+from raqnet.accounts.models import User
+from raqnet.calendar import services
+from raqnet.calendar.models import Action, Activity, Kind, Mission, Occurrence
+from raqnet.db import db
+from raqnet.people.models import (
+    Assignment,
+    Commune,
+    HostMember,
+    Language,
+    Neighbourhood,
+    Organisation,
+    Site,
+    Skill,
+    Worker,
+    Zone,
+)
+
+numbers = itertools.count(1)
+
+
+def _save(row: Any) -> Any:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def user(role: Role = Role.COORDINATION, **values: Any) -> User:
+    """An account; it has no password unless one is given as `password_hash`."""
+    n = next(numbers)
+    values.setdefault("email", f"person{n}@raqnet.test")
+    values.setdefault("name", f"Personne {n}")
+    return _save(User(role=role, **values))
+
+
+def worker(**values: Any) -> Worker:
+    """A RAQ with an account."""
+    account = values.pop("user", None) or user(Role.RAQ)
+    return _save(Worker(user=account, user_id=account.id, **values))
+
+
+def organisation(**values: Any) -> Organisation:
+    """A host organisation."""
+    values.setdefault("name", f"Maison {next(numbers)}")
+    return _save(Organisation(**values))
+
+
+def host(of: Organisation | None = None) -> User:
+    """A person of a host organisation."""
+    account = user(Role.HOST)
+    _save(HostMember(user_id=account.id, organisation_id=(of or organisation()).id))
+    return account
+
+
+def commune(**values: Any) -> Commune:
+    """A commune."""
+    values.setdefault("name", f"Commune {next(numbers)}")
+    values.setdefault("postcode", "1000")
+    return _save(Commune(**values))
+
+
+def zone(**values: Any) -> Zone:
+    """A zone."""
+    values.setdefault("code", f"Z{next(numbers)}")
+    return _save(Zone(**values))
+
+
+def neighbourhood(**values: Any) -> Neighbourhood:
+    """A neighbourhood, in a zone and a commune of its own unless given."""
+    values.setdefault("name", f"Quartier {next(numbers)}")
+    values.setdefault("zone", values.pop("zone", None) or zone())
+    values.setdefault("commune", values.pop("commune", None) or commune())
+    return _save(Neighbourhood(**values))
+
+
+def site(**values: Any) -> Site:
+    """A site of a host."""
+    values.setdefault("name", f"Site {next(numbers)}")
+    values.setdefault("organisation", values.pop("organisation", None) or organisation())
+    values.setdefault("commune", values.pop("commune", None) or commune())
+    return _save(Site(**values))
+
+
+def assignment(**values: Any) -> Assignment:
+    """A worker's neighbourhood and site, since the first day unless said otherwise."""
+    values["worker"] = values.get("worker") or worker()
+    values["neighbourhood"] = values.get("neighbourhood") or neighbourhood()
+    values["site"] = values.get("site") or site()
+    values.setdefault("starts_on", date(2021, 4, 1))
+    return _save(Assignment(**values))
+
+
+def language(name: str | None = None) -> Language:
+    """A language."""
+    return _save(Language(name=name or f"langue {next(numbers)}"))
+
+
+def skill(name: str | None = None) -> Skill:
+    """A skill."""
+    return _save(Skill(name=name or f"compétence {next(numbers)}"))
+
+
+def activity(name: str | None = None) -> Activity:
+    """An activity."""
+    return _save(Activity(name=name or f"Activité {next(numbers)}"))
+
+
+def mission(name: str | None = None, code: str | None = None) -> Mission:
+    """A mission."""
+    n = next(numbers)
+    return _save(Mission(name=name or f"Mission {n}", code=code or f"mission-{n}"))
+
+
+def action(day: date | None = None, at: time = time(10), hours: float = 2, **values: Any) -> Action:
+    """A collective action on `day` (tomorrow by default), with its occurrences."""
+    day = day or clock.today() + timedelta(days=1)
+    starts_at = clock.from_local(datetime.combine(day, at))
+    values.setdefault("starts_at", starts_at)
+    values.setdefault("ends_at", starts_at + timedelta(hours=hours))
+    values.setdefault("kind", Kind.COLLECTIVE)
+    if values["kind"] == Kind.COLLECTIVE:
+        values["activity"] = values.get("activity") or activity()
+    values.setdefault("title", f"Action {next(numbers)}")
+    values.setdefault("visibility", "hosts")
+    values.setdefault("uid", f"test-{next(numbers)}@raqnet.test")
+    made = services.add(Action(**values))
+    db.session.flush()
+    return made
+
+
+def occurrence_of(made: Action) -> Occurrence:
+    """The first occurrence of an action."""
+    return db.session.scalars(
+        db.select(Occurrence).filter_by(series_id=made.id).order_by(Occurrence.starts_at)
+    ).first()
