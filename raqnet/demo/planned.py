@@ -56,7 +56,7 @@ class Spot(NamedTuple):
     site: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PlannedAction:
     """One action or team event as the loader creates it; times are naive, in Brussels."""
 

@@ -14,6 +14,7 @@ BEFORE = timedelta(days=21)
 AFTER = timedelta(days=35)
 TO_EVALUATE = "present-a-evaluer"
 _RECENT = timedelta(days=4)
+_THURSDAY = 3
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR")
 
 
@@ -58,15 +59,38 @@ def _action(row: Mapping[str, str], today: date) -> PlannedAction:
 
 
 def _when(row: Mapping[str, str], today: date) -> tuple[Rule | None, list[date]]:
-    """The rule, if any, and the days: of the series, or of the one action."""
+    """The rule, if any, and the days: of the series, or of the one action.
+
+    "MO" is every Monday, "MO/2" every other one, "TH@1" the second Thursday of the present;
+    "-2" is two days ago or the free day before it, "+1!" tomorrow whatever the day.
+    """
     code = row["when"]
-    if code[:2] in _WEEKDAYS:
-        return _series(_WEEKDAYS.index(code[:2]), int(code[3:] or 1), today)
-    offset = int(code.rstrip("!"))
-    day = today + timedelta(days=offset)
+    if code[:2] not in _WEEKDAYS:
+        return None, _days(code, int(row["days"] or 1), today)
+    weekday = _WEEKDAYS.index(code[:2])
+    if code[2:3] == "@":
+        start = today - BEFORE
+        nth = start + timedelta(days=(weekday - start.weekday()) % 7, weeks=int(code[3:]))
+        return None, [working_from(nth, -1)]
+    return _series(weekday, int(code[3:] or 1), today)
+
+
+def _days(code: str, length: int, today: date) -> list[date]:
+    """`length` free days in a row at or after an offset, or before it when it is negative."""
+    day = today + timedelta(days=int(code.rstrip("!")))
     if code.endswith("!"):
-        return None, [day]
-    return None, _stretch(working_from(day, -1 if offset < 0 else 1), int(row["days"] or 1))
+        return [day]
+    step = timedelta(days=-1 if day < today else 1)
+    while True:
+        days = list(between(day, day + timedelta(days=length - 1)))
+        if all(map(_is_free, days)):
+            return days
+        day += step
+
+
+def _is_free(day: date) -> bool:
+    """Thursdays are the team's."""
+    return is_working(day) and day.weekday() != _THURSDAY
 
 
 def _series(weekday: int, interval: int, today: date) -> tuple[Rule, list[date]]:
@@ -78,15 +102,6 @@ def _series(weekday: int, interval: int, today: date) -> tuple[Rule, list[date]]
     )
     rule = Rule("WEEKLY", interval, (weekday,), until=today + AFTER)
     return rule, rule_days(rule, first)
-
-
-def _stretch(first: date, length: int) -> list[date]:
-    """`length` working days in a row, from `first` or as soon as possible after it."""
-    while True:
-        days = list(between(first, first + timedelta(days=length - 1)))
-        if all(map(is_working, days)):
-            return days
-        first += timedelta(days=1)
 
 
 def _overrides(row: Mapping[str, str], today: date, days: list[date]) -> tuple[Override, ...]:

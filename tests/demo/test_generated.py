@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -54,6 +54,6 @@ def test_generated_actions_are_such_as_the_calendar_accepts():
 
 
 def test_a_hundred_thousand_take_less_than_three_seconds():
-    start = perf_counter()
+    start = process_time()
     assert sum(1 for _ in generated.plan(100_000, AROUND)) == 100_000
-    assert perf_counter() - start < 3
+    assert process_time() - start < 3
