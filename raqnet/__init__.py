@@ -18,8 +18,10 @@ from raqnet import (
     errors,
     face,
     headers,
+    health,
     home,
     i18n,
+    logs,
     models,
     people,
 )
@@ -39,6 +41,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         static_folder=str(config.ROOT / "static"),
     )
     config.load(app, overrides)
+    logs.init_app(app)
     _connect_extensions(app)
     for subject in SUBJECTS:
         subject.init_app(app)
@@ -62,6 +65,7 @@ def _connect_extensions(app: Flask) -> None:
     compress.init_app(app)
     headers.init_app(app)
     face.init_app(app)
+    health.init_app(app)
 
 
 __all__ = ["create_app", "models"]

@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "audit.read": frozenset({Role.COORDINATION}),
     "hours.grant": frozenset({Role.COORDINATION}),  # who may approve working hours
     "directory.read": TEAM,
+    "people.own": FIELD,  # one's own phone, languages, skills, absences; the coordination's: all
     "people.edit": frozenset({Role.COORDINATION}),
     "calendar.read": EVERYONE,  # what its visibility shows to one's role
     "calendar.comment": EVERYONE,

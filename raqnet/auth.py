@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 
 from raqnet import clock
 from raqnet.access import PUBLIC, SECOND_FACTOR, Forbidden, Principal, Role, policy_of
+from raqnet.accounts.access import must_have_factor
 from raqnet.accounts.models import User, UserSession
 from raqnet.db import SAFE_METHODS, db
 from raqnet.htmx import is_htmx
@@ -75,10 +76,15 @@ def load(token: str) -> Principal | None:
         approves_hours=row.approves_hours,
         organisation_id=row.organisation_id,
         worker_id=row.worker_id,
-        awaits_second_factor=row.awaits_second_factor,
+        awaits_second_factor=row.awaits_second_factor or _lacks_factor(row),
         has_second_factor=row.has_second_factor,
         token=token,
     )
+
+
+def _lacks_factor(row: Any) -> bool:
+    """Sessions that are older than the instance's wish owe their factor too."""
+    return must_have_factor(row.role) and not row.has_second_factor
 
 
 def _over(last_seen_at: datetime, expires_at: datetime) -> bool:
@@ -87,7 +93,12 @@ def _over(last_seen_at: datetime, expires_at: datetime) -> bool:
 
 
 def _touch(session_id: int) -> None:
-    """Note that a session is alive, in a transaction of its own: the request may only read."""
+    """Note that a session is alive, in a transaction of its own: the request may only read.
+
+    The request's own transaction has only asked who this is; it ends first, or the two would wait
+    for each other.
+    """
+    db.session.rollback()
     with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(
             update(UserSession).where(UserSession.id == session_id).values(last_seen_at=clock.now())
@@ -108,6 +119,8 @@ def sign_in(user: User, agent: str, awaits_second_factor: bool) -> None:
     db.session.flush()
     session.clear()
     session.permanent = True
+    # Outlives the session's row: words that were typed before it ended go to nobody else.
+    session["owner"] = user.id
     principal = load(token)
     if principal is None:
         raise Forbidden
@@ -120,6 +133,13 @@ def sign_out() -> None:
         db.session.execute(delete(UserSession).where(UserSession.id == current_user.session_id))
     logout_user()
     session.clear()
+
+
+def renew(agent: str) -> None:
+    """Trade this session for a new one, with another token, that owes no factor any more."""
+    user = db.session.get_one(User, current_user.id)
+    sign_out()
+    sign_in(user, agent, awaits_second_factor=False)
 
 
 def gate() -> ResponseReturnValue | None:
@@ -159,7 +179,8 @@ def unauthorized() -> ResponseReturnValue:
         return "", 401, {"HX-Redirect": sign_in_url}
     if request.method in SAFE_METHODS:
         return redirect(sign_in_url, 303)
-    return current_app.ensure_sync(current_app.view_functions["accounts.sign_in_again"])()
+    answer: ResponseReturnValue = current_app.extensions["sign_in_again"]()
+    return answer
 
 
 def _return_path() -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from click import ClickException
 from flask import Flask
 
 from raqnet.db import engine_options
@@ -15,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SECRET_FILE, MASTER_KEY_FILE = "secret.key", "master.key"
 
 
-class ConfigError(RuntimeError):
-    """The instance cannot start as it is configured."""
+class ConfigError(ClickException):
+    """The instance cannot start as it is configured; a command says so in one line."""
 
 
 class Defaults:

@@ -91,9 +91,12 @@ def journal_mode(version: tuple[int, int, int]) -> str:
 
 def engine_options(url: str) -> dict[str, Any]:
     """What SQLAlchemy's engine needs for this database address."""
+    # The parameters of a statement are people's words: no error message may carry them into a log.
+    common: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "pool_size": 20, "max_overflow": 20}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+        return {**common, "module": sqlite_module(), "pool_size": 20, "max_overflow": 20}
+    waits = {"connect_args": {"connect_timeout": 5}}
+    return {**common, **waits, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
 def tune(engine: Engine) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from raqnet import clock, create_app
 from raqnet.accounts.models import User, UserSession
 from raqnet.auth import hash_token
+from raqnet.cache import Kept
 from raqnet.config import create_secrets
 from raqnet.db import db
 from tests.schema import make_schema
@@ -122,6 +123,9 @@ def app(engine_app: Flask) -> Iterator[Flask]:
 
 
 def _empty(app: Flask) -> None:
+    for kept in app.extensions.values():
+        if isinstance(kept, Kept):
+            kept.clear()
     if db.engine.dialect.name == "sqlite":
         db.engine.dispose()
         folder = Path(app.instance_path)

@@ -1,18 +1,21 @@
-"""The schema for tests."""
+"""The schema for tests: what the migrations make."""
 
 from flask import Flask
 
-from raqnet.accounts.models import APPEND_ONLY_POSTGRESQL, APPEND_ONLY_SQLITE
+from raqnet import schema
 from raqnet.db import db
 
 
 def make_schema(app: Flask) -> None:
     """Build the schema afresh."""
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
+    clear_schema()
+    with schema.changing(db.engine) as connection:
+        schema.upgrade(connection)
+
+
+def clear_schema() -> None:
+    """Drop whatever an earlier run left in the PostgreSQL database."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
             connection.exec_driver_sql("DROP SCHEMA public CASCADE")
             connection.exec_driver_sql("CREATE SCHEMA public")
-        db.metadata.create_all(connection)
-        postgres = connection.dialect.name == "postgresql"
-        for statement in APPEND_ONLY_POSTGRESQL if postgres else APPEND_ONLY_SQLITE:
-            connection.exec_driver_sql(statement)

@@ -3,15 +3,27 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from raqnet.calendar import version
+from raqnet.cache import Kept
+from raqnet.calendar import cli, version
 from raqnet.calendar.views import blueprint
+from raqnet.calendar.views import feeds as feed_pages
+from raqnet.calendar.views import subscriptions as subscription_pages
 from raqnet.face import Place, add_place
 
 
 def init_app(app: Flask) -> None:
     """Enter the subject's pages, commands and hooks."""
     version.watch()
+    app.extensions["raqnet_feeds"] = Kept[bytes](app.config["FEED_CACHE_BYTES"])
+    app.extensions["raqnet_feeds_sql"] = {}
     app.register_blueprint(blueprint)
+    app.cli.add_command(cli.feeds)
     add_place(
         app, Place(_l("Calendrier"), "calendar-days", "calendar.month", "calendar.read", 20, True)
     )
+    add_place(
+        app, Place(_l("Abonnements"), "rss", "calendar.subscriptions_page", "feeds.own", 50)
+    )
+
+
+PAGES = (feed_pages, subscription_pages)  # they enter their routes into the blueprint

@@ -23,10 +23,7 @@ _EVENT_END = "\r\nEND:VEVENT\r\n"
 # The next line is the first that closes or follows the properties of an event.
 _AFTER_PROPERTIES = re.compile(r"\r\n(?=BEGIN:VALARM|END:VEVENT)")
 _URI_SAFE = "%:/?#[]@!$&'()*+,;=~"
-_ESCAPES = str.maketrans(
-    {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
-    | {chr(code): None for code in (0x7F, *range(0x80, 0xA0))}
-)
+_C1 = re.compile(r"[\x80-\x9f]")
 
 # Constant, and with RRULE: Outlook ignores the RDATE that libraries write instead, and a weekly
 # series then shifts by an hour. The rule of 1996 is stated from 1970 on, before any event here.
@@ -148,14 +145,14 @@ def calendar_head(name: str, *, refresh: str = "PT1H") -> str:
     return "\r\n".join(map(_fold, lines)) + "\r\n" + _TIMEZONE
 
 
-def webcal_link(https_url: str) -> str:
+def webcal_link(url: str) -> str:
     """The address that opens a calendar application."""
-    return "webcal://" + https_url.removeprefix("https://")
+    return "webcal://" + url.removeprefix("https://").removeprefix("http://")
 
 
-def google_link(https_url: str) -> str:
+def google_link(url: str) -> str:
     """The page of Google Calendar that offers to subscribe; it has refused https there."""
-    return "https://calendar.google.com/calendar/r?cid=" + quote(webcal_link(https_url), safe="")
+    return "https://calendar.google.com/calendar/r?cid=" + quote(webcal_link(url), safe="")
 
 
 def _identity(component: Component) -> Iterable[str]:
@@ -219,28 +216,40 @@ def _moment(moment: datetime, all_day: bool, series: bool = False) -> str:
     `series`: the type that a whole series has in common, where the zone may not change.
     """
     local = to_local(moment)
-    day = f"{local.year:04}{local.month:02}{local.day:02}"
     if all_day:
-        return f";VALUE=DATE:{day}"
+        return ";VALUE=DATE:" + _digits(local)[:8]
     if local.fold and not series:
         # The autumn's second 02:30: a local time would mean the first (RFC 5545, 3.3.5).
         return ":" + _utc(moment)
-    return f";TZID=Europe/Brussels:{day}T{local.hour:02}{local.minute:02}{local.second:02}"
+    return ";TZID=Europe/Brussels:" + _digits(local)
 
 
 def _utc(moment: datetime) -> str:
-    m = moment.astimezone(UTC)
-    return f"{m.year:04}{m.month:02}{m.day:02}T{m.hour:02}{m.minute:02}{m.second:02}Z"
+    return _digits(moment.astimezone(UTC)) + "Z"
+
+
+def _digits(moment: datetime) -> str:
+    # 20211012T100000; several times as fast as strftime.
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
 
 
 def _escape(value: str) -> str:
-    """A TEXT value (RFC 5545, 3.3.11); only a tab remains of the control characters."""
-    return clean(value).translate(_ESCAPES)
+    """A TEXT value (RFC 5545, 3.3.11)."""
+    # Four replacements are ten times as fast as str.translate once a text holds an accent.
+    value = _clean(value).replace("\\", "\\\\").replace(";", "\\;")
+    return value.replace(",", "\\,").replace("\n", "\\n")
 
 
 def _bare(value: str) -> str:
     """A URI or RECUR value: without escapes, so what is not ASCII or printable is encoded."""
-    return quote(clean(value), safe=_URI_SAFE)
+    return quote(_clean(value), safe=_URI_SAFE)
+
+
+def _clean(value: str) -> str:
+    """Text of which only tabs and line feeds remain of the control characters."""
+    if value.isascii() and value.isprintable():
+        return value.strip()
+    return _C1.sub("", clean(value))
 
 
 def _fold(line: str) -> str:

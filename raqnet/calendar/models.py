@@ -249,6 +249,7 @@ class CalendarState(Model):
     __tablename__ = "calendar_state"
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
     # What the kept iCalendar texts were written with; another value makes them stale.
     written_with: Mapped[str] = mapped_column(String(64), default="")
 
@@ -262,6 +263,8 @@ class EventText(Model):
     )
     audience: Mapped[str] = mapped_column(String(20), primary_key=True)
     text: Mapped[str] = mapped_column(String(20000))
+    # An override once more, as it is sent where its series is not.
+    alone: Mapped[str] = mapped_column(String(20000), default="")
 
 
 class Subscription(Model):

@@ -11,6 +11,7 @@ from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import (
     Action,
     Occurrence,
+    Subscription,
     Visibility,
     action_languages,
     action_missions,
@@ -100,3 +101,18 @@ _CONDITIONS: dict[str, Any] = {
     "status": lambda value: Action.status == value,
     "words": _with_words,
 }
+
+
+def subscriptions(user: Principal) -> list[Subscription]:
+    """One's own feeds, newest first."""
+    mine = select(Subscription).where(Subscription.user_id == user.id)
+    return list(db.session.scalars(mine.order_by(Subscription.id.desc())))
+
+
+def find_subscription(user: Principal, subscription_id: int) -> Subscription | None:
+    """One of one's own feeds."""
+    return db.session.scalar(
+        select(Subscription).where(
+            Subscription.id == subscription_id, Subscription.user_id == user.id
+        )
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import delete, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from raqnet import clock
 from raqnet.accounts.models import User
 from raqnet.calendar.models import (
     Action,
@@ -51,8 +52,11 @@ def bump(session: Any = None) -> None:
     insert = INSERTS[session.get_bind().dialect.name]
     session.execute(
         insert(CalendarState)
-        .values(id=1, version=1, written_with="")
-        .on_conflict_do_update(index_elements=["id"], set_={"version": CalendarState.version + 1})
+        .values(id=1, version=1, changed_at=clock.now(), written_with="")
+        .on_conflict_do_update(
+            index_elements=["id"],
+            set_={"version": CalendarState.version + 1, "changed_at": clock.now()},
+        )
     )
 
 

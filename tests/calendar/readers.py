@@ -65,7 +65,7 @@ def is_override(event):
 
 def words(event):
     status = event.get_first_property(I.PropertyKind.STATUS_PROPERTY)
-    return event.get_summary(), I.property_status_to_string(status.get_status()) if status else ""
+    return event.get_summary(), status.get_value_as_string() if status else ""
 
 def expand(event):
     as_date, spans = event.get_dtstart().is_date(), []
@@ -165,11 +165,16 @@ def _khal(vdir: Path, database: Path) -> CalendarCollection:
 
 def _shown_by_khal(khal: CalendarCollection, start: datetime, end: datetime) -> Iterable[Seen]:
     for event in khal.get_localized(start, end):
-        yield _plain(event.start), _plain(event.end), event.summary, event.status or ""
+        yield _plain(event.start), _plain(event.end), str(event.summary), str(event.status or "")
     naive = (moment.astimezone(UTC).replace(tzinfo=None) for moment in (start, end))
     for event in khal.get_floating(*naive):
         # khal shows the last day of an all-day event, not the day after it.
-        yield event.start, event.end + timedelta(days=1), event.summary, event.status or ""
+        yield (
+            event.start,
+            event.end + timedelta(days=1),
+            str(event.summary),
+            str(event.status or ""),
+        )
 
 
 def _require_libical() -> None:

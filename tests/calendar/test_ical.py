@@ -8,7 +8,7 @@ from time import perf_counter
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raqnet.calendar.ical import (
@@ -27,7 +27,12 @@ from raqnet.calendar.ical import (
 from raqnet.calendar.recurrence import expand
 from raqnet.clock import day_start, from_local, to_local
 from raqnet.text import clean
-from tests.calendar.readers import READERS, expand_with_icalendar
+from tests.calendar.readers import (
+    READERS,
+    expand_with_icalendar,
+    expand_with_khal,
+    expand_with_libical,
+)
 
 WRITTEN = datetime(2021, 10, 1, 12, tzinfo=UTC)
 TUESDAY = datetime(2021, 10, 12, 10)
@@ -38,6 +43,7 @@ HOSTILE = (
     '; , \\ \\n " : é 👩🏽‍🌾 \x85 \u2028 \x0b \x0c \ud83d fin'
 )
 
+unhurried = settings(deadline=None)  # a busy machine is not a failure
 reader = pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
 
 
@@ -155,7 +161,7 @@ def test_one_date_of_a_timed_series_can_become_all_day(read):
     whole = replace(whole, recurrence_id=from_local(datetime(2021, 11, 2, 10)))
     text = feed(master, whole)
     assert "RECURRENCE-ID;TZID=Europe/Brussels:20211102T100000\r\n" in text
-    if read.__name__ != "expand_with_khal":  # khal does not mix the two within one series
+    if read is not expand_with_khal:  # khal shows the replaced date as well
         assert len(read(text, *WINDOW)) == 27
 
 
@@ -167,10 +173,9 @@ def test_an_override_without_its_series_stands_alone(read):
     assert len(read(text, *WINDOW)) == 2
 
 
-@reader
+# Exact time, as RFC 5545 has it (3.8.5.3); recurring-ical-events counts such a night in wall time.
+@pytest.mark.parametrize("read", [expand_with_khal, expand_with_libical])
 def test_a_night_that_the_change_shortens_is_seen_as_in_our_rows(read):
-    if read is expand_with_icalendar:
-        pytest.skip("counts a night of change in wall time; RFC 5545, 3.8.5.3 says exact")
     rrule = "FREQ=WEEKLY;BYDAY=SA;COUNT=3"
     night = component(datetime(2021, 10, 23, 22), 6, rrule=rrule)
     slots = expand(night.starts_at, night.ends_at, False, rrule)
@@ -183,7 +188,9 @@ def test_a_night_that_the_change_shortens_is_seen_as_in_our_rows(read):
 def test_an_event_in_the_second_hour_of_an_autumn_night_is_not_an_hour_early(read):
     second = datetime(2021, 10, 31, 1, 30, tzinfo=UTC)  # the second 02:30 in Brussels
     late = component(starts_at=second, ends_at=second + timedelta(hours=1))
-    assert [start for start, *_ in read(feed(late), *WINDOW)] == [second]
+    assert event_in(write_event(late)).start == second
+    if read is not expand_with_icalendar:  # recurring-ical-events forgets which of the two it is
+        assert [start for start, *_ in read(feed(late), *WINDOW)] == [second]
 
 
 @reader
@@ -280,6 +287,7 @@ def test_the_zone_we_write_changes_when_brussels_does():
         assert ours.utcoffset() == to_local(theirs).utcoffset()
 
 
+@unhurried
 @given(st.text(st.sampled_from("aé€👩\u0301 \t\\;,\n"), min_size=60, max_size=400))
 def test_folding_never_cuts_a_character_and_loses_nothing(words):
     text = write_event(component(description=words))
@@ -297,6 +305,7 @@ def as_kept(words):
     return re.sub("[\x7f-\x9f]", "", clean(words))
 
 
+@unhurried
 @given(anything, anything, anything, anything, st.lists(anything, max_size=3))
 def test_any_text_in_any_field_comes_back_through_icalendar(uid, summary, body, place, tags):
     text = write_event(
@@ -312,6 +321,7 @@ def test_any_text_in_any_field_comes_back_through_icalendar(uid, summary, body, 
     assert [str(tag) for tag in event.categories] == [as_kept(tag) for tag in tags]
 
 
+@unhurried
 @given(anything, anything, anything)
 def test_no_line_is_too_long_or_holds_a_control_character(words, url, name):
     text = write_event(component(summary=words, url=url, categories=(words, words)))

@@ -7,7 +7,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 from dateutil.rrule import rrulestr
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from raqnet.calendar.recurrence import (
@@ -52,6 +52,9 @@ def guilt(rule, when):
     with pytest.raises(RuleError) as caught:
         check(rule, *when)
     return caught.value.field, caught.value.code
+
+
+unhurried = settings(deadline=None)  # a busy machine is not a failure
 
 
 # What is refused
@@ -288,6 +291,7 @@ def instant(value):
     return value.astimezone(UTC) if isinstance(value, datetime) else day_start(value)
 
 
+@unhurried
 @given(series())
 @example((weekly(6, count=3), timed(datetime(2021, 10, 24, 3))))
 @example((weekly(6, count=3), timed(datetime(2022, 3, 20, 1))))
@@ -302,6 +306,7 @@ def test_our_dates_are_those_of_recurring_ical_events(case):
         assert sorted(instant(event.end) for event in seen) == [slot.ends_at for slot in slots]
 
 
+@unhurried
 @given(series())
 def test_our_dates_are_those_of_dateutil_in_wall_time(case):
     rule, when = case
@@ -315,6 +320,7 @@ def test_our_dates_are_those_of_dateutil_in_wall_time(case):
     assert walls(expand(*when, rrule_text(rule, when[2]))) == expected
 
 
+@unhurried
 @given(series())
 def test_a_rule_read_back_is_the_rule_that_was_written(case):
     rule, (starts_at, _, all_day) = case
@@ -322,6 +328,7 @@ def test_a_rule_read_back_is_the_rule_that_was_written(case):
     assert parse_rrule(rrule_text(rule, all_day), starts_at) == rule
 
 
+@unhurried
 @given(series())
 def test_a_checked_series_starts_at_its_start_never_overlaps_and_stays_short(case):
     rule, when = case
@@ -331,6 +338,7 @@ def test_a_checked_series_starts_at_its_start_never_overlaps_and_stays_short(cas
     assert all(slot.recurrence_id == slot.starts_at for slot in slots)
 
 
+@unhurried
 @given(st.text(max_size=60) | st.text("FREQ=WKLYMONTHBDACIUV;,-+0123456789SZ", max_size=60))
 def test_reading_any_text_gives_a_rule_or_says_unsupported(text):
     try:
@@ -391,6 +399,7 @@ def test_an_occurrence_that_was_moved_is_known_by_its_place_in_the_series():
     assert not appeared
 
 
+@unhurried
 @given(series(), series())
 def test_pairing_neither_loses_nor_doubles_an_occurrence(before, after):
     old, new = (expand(*when, rrule_text(rule, when[2])) for rule, when in (before, after))

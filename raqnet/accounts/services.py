@@ -1,0 +1,116 @@
+"""The rules of accounts: who gets in, who is invited, what ends a session.
+
+Services change the session; the caller commits once. Those that hash a password end the
+transaction in hand first and begin another after: hashing inside would hold the write lock.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete, select, update
+
+from raqnet import clock
+from raqnet.access import Principal, Role
+from raqnet.accounts import audit, links, passwords, queries
+from raqnet.accounts.models import LinkPurpose, User, UserSession
+from raqnet.db import db
+
+# Called with an account and its new role before it takes it; may raise `Refused`.
+ROLE_HOOKS: list[Callable[[User, Role], None]] = []
+
+
+class Refused(ValueError):
+    """A rule says no; the words say why."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class EmailTaken(Refused):
+    """Another account has this address."""
+
+
+def on_role(hook: Callable[[User, Role], None]) -> None:
+    """Call `hook(user, role)` before an account takes another role (once per hook)."""
+    if hook not in ROLE_HOOKS:
+        ROLE_HOOKS.append(hook)
+
+
+def identify(email: str, password: str) -> User | None:
+    """Whose address and password these are; the same single hash for everybody."""
+    row = db.session.execute(
+        select(User.id, User.password_hash).where(
+            User.email == email, User.disabled_at.is_(None)
+        )
+    ).one_or_none()
+    right = _right(row.password_hash if row else None, password)
+    if row is None or not right:
+        return None
+    again = passwords.needs_rehash(row.password_hash) and passwords.hash_password(password)
+    user = db.session.get(User, row.id)
+    if user is None or user.disabled_at or user.password_hash != row.password_hash:
+        return None
+    user.password_hash = again or user.password_hash
+    return user
+
+
+def knows_password(person: Principal, password: str) -> bool:
+    """Is this the person's present password?"""
+    return _right(queries.me(person).password_hash, password)
+
+
+def _right(kept: str | None, password: str) -> bool:
+    db.session.rollback()
+    right = passwords.verify(kept, password)
+    return right and (current_app.config["DEMO"] or password != passwords.DEMO_PASSWORD)
+
+
+def weakness(user: User, password: str) -> Any:
+    """Why this person may not choose this password, or None."""
+    return passwords.weakness(password, user.name, user.email)
+
+
+def change_password(person: Principal, password: str) -> None:
+    """Choose another password; every other session of the person ends."""
+    db.session.rollback()
+    hashed = passwords.hash_password(password)
+    user = queries.me(person)
+    user.password_hash = hashed
+    end_sessions(user, but=person.session_id)
+    links.void(user)
+    audit.record(person, "account.password", user)
+
+
+def choose_by_link(token: str, password: str) -> User | None:
+    """Choose a password behind a one-time link; None when the link is used, over or unknown."""
+    db.session.rollback()
+    hashed = passwords.hash_password(password)
+    user = links.use(token)
+    if user is None:
+        return None
+    user.password_hash = hashed
+    end_sessions(user)
+    links.void(user)
+    audit.record(None, "account.password-by-link", user)
+    return user
+
+
+def end_sessions(user: User, but: int | None = None) -> None:
+    """Sign a person out everywhere, except in the session `but`."""
+    ended = delete(UserSession).where(UserSession.user_id == user.id)
+    db.session.execute(ended if but is None else ended.where(UserSession.id != but))
+
+
+def invite(actor: Principal | None, name: str, email: str, role: Role) -> tuple[User, str | None]:
+    """A new account with its invitation: the link's address, or None when a mail carries it.
+
+    Errors: EmailTaken.
+    """
+    _free(email)
+    user = User(name=name, email=email, role=Role(role))
+    db.session.add(user)
+    db.session.flush()
+    audit.record(actor, "account.invited", user)
+    return user, links.send(user, LinkPurpose.INVITATION)

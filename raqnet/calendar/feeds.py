@@ -1,0 +1,278 @@
+"""Feeds: who asks, what has changed since, and the body, joined from the events' kept texts.
+
+A feed is asked for far more often than the calendar changes. So the question "is there anything
+new?" is one query on a raw connection, and a body stays in memory under the calendar's version.
+"""
+
+import gzip
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import Select, bindparam, literal_column, or_, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+
+from raqnet import clock
+from raqnet.access import TEAM, Role
+from raqnet.accounts.models import User
+from raqnet.cache import Kept
+from raqnet.calendar import eventtexts, ical
+from raqnet.calendar.filters import Filters
+from raqnet.calendar.models import (
+    Action,
+    CalendarState,
+    EventText,
+    Status,
+    Subscription,
+    Visibility,
+)
+from raqnet.calendar.queries import matching, visible_to
+from raqnet.db import UTCDateTime, db
+
+FETCH_NOTED_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A subscription as it is asked for, with the calendar's state at that moment."""
+
+    id: int
+    name: str
+    query: str
+    year: int | None
+    unlimited: bool
+    alarm_minutes: int | None
+    changed_at: datetime
+    last_fetched_at: datetime | None
+    audience: Visibility
+    version: int
+    calendar_changed_at: datetime
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What a body depends on: feeds with the same key share it."""
+        return (
+            self.name, self.query, self.year, self.unlimited, self.alarm_minutes,
+            self.audience, self.version, self.calendar_changed_at, eventtexts.written_with(),
+            clock.today(),
+        )  # fmt: skip
+
+    @property
+    def etag(self) -> str:
+        """A strong validator; it also moves when time alone changes the content."""
+        state = f"{self.id} {self.changed_at.timestamp()} {self.key}"
+        return hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
+
+    @property
+    def last_modified(self) -> datetime:
+        """When the content last changed: by hand, or by the window's move at midnight."""
+        midnight = clock.day_start(clock.today())
+        return max(self.calendar_changed_at, self.changed_at, midnight)
+
+
+_LOOKUP = (
+    select(
+        Subscription.id,
+        Subscription.name,
+        Subscription.query,
+        Subscription.year,
+        Subscription.unlimited,
+        Subscription.alarm_minutes,
+        Subscription.changed_at,
+        Subscription.last_fetched_at,
+        User.role,
+        CalendarState.version,
+        CalendarState.changed_at,
+    )
+    .join(User, User.id == Subscription.user_id)
+    .join(CalendarState, CalendarState.id == literal_column("1"))
+    .where(Subscription.token_hash == bindparam("token_hash"), User.disabled_at.is_(None))
+)
+
+
+def hash_token(token: str) -> str:
+    """How a feed's token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find(token: str) -> Feed | None:
+    """The feed of this token; unknown and revoked are the same. One query, no ORM session."""
+    sql, positional = _lookup_sql()
+    token_hash = hash_token(token)
+    raw = db.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute(sql, (token_hash,) if positional else {"token_hash": token_hash})
+        row = cursor.fetchone()
+        cursor.close()
+    finally:
+        raw.close()
+    return _feed(row) if row else None
+
+
+def _lookup_sql() -> tuple[str, bool]:
+    """The statement in the driver's own words, compiled once per application."""
+    kept: dict[str, tuple[str, bool]] = current_app.extensions["raqnet_feeds_sql"]
+    if "lookup" not in kept:
+        compiled = _LOOKUP.compile(db.engine)
+        kept["lookup"] = (str(compiled), bool(compiled.positional))
+    return kept["lookup"]
+
+
+def _feed(row: Sequence[Any]) -> Feed:
+    role = Role(row[8])
+    return Feed(
+        id=row[0],
+        name=row[1],
+        query=row[2],
+        year=row[3],
+        unlimited=bool(row[4]),
+        alarm_minutes=row[5],
+        changed_at=_instant(row[6]),
+        last_fetched_at=_instant(row[7]) if row[7] else None,
+        audience=Visibility.TEAM if role in TEAM else Visibility.HOSTS,
+        version=row[9],
+        calendar_changed_at=_instant(row[10]),
+    )
+
+
+def _instant(value: Any) -> datetime:
+    """A raw column as the ORM would give it: SQLite keeps instants as text."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    instant = UTCDateTime().process_result_value(value, db.engine.dialect)
+    if instant is None:
+        raise ValueError("an instant is missing")
+    return instant
+
+
+def note_fetch(feed: Feed, agent: str) -> None:
+    """Remember that a client came by, every few minutes at the most."""
+    if feed.last_fetched_at and clock.now() - feed.last_fetched_at < FETCH_NOTED_EVERY:
+        return
+    with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(
+            update(Subscription)
+            .where(Subscription.id == feed.id)
+            .values(last_fetched_at=clock.now(), last_agent=agent[:200])
+        )
+
+
+def body(feed: Feed, zipped: bool = False) -> bytes:
+    """The whole feed, UTF-8; kept in memory until the calendar changes."""
+    kept: Kept[bytes] = current_app.extensions["raqnet_feeds"]
+    key = (*feed.key, zipped)
+    found = kept.get(key)
+    if found is None:
+        found = gzip.compress(body(feed), 6, mtime=0) if zipped else _join(feed).encode()
+        kept.put(key, found)
+    return found
+
+
+def _join(feed: Feed) -> str:
+    eventtexts.complete(feed.audience)
+    with db.engine.connect() as connection:
+        rows = connection.execute(_selected(feed)).all()
+        if not feed.unlimited:
+            rows = _nearest(rows, current_app.config["FEED_MAX_EVENTS"])
+        texts = _texts(connection, rows)
+    if feed.alarm_minutes is not None:
+        words = _("Rappel")
+        texts = [ical.add_alarm(text, feed.alarm_minutes, words) for text in texts]
+    return "".join((ical.calendar_head(feed.name), *texts, ical.CALENDAR_END))
+
+
+def _selected(feed: Feed) -> Select[*tuple[Any, ...]]:
+    """The events of a feed, one row for each VEVENT, oldest first."""
+    cutoff = clock.day_start(clock.today()) - timedelta(days=current_app.config["CANCELLED_DAYS"])
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Action.id,
+            Action.series_id,
+            Action.all_day,
+            Action.starts_at,
+            Action.last_ends_at,
+            EventText.text,
+            EventText.alone,
+        )
+        .join(EventText, EventText.action_id == Action.id)
+        .where(
+            EventText.audience == feed.audience,
+            visible_to(feed.audience),
+            or_(Action.status != Status.CANCELLED, Action.cancelled_at >= cutoff),
+            *matching(Filters.from_query(feed.query)),
+        )
+        .order_by(Action.starts_at, Action.id)
+    )
+    window = _window(feed)
+    if window is None:
+        return statement
+    return statement.where(Action.starts_at < window[1], Action.last_ends_at > window[0])
+
+
+def _window(feed: Feed) -> tuple[datetime, datetime] | None:
+    """The instants between which a feed shows events; None for all of time."""
+    if feed.year is not None:
+        return clock.day_span(date(feed.year, 1, 1), date(feed.year, 12, 31))
+    if feed.unlimited:
+        return None
+    today, config = clock.today(), current_app.config
+    first = today - timedelta(days=config["FEED_DAYS_BACK"])
+    return clock.day_span(first, today + timedelta(days=config["FEED_DAYS_AHEAD"]))
+
+
+def _nearest(rows: Sequence[Any], most: int) -> Sequence[Any]:
+    """At most `most` rows, those nearest to the present; clients silently drop larger feeds."""
+    if len(rows) <= most:
+        return rows
+    now = clock.now()
+
+    def distance(row: Any) -> timedelta:
+        return max(row.starts_at - now, now - row.last_ends_at, timedelta(0))
+
+    nearest = {row.id for row in sorted(rows, key=distance)[:most]}
+    return [row for row in rows if row.id in nearest]
+
+
+def _texts(connection: Connection, rows: Sequence[Any]) -> list[str]:
+    """Each row's text: a series without its overrides that are not here, an override alone
+    where its series is not here."""
+    here = {row.id for row in rows}
+    absent = _absent_overrides(connection, here)
+    texts = []
+    for row in rows:
+        if row.series_id is not None and row.series_id not in here:
+            texts.append(row.alone)
+        elif row.id in absent:
+            texts.append(ical.add_exdates(row.text, absent[row.id], row.all_day))
+        else:
+            texts.append(row.text)
+    return texts
+
+
+def _absent_overrides(connection: Connection, here: set[int]) -> dict[int, list[datetime]]:
+    """For each series that is here, the dates whose overrides do not replace them in place.
+
+    A date that turned from hours to whole days (or back) counts among them: some clients show
+    the old date beside it, so it travels as an event of its own.
+    """
+    series = aliased(Action)
+    overrides: Any = connection.execute(
+        select(
+            Action.id,
+            Action.series_id,
+            Action.recurrence_id,
+            (Action.all_day != series.all_day).label("apart"),
+        ).join(series, series.id == Action.series_id)
+    )
+    absent: dict[int, list[datetime]] = defaultdict(list)
+    for action_id, series_id, recurrence_id, apart in overrides:
+        if series_id in here and (apart or action_id not in here):
+            absent[series_id].append(recurrence_id)
+    return absent

@@ -1,0 +1,219 @@
+"""The form of an action: a one-off, a series, or one date of a series."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from raqnet.calendar import choices
+from raqnet.calendar.forms_when import (
+    HoursForm,
+    RepetitionForm,
+    hours_data,
+    radio,
+    repetition_data,
+    select,
+)
+from raqnet.calendar.models import Action, Kind, Status, Visibility
+from raqnet.calendar.words import KINDS, MODES, STATUSES, TEAM_KINDS, VISIBILITIES, kind_words
+from raqnet.forms import BaseForm, ChecklistField, as_id, line, paragraph
+
+# Around Belgium, in degrees: a slip of the pen lands elsewhere.
+LATITUDES, LONGITUDES = (49.4, 51.6), (2.5, 6.5)
+COORDINATES = re.compile(r"(-?\d{1,3}(?:[.,]\d{1,12})?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d{1,12})?)")
+SAME = {"yes": _l("Le même à chaque fois"), "no": _l("Pas le même")}
+FIELDS = ("title", "aim", "audience", "partners", "to_bring", "place", "address", "mode")
+CHECKLISTS = ("missions", "languages", "workers")
+LISTS = ("activity", "commune", "neighbourhood", "site")
+
+
+class CoordinatesField(StringField):
+    """Latitude and longitude as maps give them, '50.8503, 4.3517'; `data` is a pair of floats."""
+
+    data: tuple[float, float] | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "{:.6g}, {:.6g}".format(*self.data) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            self.data = None
+            return
+        found = COORDINATES.fullmatch(text)
+        if found is None:
+            self.data = None
+            raise ValueError(_("Deux nombres sont attendus, comme 50.8503, 4.3517."))
+        latitude, longitude = (float(part.replace(",", ".")) for part in found.groups())
+        self.data = (latitude, longitude)
+
+
+class WhatForm(BaseForm):
+    """What, where, for whom, by whom: all that one date of a series may have of its own."""
+
+    version = HiddenField()
+    title = line(_l("Titre"), 120)
+    activity = select(_l("Activité"), coerce=as_id)
+    missions = ChecklistField(_l("Missions"))
+    mode = select(_l("Mode"), choices.labelled(MODES, "—"))
+    aim = paragraph(_l("But et déroulement"), 2000)
+    audience = line(_l("Public"), 500)
+    languages = ChecklistField(_l("Langues"))
+    partners = line(_l("Partenaires"), 500)
+    to_bring = line(_l("À apporter"), 500)
+    place = line(_l("Lieu"), 120)
+    address = line(_l("Adresse"), 200)
+    commune = select(_l("Commune"), coerce=as_id)
+    neighbourhood = select(_l("Quartier"), coerce=as_id)
+    coordinates = CoordinatesField(_l("Coordonnées"), [Optional()])
+    workers = ChecklistField(_l("Avec qui"))
+    site = select(_l("Chez quel hébergeur"), coerce=as_id)
+
+    def offer(self, offer: choices.Offer) -> None:
+        """Fill in what may be chosen."""
+        self.offered = offer
+        self.activity.choices = choices.listed(offer.activities, "—")
+        self.missions.choices = choices.listed(offer.missions)
+        self.languages.choices = choices.listed(offer.languages)
+        self.commune.choices = choices.listed(offer.communes, "—")
+        self.neighbourhood.choices = choices.neighbourhoods(offer.neighbourhoods)
+        self.site.choices = choices.listed(offer.sites, "—")
+        self.workers.choices = choices.workers(offer.workers)
+
+    def validate_neighbourhood(self, field: Field) -> None:
+        """A neighbourhood lies in the commune that is given."""
+        chosen = choices.one(self.offered.neighbourhoods, field.data)
+        if chosen and self.commune.data and chosen.commune_id != self.commune.data:
+            raise ValidationError(
+                _("Ce quartier est à %(commune)s.", commune=chosen.commune.name)
+            )
+
+    def validate_coordinates(self, field: Field) -> None:
+        """A place that one may reach from Brussels."""
+        if field.data and not (
+            LATITUDES[0] <= field.data[0] <= LATITUDES[1]
+            and LONGITUDES[0] <= field.data[1] <= LONGITUDES[1]
+        ):
+            raise ValidationError(_l("Cet endroit n'est pas en Belgique."))
+
+    def what(self) -> dict[str, Any]:
+        """The details of an action, by the names of its attributes."""
+        latitude, longitude = self.coordinates.data or (None, None)
+        texts = {name: self[name].data for name in FIELDS}
+        return {
+            **texts,
+            **self._rows(),
+            "mode": self.mode.data or None,
+            "latitude": latitude,
+            "longitude": longitude,
+        }
+
+    def _rows(self) -> dict[str, Any]:
+        offer = self.offered
+        neighbourhood = choices.one(offer.neighbourhoods, self.neighbourhood.data)
+        commune = choices.one(offer.communes, self.commune.data)
+        return {
+            "activity": choices.one(offer.activities, self.activity.data),
+            "neighbourhood": neighbourhood,
+            "commune": commune or (neighbourhood.commune if neighbourhood else None),
+            "site": choices.one(offer.sites, self.site.data),
+            "missions": choices.by_id(offer.missions, self.missions.data or ()),
+            "languages": choices.by_id(offer.languages, self.languages.data or ()),
+            "workers": choices.by_id(offer.workers, self.workers.data or ()),
+        }
+
+
+class DateForm(WhatForm, HoursForm):
+    """One date of a series, which may differ from the others."""
+
+    def details(self) -> dict[str, Any]:
+        """What this date is to be; without a title, it keeps the series' one."""
+        details = {**self.what(), **self.when().columns()}
+        del details["rrule"], details["exdates"]
+        return details if self.title.data else {**details, "title": _activity_name(details)}
+
+
+def _activity_name(details: dict[str, Any]) -> str:
+    return details["activity"].name if details["activity"] else str(KINDS[Kind.COLLECTIVE])
+
+
+class ActionForm(WhatForm, RepetitionForm):
+    """A one-off or a whole series."""
+
+    kind = radio(_l("Genre"), choices.labelled(KINDS), default=Kind.COLLECTIVE)
+    team_kind = select(_l("Quel événement"), choices.labelled(TEAM_KINDS, "—"))
+    same_audience = select(_l("Public d'une fois à l'autre"), choices.labelled(SAME, "—"))
+    visibility = select(_l("Qui voit cette action"), choices.labelled(VISIBILITIES))
+    confirmed = BooleanField(_l("C'est confirmé"))
+
+    def offer(self, offer: choices.Offer) -> None:
+        """Fill in what may be chosen."""
+        super().offer(offer)
+        self.offer_days()
+        usual = _("Comme d'habitude : l'équipe et les hébergeurs, ou l'équipe pour sa propre vie")
+        self.visibility.choices = [SelectChoice("", usual), *choices.labelled(VISIBILITIES)]
+
+    def validate_activity(self, field: Field) -> None:
+        """A collective action is counted by its activity."""
+        if self.kind.data == Kind.COLLECTIVE and field.data is None:
+            raise ValidationError(_l("Choisir l'activité : c'est elle qui est comptée."))
+
+    def validate_team_kind(self, field: Field) -> None:
+        """A team event says what it is."""
+        if self.kind.data == Kind.TEAM and not field.data:
+            raise ValidationError(_l("Choisir de quel événement il s'agit."))
+
+    def details(self) -> dict[str, Any]:
+        """What the action is to be."""
+        return {
+            **self.what(),
+            **self.when().columns(),
+            "kind": self.kind.data,
+            "team_kind": self.team_kind.data or None,
+            "title": self.title.data or self._title(),
+            "same_audience": {"yes": True, "no": False}.get(self.same_audience.data),
+            "visibility": self.visibility.data or self._usual_visibility(),
+            "status": Status.CONFIRMED if self.confirmed.data else Status.PLANNED,
+        }
+
+    def _title(self) -> str:
+        """What an action without a title of its own is called."""
+        activity = choices.one(self.offered.activities, self.activity.data)
+        if self.kind.data == Kind.COLLECTIVE and activity:
+            return activity.name
+        team_kind = self.team_kind.data if self.kind.data == Kind.TEAM else None
+        return str(kind_words(self.kind.data, team_kind))
+
+    def _usual_visibility(self) -> str:
+        return Visibility.TEAM if self.kind.data == Kind.TEAM else Visibility.HOSTS
+
+
+def data_of(action: Action) -> dict[str, Any]:
+    """What the fields of either form say of an action."""
+    shared = {name: getattr(action, name) for name in FIELDS}
+    rows = {name: getattr(action, f"{name}_id") for name in LISTS}
+    lists = {name: [row.id for row in getattr(action, name)] for name in CHECKLISTS}
+    located = action.latitude is not None and action.longitude is not None
+    return {
+        **shared, **rows, **lists, **_kind_data(action), **repetition_data(action),
+        **hours_data(action.starts_at, action.ends_at, action.all_day),
+        "mode": action.mode or "",
+        "coordinates": (action.latitude, action.longitude) if located else None,
+        "version": str(action.version),
+    }  # fmt: skip
+
+
+def _kind_data(action: Action) -> dict[str, Any]:
+    return {
+        "kind": action.kind,
+        "team_kind": action.team_kind or "",
+        "same_audience": {True: "yes", False: "no"}.get(action.same_audience, ""),  # type: ignore[arg-type]
+        "visibility": action.visibility,
+        "confirmed": action.status == Status.CONFIRMED,
+    }

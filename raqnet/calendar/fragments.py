@@ -1,0 +1,39 @@
+"""Parts of pages that are made once and kept while nobody changes the calendar.
+
+A part is kept under all that it was made from, its audience first; what is one person's own (a
+name, a token, a message) stays outside it.
+"""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from raqnet.cache import Kept
+from raqnet.calendar import version
+from raqnet.calendar.models import Visibility
+from raqnet.i18n import language
+
+# Makes the part; also says when time alone will have changed it.
+Maker = Callable[[], tuple[str, datetime | None]]
+
+
+def init_app(app: Flask) -> None:
+    """Give each process its own store."""
+    app.extensions["fragments"] = Kept[str](app.config["FRAGMENT_CACHE_BYTES"])
+
+
+def kept(reader: Visibility, about: Hashable, make: Maker) -> Markup:
+    """The part of the page about `about`, as this audience sees it now.
+
+    The version is read before the rows: a change in between makes the part newer than its key
+    says, never older.
+    """
+    key = (reader, language(), version.current(), about)
+    store: Kept[str] = current_app.extensions["fragments"]
+    text = store.get(key)
+    if text is None:
+        text, until = make()
+        store.put(key, text, until)
+    return Markup(text)  # noqa: S704 - rendered by a template, which has escaped it

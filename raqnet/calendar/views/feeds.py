@@ -1,0 +1,55 @@
+"""Feeds, as calendar clients ask for them: no cookie, no redirect, no ORM session."""
+
+from flask import Response, abort, current_app, request
+from werkzeug.http import http_date, parse_date
+
+from raqnet.access import public
+from raqnet.calendar import feeds
+from raqnet.calendar.views import blueprint
+
+
+@blueprint.get("/flux/<token>.ics")
+@public
+def feed(token: str) -> Response:
+    """A subscription's calendar, or word that it has not changed (RFC 9110, 13.1)."""
+    found = feeds.find(token)
+    if found is None:
+        abort(404)
+    zipped = current_app.config["FEED_GZIP"] and "gzip" in request.headers.get(
+        "Accept-Encoding", ""
+    )
+    headers = {
+        "ETag": f'"{found.etag}{"-gzip" if zipped else ""}"',
+        "Last-Modified": http_date(found.last_modified),
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Encoding",
+    }
+    feeds.note_fetch(found, request.headers.get("User-Agent", ""))
+    if _unchanged(headers["ETag"], found):
+        return Response(status=304, headers=headers)
+    return _answer(found, zipped, headers)
+
+
+def _unchanged(etag: str, found: feeds.Feed) -> bool:
+    """Does the client hold what is so now? Its ETag counts before its date."""
+    known = request.headers.get("If-None-Match")
+    if known is not None:
+        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+        return etag in tags or "*" in tags
+    since = parse_date(request.headers.get("If-Modified-Since"))
+    return since is not None and found.last_modified.replace(microsecond=0) <= since
+
+
+def _answer(found: feeds.Feed, zipped: bool, headers: dict[str, str]) -> Response:
+    headers["Content-Type"] = "text/calendar; charset=utf-8"
+    headers["Content-Disposition"] = 'inline; filename="raqnet.ics"'
+    if zipped:
+        headers["Content-Encoding"] = "gzip"
+    return Response(feeds.body(found, zipped), headers=headers)
+
+
+@blueprint.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Calendar services may fetch feeds; nothing else here is for robots."""
+    return Response("User-agent: *\nAllow: /flux/\nDisallow: /\n", mimetype="text/plain")
