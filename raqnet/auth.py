@@ -1,6 +1,5 @@
 """Signing in: Flask-Login over sessions that live in the database, and the gate at every route."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,6 +14,7 @@ from raqnet.access import PUBLIC, SECOND_FACTOR, Forbidden, Principal, Role, pol
 from raqnet.accounts.access import must_have_factor
 from raqnet.accounts.models import User, UserSession
 from raqnet.db import SAFE_METHODS, db
+from raqnet.digest import hash_token
 from raqnet.htmx import is_htmx
 from raqnet.people.models import HostMember, Worker
 
@@ -49,11 +49,6 @@ def init_app(app: Flask) -> None:
     """Put the gate before every request."""
     login_manager.init_app(app)
     app.before_request(gate)
-
-
-def hash_token(token: str) -> str:
-    """How a token is kept: a database that leaks opens nothing."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @login_manager.user_loader
@@ -135,6 +130,12 @@ def sign_out() -> None:
     session.clear()
 
 
+def typed_by() -> int | None:
+    """Whose session this browser last held, ended or not; None when that is not known."""
+    owner = session.get("owner")
+    return owner if isinstance(owner, int) else None
+
+
 def renew(agent: str) -> None:
     """Trade this session for a new one, with another token, that owes no factor any more."""
     user = db.session.get_one(User, current_user.id)
@@ -149,11 +150,10 @@ def gate() -> ResponseReturnValue | None:
     if request.method not in SAFE_METHODS and foreign():
         abort(403)
     policy = policy_of(current_app.view_functions[request.endpoint])
+    known = current_user.is_authenticated  # asked now, before a view has a transaction in hand
     if policy == PUBLIC:
         return None
-    if not current_user.is_authenticated:
-        return unauthorized()
-    return _admit(policy)
+    return _admit(policy) if known else unauthorized()
 
 
 def foreign() -> bool:

@@ -68,6 +68,11 @@ def month(value: date | datetime) -> str:
     return _format(_local_day(value), "LLLL y", language())
 
 
+def pattern(value: date | datetime, pattern: str) -> str:
+    """A day in any of Babel's patterns: 'mar. 14 sept.' for 'EEE d MMM'."""
+    return _format(_local_day(value), pattern, language())
+
+
 def hour(value: datetime) -> str:
     """'9h' or '14h30'."""
     local = clock.to_local(value)

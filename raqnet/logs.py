@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     logger.propagate = app.testing
 
 
-class _Handler(logging.StreamHandler):  # type: ignore[type-arg]
+class _Handler(logging.StreamHandler):
     def __init__(self) -> None:
         super().__init__()
         self.setFormatter(logging.Formatter(FORMAT))

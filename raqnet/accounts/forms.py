@@ -31,6 +31,11 @@ def clean_email(text: str | None) -> str:
     return clean(text or "").lower()
 
 
+def is_email(text: str) -> bool:
+    """Has this the shape of an e-mail address?"""
+    return bool(_EMAIL.fullmatch(text))
+
+
 class EmailField(StringField):
     """An e-mail address, in small letters."""
 
@@ -48,7 +53,7 @@ class NewEmailField(EmailField):
     """An address that mail will be sent to."""
 
     def pre_validate(self, form: Any) -> None:
-        if self.data and not _EMAIL.fullmatch(self.data):
+        if self.data and not is_email(self.data):
             raise StopValidation(_l("Cette adresse n'est pas complète : prenom@exemple.be"))
 
 
@@ -95,6 +100,7 @@ class FactorForm(BaseForm):
 
     code = code_line()
     sealed = HiddenField()
+    suite = HiddenField()
 
 
 class ForgottenForm(BaseForm):

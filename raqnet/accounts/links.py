@@ -8,8 +8,8 @@ from sqlalchemy import update
 
 from raqnet import clock, mail
 from raqnet.accounts.models import LinkPurpose, OneTimeLink, User
-from raqnet.auth import hash_token
 from raqnet.db import db
+from raqnet.digest import hash_token
 
 BYTES = 32
 

@@ -16,9 +16,7 @@ LEAST, MOST = 12, 200
 DEMO_PASSWORD = "raqnet-demo"  # noqa: S105 - printed in the README, refused outside demo mode
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # The hash of a password that nobody knows: whoever has no account costs as much as who has one.
-NOBODY = (
-    "$argon2id$v=19$m=19456,t=2,p=1$LtPs2M7xZ3VCkEqAgRjC0w$9qe9EoiMFNn+R1Nb8PTz+jvHWqIl0g/KgX0anp1SNdc"
-)
+NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$LtPs2M7xZ3VCkEqAgRjC0w$9qe9EoiMFNn+R1Nb8PTz+jvHWqIl0g/KgX0anp1SNdc"
 
 # Of the lists of leaked passwords, French and English, what is long enough to be tried here.
 COMMON = frozenset(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 from raqnet import clock
 from raqnet.access import Principal, Role
 from raqnet.accounts.models import AuditEntry, OneTimeLink, User, UserSession
-from raqnet.auth import hash_token
 from raqnet.db import db
+from raqnet.digest import hash_token
 
 PAGE = 50
 

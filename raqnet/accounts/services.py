@@ -5,15 +5,17 @@ transaction in hand first and begin another after: hashing inside would hold the
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
 
 from raqnet import clock
 from raqnet.access import Principal, Role
 from raqnet.accounts import audit, links, passwords, queries
-from raqnet.accounts.models import LinkPurpose, User, UserSession
+from raqnet.accounts.models import LinkPurpose, OneTimeLink, SignInTry, User, UserSession
 from raqnet.db import db
 
 # Called with an account and its new role before it takes it; may raise `Refused`.
@@ -41,9 +43,7 @@ def on_role(hook: Callable[[User, Role], None]) -> None:
 def identify(email: str, password: str) -> User | None:
     """Whose address and password these are; the same single hash for everybody."""
     row = db.session.execute(
-        select(User.id, User.password_hash).where(
-            User.email == email, User.disabled_at.is_(None)
-        )
+        select(User.id, User.password_hash).where(User.email == email, User.disabled_at.is_(None))
     ).one_or_none()
     right = _right(row.password_hash if row else None, password)
     if row is None or not right:
@@ -114,3 +114,98 @@ def invite(actor: Principal | None, name: str, email: str, role: Role) -> tuple[
     db.session.flush()
     audit.record(actor, "account.invited", user)
     return user, links.send(user, LinkPurpose.INVITATION)
+
+
+def _free(email: str, but: int | None = None) -> None:
+    other = queries.by_email(email)
+    if other is not None and other.id != but:
+        raise EmailTaken(_l("Un compte a déjà cette adresse."))
+
+
+def new_link(actor: Principal, user: User, shown: bool) -> str | None:
+    """Another link for this account; older ones stop working. The address where it is shown."""
+    if user.disabled_at:
+        raise Refused(_l("Ce compte est fermé : le rouvrir d'abord."))
+    links.void(user)
+    audit.record(actor, "account.link", user)
+    purpose = LinkPurpose.RESET if user.password_hash else LinkPurpose.INVITATION
+    return links.send(user, purpose, shown)
+
+
+def forgot(email: str) -> None:
+    """Mail a link to whoever has this address; the caller learns nothing of it."""
+    user = queries.by_email(email)
+    if user and user.disabled_at is None and user.password_hash:
+        audit.record(None, "account.link", user)
+        links.send(user, LinkPurpose.RESET)
+
+
+def update_profile(person: Principal, name: str, email: str, locale: str) -> None:
+    """Change one's name, address and language.
+
+    Errors: EmailTaken.
+    """
+    user = queries.me(person)
+    if email != user.email:
+        _free(email, but=user.id)
+        user.email = email
+        links.void(user)
+        audit.record(person, "account.email", user)
+    user.name, user.locale = name, locale
+
+
+def disable(actor: Principal, user: User) -> None:
+    """Shut an account: its sessions and links end at once.
+
+    Errors: Refused for the last administrator.
+    """
+    _spare_last_admin(user)
+    user.disabled_at = user.disabled_at or clock.now()
+    end_sessions(user)
+    links.void(user)
+    audit.record(actor, "account.disabled", user)
+
+
+def enable(actor: Principal, user: User) -> None:
+    """Open an account again; its sessions do not come back."""
+    user.disabled_at = None
+    audit.record(actor, "account.enabled", user)
+
+
+def change_role(actor: Principal, user: User, role: Role) -> None:
+    """Give a person another role; every session of the person ends.
+
+    Errors: Refused for the last administrator, or where the role needs something first.
+    """
+    if user.role == role:
+        return
+    _spare_last_admin(user)
+    for hook in ROLE_HOOKS:
+        hook(user, role)
+    user.role = role
+    end_sessions(user)
+    audit.record(actor, "account.role", user)
+
+
+def _spare_last_admin(user: User) -> None:
+    admins = {admin.id for admin in queries.active_admins()}
+    if admins == {user.id}:
+        raise Refused(_l("C'est le dernier compte d'administration : en inviter un autre d'abord."))
+
+
+def set_hours(actor: Principal, user: User, granted: bool) -> None:
+    """Give or take back the right to approve working hours."""
+    if user.approves_hours != granted:
+        user.approves_hours = granted
+        audit.record(actor, "hours.granted" if granted else "hours.withdrawn", user)
+
+
+def expire() -> None:
+    """Delete what is over: sessions, links and tries."""
+    now = clock.now()
+    idle = timedelta(hours=current_app.config["SESSION_IDLE_HOURS"])
+    window = timedelta(minutes=current_app.config["SIGN_IN_WINDOW_MINUTES"])
+    over = (UserSession.expires_at <= now) | (UserSession.last_seen_at <= now - idle)
+    db.session.execute(delete(UserSession).where(over))
+    db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at <= now))
+    db.session.execute(delete(SignInTry).where(SignInTry.at <= now - window))

@@ -4,9 +4,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from raqnet.cache import Kept
-from raqnet.calendar import cli, version
+from raqnet.calendar import cli, fragments, version
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import feeds as feed_pages
+from raqnet.calendar.views import reading as reading_pages
 from raqnet.calendar.views import subscriptions as subscription_pages
 from raqnet.face import Place, add_place
 
@@ -16,6 +17,7 @@ def init_app(app: Flask) -> None:
     version.watch()
     app.extensions["raqnet_feeds"] = Kept[bytes](app.config["FEED_CACHE_BYTES"])
     app.extensions["raqnet_feeds_sql"] = {}
+    fragments.init_app(app)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.feeds)
     add_place(
@@ -26,4 +28,4 @@ def init_app(app: Flask) -> None:
     )
 
 
-PAGES = (feed_pages, subscription_pages)  # they enter their routes into the blueprint
+PAGES = (feed_pages, reading_pages, subscription_pages)  # they enter their routes into the blueprint

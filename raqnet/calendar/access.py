@@ -1,7 +1,7 @@
 """Who sees and who changes which action."""
 
 from raqnet.access import TEAM, Principal, Role
-from raqnet.calendar.models import Action, Visibility
+from raqnet.calendar.models import Action, Comment, Visibility
 
 # What a role's eyes reach; the names are also those of the feeds' audiences.
 REACH = {
@@ -29,3 +29,15 @@ def can_edit(user: Principal, action: Action) -> bool:
         return False
     mine = user.worker_id is not None and user.worker_id in {each.id for each in action.workers}
     return mine or action.author_id == user.id
+
+
+def can_remove(user: Principal, action: Action) -> bool:
+    """A wrong entry is taken away whole, by who made it or by the coordination."""
+    if action.series_id is not None or not user.can("calendar.write"):
+        return False
+    return user.role == Role.COORDINATION or action.author_id == user.id
+
+
+def can_unsay(user: Principal, comment: Comment) -> bool:
+    """A comment is taken away by who wrote it or by the coordination."""
+    return user.role == Role.COORDINATION or comment.author_id == user.id

@@ -12,22 +12,30 @@ from wtforms.validators import Optional
 from raqnet.calendar import choices
 from raqnet.calendar.forms_when import (
     HoursForm,
+    OneOf,
+    OneOfFew,
     RepetitionForm,
     hours_data,
-    radio,
     repetition_data,
-    select,
 )
 from raqnet.calendar.models import Action, Kind, Status, Visibility
-from raqnet.calendar.words import KINDS, MODES, STATUSES, TEAM_KINDS, VISIBILITIES, kind_words
+from raqnet.calendar.words import (
+    KINDS,
+    MODES,
+    SAME_AUDIENCE,
+    TEAM_KINDS,
+    VISIBILITIES,
+    kind_words,
+)
 from raqnet.forms import BaseForm, ChecklistField, as_id, line, paragraph
 
 # Around Belgium, in degrees: a slip of the pen lands elsewhere.
 LATITUDES, LONGITUDES = (49.4, 51.6), (2.5, 6.5)
 COORDINATES = re.compile(r"(-?\d{1,3}(?:[.,]\d{1,12})?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d{1,12})?)")
-SAME = {"yes": _l("Le même à chaque fois"), "no": _l("Pas le même")}
 FIELDS = ("title", "aim", "audience", "partners", "to_bring", "place", "address", "mode")
-CHECKLISTS = ("missions", "languages", "workers")
+CHECKTIMES = ("starts_at", "ends_at", "all_day")
+LISTS = ("missions", "languages", "workers")
+TIMES = ("starts_at", "ends_at", "all_day")
 LISTS = ("activity", "commune", "neighbourhood", "site")
 
 
@@ -59,9 +67,9 @@ class WhatForm(BaseForm):
 
     version = HiddenField()
     title = line(_l("Titre"), 120)
-    activity = select(_l("Activité"), coerce=as_id)
+    activity = OneOf(_l("Activité"), coerce=as_id)
     missions = ChecklistField(_l("Missions"))
-    mode = select(_l("Mode"), choices.labelled(MODES, "—"))
+    mode = OneOf(_l("Mode"), choices.labelled(MODES, "—"))
     aim = paragraph(_l("But et déroulement"), 2000)
     audience = line(_l("Public"), 500)
     languages = ChecklistField(_l("Langues"))
@@ -69,11 +77,11 @@ class WhatForm(BaseForm):
     to_bring = line(_l("À apporter"), 500)
     place = line(_l("Lieu"), 120)
     address = line(_l("Adresse"), 200)
-    commune = select(_l("Commune"), coerce=as_id)
-    neighbourhood = select(_l("Quartier"), coerce=as_id)
+    commune = OneOf(_l("Commune"), coerce=as_id)
+    neighbourhood = OneOf(_l("Quartier"), coerce=as_id)
     coordinates = CoordinatesField(_l("Coordonnées"), [Optional()])
     workers = ChecklistField(_l("Avec qui"))
-    site = select(_l("Chez quel hébergeur"), coerce=as_id)
+    site = OneOf(_l("Chez quel hébergeur"), coerce=as_id)
 
     def offer(self, offer: choices.Offer) -> None:
         """Fill in what may be chosen."""
@@ -85,6 +93,16 @@ class WhatForm(BaseForm):
         self.neighbourhood.choices = choices.neighbourhoods(offer.neighbourhoods)
         self.site.choices = choices.listed(offer.sites, "—")
         self.workers.choices = choices.workers(offer.workers)
+
+    @property
+    def kind_chosen(self) -> str:
+        """What kind of event this is."""
+        raise NotImplementedError
+
+    def validate_activity(self, field: Field) -> None:
+        """A collective action is counted by its activity."""
+        if self.kind_chosen == Kind.COLLECTIVE and field.data is None:
+            raise ValidationError(_l("Choisir l'activité : c'est elle qui est comptée."))
 
     def validate_neighbourhood(self, field: Field) -> None:
         """A neighbourhood lies in the commune that is given."""
@@ -130,26 +148,29 @@ class WhatForm(BaseForm):
 
 
 class DateForm(WhatForm, HoursForm):
-    """One date of a series, which may differ from the others."""
+    """One date of a series, which may differ from the others; its kind does not."""
+
+    title = line(_l("Titre"), 120, required=True)
+    series_kind: str = Kind.COLLECTIVE
+
+    @property
+    def kind_chosen(self) -> str:
+        """The kind of the series."""
+        return self.series_kind
 
     def details(self) -> dict[str, Any]:
-        """What this date is to be; without a title, it keeps the series' one."""
-        details = {**self.what(), **self.when().columns()}
-        del details["rrule"], details["exdates"]
-        return details if self.title.data else {**details, "title": _activity_name(details)}
-
-
-def _activity_name(details: dict[str, Any]) -> str:
-    return details["activity"].name if details["activity"] else str(KINDS[Kind.COLLECTIVE])
+        """What this date is to be."""
+        columns = self.when().columns()
+        return {**self.what(), **{name: columns[name] for name in TIMES}}
 
 
 class ActionForm(WhatForm, RepetitionForm):
     """A one-off or a whole series."""
 
-    kind = radio(_l("Genre"), choices.labelled(KINDS), default=Kind.COLLECTIVE)
-    team_kind = select(_l("Quel événement"), choices.labelled(TEAM_KINDS, "—"))
-    same_audience = select(_l("Public d'une fois à l'autre"), choices.labelled(SAME, "—"))
-    visibility = select(_l("Qui voit cette action"), choices.labelled(VISIBILITIES))
+    kind = OneOfFew(_l("Genre"), choices.labelled(KINDS), default=Kind.COLLECTIVE)
+    team_kind = OneOf(_l("Quel événement"), choices.labelled(TEAM_KINDS, "—"))
+    same_audience = OneOf(_l("Public d'une fois à l'autre"), choices.labelled(SAME_AUDIENCE, "—"))
+    visibility = OneOf(_l("Qui voit cette action"), choices.labelled(VISIBILITIES))
     confirmed = BooleanField(_l("C'est confirmé"))
 
     def offer(self, offer: choices.Offer) -> None:
@@ -159,10 +180,10 @@ class ActionForm(WhatForm, RepetitionForm):
         usual = _("Comme d'habitude : l'équipe et les hébergeurs, ou l'équipe pour sa propre vie")
         self.visibility.choices = [SelectChoice("", usual), *choices.labelled(VISIBILITIES)]
 
-    def validate_activity(self, field: Field) -> None:
-        """A collective action is counted by its activity."""
-        if self.kind.data == Kind.COLLECTIVE and field.data is None:
-            raise ValidationError(_l("Choisir l'activité : c'est elle qui est comptée."))
+    @property
+    def kind_chosen(self) -> str:
+        """The kind that was ticked."""
+        return str(self.kind.data)
 
     def validate_team_kind(self, field: Field) -> None:
         """A team event says what it is."""

@@ -7,8 +7,17 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import RadioInput
 
 from raqnet import clock
 from raqnet.calendar import recurrence, repetition, schedule
@@ -38,16 +47,24 @@ DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
-def select(label: Any, choices: list[SelectChoice] | None = None, **kwargs: Any) -> SelectField:
-    """A list to choose one from; its errors in our words."""
-    kwargs.setdefault("invalid_value_message", UNKNOWN_CHOICE)
-    return SelectField(label, choices=choices, invalid_choice_message=UNKNOWN_CHOICE, **kwargs)
+class OneOf(SelectField):
+    """A list to choose one from; one that was not sent chooses nothing."""
+
+    def __init__(self, label: Any, choices: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("invalid_value_message", UNKNOWN_CHOICE)
+        super().__init__(label, choices=choices, invalid_choice_message=UNKNOWN_CHOICE, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what is not in the list."""
+        if self.raw_data:
+            super().pre_validate(form)
 
 
-def radio(label: Any, choices: list[SelectChoice], **kwargs: Any) -> RadioField:
-    """A few answers to choose one from; its errors in our words."""
-    kwargs.setdefault("invalid_value_message", UNKNOWN_CHOICE)
-    return RadioField(label, choices=choices, invalid_choice_message=UNKNOWN_CHOICE, **kwargs)
+class OneOfFew(OneOf):
+    """The same, as buttons."""
+
+    widget = RadioField.widget
+    option_widget = RadioInput()
 
 
 def blame(field: Field, message: str) -> None:
@@ -155,12 +172,12 @@ class HoursForm(BaseForm):
 class RepetitionForm(HoursForm):
     """The same, and how it repeats."""
 
-    repeat = select(_l("Répétition"), [SelectChoice(*pair) for pair in REPEATS.items()])
+    repeat = OneOf(_l("Répétition"), [SelectChoice(*pair) for pair in REPEATS.items()])
     interval = number(
         _l("Toutes les … semaines, ou tous les … mois"), 1, recurrence.MAX_INTERVAL, default=1
     )
     weekdays = ChecklistField(_l("Quels jours de la semaine"))
-    nth = select(_l("Quelle semaine du mois"), default=LIKE_FIRST)
+    nth = OneOf(_l("Quelle semaine du mois"), default=LIKE_FIRST)
     until = day(_l("Jusqu'au (compris)"))
     count = number(_l("Ou combien de fois"), 1, recurrence.MAX_OCCURRENCES)
     exdates = DaysField(_l("Sauf ces jours"), render_kw={"class": "is-short", "rows": 2})

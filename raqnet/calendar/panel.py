@@ -47,6 +47,19 @@ class Chip(NamedTuple):
     params: dict[str, str]
 
 
+class Panel(NamedTuple):
+    """All that the filters' template draws."""
+
+    choices: list[Choice]
+    chips: list[Chip]
+
+
+def of(filters: Filters) -> Panel:
+    """The panel for these filters."""
+    found = options()
+    return Panel(choices(filters, found), chips(filters, found))
+
+
 def options() -> Options:
     """What each filter may be set to, as (value, words); one query for all of them."""
     found: Options = defaultdict(list)

@@ -4,12 +4,23 @@ Services change the session; the caller commits once.
 """
 
 import uuid
-from datetime import date
 
-from raqnet.calendar import recurrence
-from raqnet.calendar.models import Action, Occurrence
+from sqlalchemy import delete, select
+
+from raqnet.calendar import details, history
+from raqnet.calendar.dates import occurrence, slots_of
+from raqnet.calendar.evaluations import NotNow, evaluate
+from raqnet.calendar.models import Action, Evaluation, Kind, Occurrence
+from raqnet.calendar.searching import refresh_search
+from raqnet.calendar.series import Outcome, differs, edit, override
+from raqnet.calendar.standing import cancel, cancel_date, confirm, confirm_date, restore
 from raqnet.db import db
-from raqnet.text import fold
+
+__all__ = [
+    "NotNow", "Outcome", "add", "cancel", "cancel_date", "confirm", "confirm_date", "create",
+    "differs", "edit", "evaluate", "evaluated_count", "override", "refresh_search", "remove", "restore",
+    "slots_of",
+]  # fmt: skip
 
 
 def add(action: Action) -> Action:
@@ -20,30 +31,30 @@ def add(action: Action) -> Action:
     action.last_ends_at = max(slot.ends_at for slot in slots)
     db.session.add(action)
     db.session.flush()
-    db.session.add_all(_occurrence(action, slot) for slot in slots)
+    db.session.add_all(occurrence(action, slot) for slot in slots)
     return action
 
 
-def slots_of(action: Action) -> list[recurrence.Slot]:
-    """The dates that an action's rule and exceptions give."""
-    exdates = [date.fromisoformat(text) for text in action.exdates or ()]
-    return recurrence.expand(
-        action.starts_at, action.ends_at, action.all_day, action.rrule, exdates
-    )
+def create(author_id: int | None, **values: object) -> Action:
+    """A new action out of details (see `details.ALL`), noted in its history."""
+    action = Action(author_id=author_id)
+    details.write(action, details.fit(values, str(values.get("kind", Kind.COLLECTIVE))))
+    add(action)
+    history.record(action, history.CREATED, author_id)
+    return action
 
 
-def _occurrence(action: Action, slot: recurrence.Slot) -> Occurrence:
-    return Occurrence(
-        series_id=action.id,
-        action_id=action.id,
-        recurrence_id=slot.recurrence_id,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-    )
+def evaluated_count(action: Action) -> int:
+    """How many dates of an action have an evaluation, begun or done."""
+    dates = select(Occurrence.id).where(Occurrence.series_id == action.id)
+    rows = select(Evaluation.id).where(Evaluation.occurrence_id.in_(dates))
+    return len(db.session.scalars(rows).all())
 
 
-def refresh_search(action: Action) -> None:
-    """Fold what a search reads: the action's own words and its activity's name."""
-    activity = action.activity.name if action.activity else ""
-    words = (action.title, activity, action.place, action.address, action.audience, action.aim)
-    action.search_text = fold(" ".join(word or "" for word in words))[:6000]
+def remove(action: Action) -> None:
+    """Take away a wrong entry with all its dates. Errors: ValueError when one is evaluated."""
+    if evaluated_count(action):
+        raise ValueError("an evaluated action is cancelled, not removed")
+    db.session.execute(delete(Occurrence).where(Occurrence.series_id == action.id))
+    db.session.delete(action)  # its overrides, comments and history go with it
+    db.session.flush()

@@ -33,6 +33,8 @@ VISIBILITIES: dict[str, Any] = {
     Visibility.HOSTS: _l("L'équipe et les hébergeurs"),
     Visibility.PUBLIC: _l("Tout le monde"),
 }
+# Is the public of a series the same each time?
+SAME_AUDIENCE: dict[str, Any] = {"yes": _l("Le même à chaque fois"), "no": _l("Pas le même")}
 
 
 def kind_words(kind: str, team_kind: str | None = None) -> Any:

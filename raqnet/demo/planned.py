@@ -4,26 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import count, islice, takewhile
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from raqnet.calendar.recurrence import Rule
 from raqnet.demo.facts import Coordinates, communes, places
 from raqnet.demo.people import sites
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A recurrence from the action's first day; exactly one of `until` and `count` is set.
-
-    weekdays: 0 is Monday; one only when MONTHLY. nth: 1 to 4, -1 for the last, None when WEEKLY.
-    The fields are those of `calendar.recurrence.Rule`, which would bring Flask along.
-    """
-
-    freq: Literal["WEEKLY", "MONTHLY"]
-    interval: int
-    weekdays: tuple[int, ...]
-    nth: int | None = None
-    until: date | None = None
-    count: int | None = None
 
 
 class Override(NamedTuple):

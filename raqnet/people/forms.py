@@ -1,13 +1,15 @@
 """The forms of people and places: shape only."""
 
 import re
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Field, SelectField, StringField, ValidationError
-from wtforms.validators import Email, Length, Optional, Regexp
+from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms.validators import Optional, Regexp
 
 from raqnet.access import Role
+from raqnet.accounts.forms import MAX_NAME, NewEmailField
 from raqnet.face import ROLE_LABELS
 from raqnet.forms import (
     BaseForm,
@@ -71,6 +73,11 @@ class AbsenceForm(PeriodForm):
     starts_on = day(_l("Premier jour"), required=True)
     ends_on = day(_l("Dernier jour"))
 
+    def days(self) -> tuple[date, date]:
+        """The first day and the last; one day where the last is left open."""
+        first = cast(date, self.starts_on.data)
+        return first, self.ends_on.data or first
+
 
 class AssignmentForm(PeriodForm):
     """A neighbourhood covered from a site, from when to when."""
@@ -131,17 +138,8 @@ class ValueForm(BaseForm):
 class InvitationForm(BaseForm):
     """Somebody new."""
 
-    name = line(_l("Nom"), 80, required=True)
-    email = EmailField(
-        _l("Adresse e-mail"),
-        [
-            FilledIn(),
-            NoControl(),
-            Length(max=254, message=_l("Ce texte est trop long : %(max)d caractères au plus.")),
-            Email(message=_l("Cette adresse e-mail n'est pas lisible.")),
-        ],
-        filters=[lambda text: text.strip() if text else text],
-    )
+    name = line(_l("Nom"), MAX_NAME, required=True)
+    email = NewEmailField()
     role = SelectField(_l("Rôle"), [FilledIn()], choices=list(ROLE_LABELS.items()))
     organisation_id = choice(_l("Organisation"), required=False)
 

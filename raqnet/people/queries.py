@@ -130,7 +130,7 @@ def workers_choices(on: date | None = None, keep: Collection[int] = ()) -> list[
 def worker_names() -> dict[int, str]:
     """Every worker's name, those who left included."""
     query = select(Worker.id, User.name).join(User, User.id == Worker.user_id)
-    return {id_: name for id_, name in db.session.execute(query)}
+    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def absences_between(worker_ids: Iterable[int] | None, first: date, last: date) -> list[AbsenceRow]:
@@ -201,8 +201,8 @@ def site_team(organisation_id: int, on: date) -> list[TeamRow]:
         .where(Site.organisation_id == organisation_id, in_force(on), at_work(on))
     )
     covered: dict[tuple[int, str, int, str], list[str]] = {}
-    for *who, neighbourhood in db.session.execute(query):
-        covered.setdefault(tuple(who), []).append(neighbourhood)
+    for site_id, site, worker_id, worker, neighbourhood in db.session.execute(query):
+        covered.setdefault((site_id, site, worker_id, worker), []).append(neighbourhood)
     away = {row.worker_id for row in absences_between({who[2] for who in covered}, on, on)}
     rows = [
         TeamRow(*who, tuple(sorted(names, key=natural)), who[2] in away)

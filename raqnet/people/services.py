@@ -19,7 +19,7 @@ from raqnet.people.models import Absence, Assignment, Language, ListedValue, Ski
 from raqnet.people.words import natural
 from raqnet.text import fold
 
-Value = TypeVar("Value", Language, Skill)
+Value = TypeVar("Value", bound=Language | Skill)
 
 
 class Refused(Exception):
@@ -44,8 +44,9 @@ def update_sheet(
 
 def _chosen(model: type[Value], ids: Iterable[int], held: Iterable[Value]) -> list[Value]:
     active = model.retired_at.is_(None)
-    chosen = db.session.scalars(select(model).where(model.id.in_(list(ids)), active))
-    return [*chosen, *(value for value in held if value.retired_at)]
+    query = select(model).where(model.id.in_(list(ids)), active)
+    chosen: list[Value] = list(db.session.scalars(query))
+    return chosen + [value for value in held if value.retired_at]
 
 
 def leave(worker: Worker, left_on: date | None) -> None:
@@ -184,7 +185,7 @@ def restore(value: Language | Skill) -> None:
 def move(value: Language | Skill, step: int) -> None:
     """Move a value `step` places down its list (up when negative) and number the list anew."""
     model = type(value)
-    rows = list(db.session.scalars(select(model).order_by(model.position, model.id)))
+    rows: list[Any] = list(db.session.scalars(select(model).order_by(model.position, model.id)))
     place = rows.index(value)
     rows.insert(max(0, place + step), rows.pop(place))
     for position, row in enumerate(rows, start=1):
@@ -193,6 +194,7 @@ def move(value: Language | Skill, step: int) -> None:
 
 def sort_by_name(model: type[Language] | type[Skill]) -> None:
     """Number a list in the order of its names."""
-    rows = sorted(db.session.scalars(select(model)), key=lambda row: natural(row.name))
+    rows: list[Any] = list(db.session.scalars(select(model)))
+    rows.sort(key=lambda row: natural(row.name))
     for position, row in enumerate(rows, start=1):
         row.position = position

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
-from sqlalchemy import ColumnElement
 
 from raqnet import auth, clock
 from raqnet.access import require
+from raqnet.calendar import agenda as own
 from raqnet.calendar import fragments, listing, panel, periods, queries, shown
 from raqnet.calendar.access import audience
 from raqnet.calendar.filters import Filters
@@ -33,7 +33,7 @@ class Asked:
     filters: Filters
     day: date | None
     period: periods.Period
-    whose: queries.Whose | None = None
+    whose: own.Whose | None = None
 
     @classmethod
     def read(cls, view: str, args: Any) -> "Asked":
@@ -45,6 +45,30 @@ class Asked:
         """This page, or another view of the same, with other filters or another day."""
         kept = self.filters.params() | ({"date": self.day.isoformat()} if self.day else {})
         return url_for(f"calendar.{view or self.view}", **(kept | params))
+
+    def today_url(self) -> str:
+        """This page, today."""
+        return replace(self, day=None).url()
+
+    def day_url(self, iso: str) -> str:
+        """The list from one day on."""
+        return self.url("list", date=iso)
+
+    def path(self) -> str:
+        """Where the filters' form leads."""
+        return url_for(f"calendar.{self.view}")
+
+    def with_params(self, params: dict[str, str]) -> str:
+        """This page with these filters instead."""
+        return replace(self, filters=Filters.read(params)).url()
+
+    def feed_url(self) -> str:
+        """Where what is on screen becomes a feed."""
+        return f"/abonnements/nouveau?{self.filters.query()}".rstrip("?")
+
+    def date_prefix(self) -> str:
+        """The address of a date, before its id: made once, not per row."""
+        return "/calendrier/dates/"
 
 
 @blueprint.get("/calendrier")
@@ -74,7 +98,7 @@ def list_() -> Response:
 def agenda() -> Response:
     """My next four weeks, and what waits for my evaluation."""
     asked = Asked.read("agenda", request.args)
-    return _answer(replace(asked, whose=queries.mine(auth.principal())))
+    return _answer(replace(asked, whose=own.of(auth.principal())))
 
 
 def _answer(asked: Asked) -> Response:
@@ -88,3 +112,29 @@ def _answer(asked: Asked) -> Response:
     if is_fragment():  # without the empty fields that a form sends
         response.headers["HX-Push-Url"] = asked.url()
     return response
+
+
+def _make(asked: Asked, reader: Visibility) -> tuple[str, datetime]:
+    """The part of the page that all of an audience share, and when it will be out of date."""
+    conditions = [listing.within(asked.period.first, asked.period.last)]
+    conditions += queries.matching(asked.filters)
+    if asked.whose is not None:
+        conditions.append(asked.whose.condition())
+    entries = listing.entries(reader, *conditions, workers=asked.view != "month")
+    html = render_template(
+        f"calendar/_{asked.view}.html",
+        asked=asked,
+        days=shown.days(asked.period, entries),
+        count=shown.count(asked.period, entries),
+        panel=panel.of(asked.filters),
+        waiting=_waiting(asked, reader),
+        shown=shown,
+    )
+    return html, listing.stale_at(entries, reader)
+
+
+def _waiting(asked: Asked, reader: Visibility) -> list[listing.Entry]:
+    """What waits for my evaluation, the oldest first; nothing waits for a host."""
+    if asked.whose is None or asked.whose.worker is None:
+        return []
+    return listing.entries(reader, own.waiting(), asked.whose.condition())

@@ -1,0 +1,153 @@
+"""What the calendar's templates draw: days, weeks, lines; all words made before they are drawn."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from raqnet import clock
+from raqnet.calendar import listing
+from raqnet.calendar.listing import Entry
+from raqnet.calendar.periods import Period
+from raqnet.i18n import day as day_words
+from raqnet.i18n import hour, month, pattern
+
+LINES = 3  # a day's lines in the month before the rest is folded
+HOURS = range(8, 20)
+_CLOSED, _OPEN = '<details class="filters">', '<details class="filters" open>'
+
+
+class Line(NamedTuple):
+    """An event on one of its days."""
+
+    id: int
+    classes: str
+    at: str
+    title: str
+    words: str
+
+
+class Day(NamedTuple):
+    """A day with its events; `out` when it only fills up its week."""
+
+    date: date
+    iso: str
+    number: int
+    words: str
+    out: bool
+    today: bool
+    past: bool
+    todo: int
+    entries: list[Entry]
+    lines: list[Line]
+
+
+def days(period: Period, entries: Iterable[Entry]) -> list[Day]:
+    """Each day of a period, the empty ones too."""
+    today, by_day = clock.today(), listing.by_day(entries, period.first, period.last)
+    return [_day(day, today, not period.holds(day), by_day.get(day, [])) for day in period.days()]
+
+
+def _day(day: date, today: date, out: bool, entries: list[Entry]) -> Day:
+    return Day(
+        day,
+        day.isoformat(),
+        day.day,
+        day_words(day),
+        out,
+        day == today,
+        day < today,
+        sum(entry.state == "todo" for entry in entries),
+        entries,
+        [_line(entry, day) for entry in entries],
+    )
+
+
+def _line(entry: Entry, day: date) -> Line:
+    look = entry.look
+    return Line(entry.id, look.classes, starts(entry, day), entry.title, look.words)
+
+
+def starts(entry: Entry, day: date) -> str:
+    """'10h', '' for a whole day, '…' on the days after the first."""
+    if entry.all_day:
+        return ""
+    return hour(entry.starts_at) if day == entry.first else "…"
+
+
+def hours(entry: Entry, day: date) -> str:
+    """'10h-12h', or which part of this day a longer event takes."""
+    if entry.all_day or entry.first < day < entry.last:
+        return _("journée")
+    if entry.first == entry.last:
+        return f"{hour(entry.starts_at)}-{hour(entry.ends_at)}"
+    if day == entry.first:
+        return _("dès %(hour)s", hour=hour(entry.starts_at))
+    return _("jusqu'à %(hour)s", hour=hour(entry.ends_at))
+
+
+def weeks(days: list[Day]) -> list[list[Day]]:
+    """Days by seven."""
+    return [days[n : n + 7] for n in range(0, len(days), 7)]
+
+
+def slots(day: Day) -> list[tuple[str, list[Line]]]:
+    """A day's lines by the rows of the week: whole day, early, each hour, late."""
+    rows: dict[str, list[Line]] = {}
+    for entry, line in zip(day.entries, day.lines, strict=True):
+        rows.setdefault(_slot(entry, day), []).append(line)
+    return list(rows.items())
+
+
+def _slot(entry: Entry, day: Day) -> str:
+    if entry.all_day or entry.first.isoformat() != day.iso:
+        return "h-day"
+    at = entry.starts_at.hour
+    if at in HOURS:
+        return f"h{at}"
+    return "h-early" if at < HOURS.start else "h-late"
+
+
+def label(view: str, period: Period) -> str:
+    """What a period is called: 'septembre 2021', '13-19 septembre 2021'."""
+    start, end = period.start, period.end
+    if view == "month":
+        return month(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}-{end.day} {month(start)}"
+    first, last = pattern(start, "d MMM"), pattern(end, "d MMM")
+    if start.year != end.year:
+        return f"{first} {start.year} – {last} {end.year}"
+    return f"{first} – {last} {end.year}"
+
+
+def count(period: Period, entries: Iterable[Entry]) -> int:
+    """How many dates have a day of the period's own."""
+    return sum(e.first <= period.end and e.last >= period.start for e in entries)
+
+
+def with_open_panel(part: Markup) -> Markup:
+    """The same part with its filters unfolded, for who is choosing them."""
+    return Markup(part.replace(_CLOSED, _OPEN, 1))  # noqa: S704 - its own markup
+
+
+def weekday(day: date, full: bool = False) -> str:
+    """'mar.' or 'mardi'."""
+    return pattern(day, "EEEE" if full else "EEE")
+
+
+def short_day(day: date) -> str:
+    """'mar. 14 sept.'."""
+    return pattern(day, "EEE d MMM")
+
+
+def day_head(day: date) -> str:
+    """'mardi 14'."""
+    return pattern(day, "EEEE d")
+
+
+def month_of(day: date) -> str:
+    """'septembre', with the year when it is another one."""
+    return pattern(day, "MMMM" if day.year == clock.today().year else "MMMM y")

@@ -1,0 +1,93 @@
+"""How an action stands: confirmed, cancelled with a reason, restored."""
+
+from sqlalchemy import select
+
+from raqnet import clock
+from raqnet.calendar import dates, details, history, series
+from raqnet.calendar.models import Action, ActionChange, Occurrence, Status
+from raqnet.db import db
+
+
+def cancel(action: Action, reason: str, actor_id: int | None = None) -> None:
+    """Cancel a one-off, one date that has its own row, or a series with all its dates."""
+    action = dates.whole(action.id)
+    if action.status == Status.CANCELLED:
+        return
+    changes = [["status", action.status, Status.CANCELLED], ["reason", "", reason]]
+    now = clock.now()
+    for row in [action, *_with(action)]:
+        if row.status != Status.CANCELLED:
+            _set(row, Status.CANCELLED, reason, now)
+    _tell(action)
+    history.record(action, history.CANCELLED, actor_id, changes, action.recurrence_id)
+
+
+def cancel_date(occurrence: Occurrence, reason: str, actor_id: int | None = None) -> Action:
+    """Cancel one date; returns the row that says so."""
+    row = series.own_row(occurrence)
+    cancel(row, reason, actor_id)
+    return row
+
+
+def restore(action: Action, actor_id: int | None = None) -> None:
+    """Undo a cancellation; the dates that had been cancelled on their own stay so."""
+    action = dates.whole(action.id)
+    if action.status != Status.CANCELLED:
+        return
+    status, at = _status_before(action), action.cancelled_at
+    for row in [action, *_with(action)]:
+        if row.cancelled_at == at:
+            _set(row, status, "", None)
+    _tell(action)
+    changes = [["status", Status.CANCELLED, status]]
+    history.record(action, history.RESTORED, actor_id, changes, action.recurrence_id)
+
+
+def confirm(action: Action, actor_id: int | None = None) -> None:
+    """Say that a planned action takes place, with those of its dates that are planned."""
+    action = dates.whole(action.id)
+    if action.status != Status.PLANNED:
+        return
+    for row in [action, *_with(action)]:
+        if row.status == Status.PLANNED:
+            _set(row, Status.CONFIRMED, "", None)
+    _tell(action)
+    changes = [["status", Status.PLANNED, Status.CONFIRMED]]
+    history.record(action, history.CONFIRMED, actor_id, changes, action.recurrence_id)
+
+
+def confirm_date(occurrence: Occurrence, actor_id: int | None = None) -> Action:
+    """Confirm one date; returns the row that says so."""
+    row = series.own_row(occurrence)
+    confirm(row, actor_id)
+    return row
+
+
+def _with(action: Action) -> list[Action]:
+    return dates.overrides(action) if action.is_series else []
+
+
+def _set(row: Action, status: str, reason: str, cancelled_at: object) -> None:
+    row.status, row.cancel_reason = status, reason
+    row.cancelled_at = cancelled_at  # type: ignore[assignment]
+
+
+def _tell(action: Action) -> None:
+    """Subscribers hear of it; a series' dates are never older than their series."""
+    details.publish(action)
+    for row in _with(action):
+        row.sequence = max(row.sequence + 1, action.sequence)
+        row.dtstamp = action.dtstamp
+
+
+def _status_before(action: Action) -> str:
+    """As the history has it; a cancellation without one had been planned."""
+    last = (
+        select(ActionChange.changes)
+        .where(ActionChange.action_id == action.id, ActionChange.verb == history.CANCELLED)
+        .order_by(ActionChange.id.desc())
+    )
+    for name, before, _after in db.session.scalar(last.limit(1)) or []:
+        if name == "status" and before in set(Status):
+            return str(before)
+    return Status.PLANNED

@@ -1,0 +1,27 @@
+"""The whole demo: autumn 2021 as the report counted it, and a lively present."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from raqnet.accounts.models import User
+from raqnet.db import db
+from raqnet.demo import autumn_2021, feedback, present
+from raqnet.demo.load_calendar import load_actions, load_comments, load_evaluations
+from raqnet.demo.load_people import load_people
+
+
+def is_loaded() -> bool:
+    """Does this instance hold people already?"""
+    return bool(db.session.scalar(select(func.count()).select_from(User)))
+
+
+def load(today: date) -> None:
+    """Fill an empty instance."""
+    directory = load_people(today)
+    past, now = autumn_2021.plan(), present.plan(today)
+    planned = {action.key: action for action in (*past, *now)}
+    made = load_actions(planned.values(), directory)
+    evaluations = [*feedback.evaluations(past), *present.evaluations(now, today)]
+    load_evaluations(evaluations, planned, made, directory)
+    load_comments(feedback.host_comments(past), made, directory)
