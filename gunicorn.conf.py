@@ -14,6 +14,7 @@ bind = os.environ.get("RAQNET_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8
 worker_class = "gthread"
 workers = int(os.environ.get("RAQNET_WORKERS") or 2)
 threads = int(os.environ.get("RAQNET_THREADS") or 4)
+umask = 0o077  # what the application writes is its owner's alone
 timeout = 60
 graceful_timeout = 30
 keepalive = 75  # above any polling period: a poll opens no new connection

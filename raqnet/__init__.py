@@ -23,6 +23,7 @@ from raqnet import (
     i18n,
     logs,
     models,
+    paths,
     people,
 )
 from raqnet.htmx import htmx
@@ -53,6 +54,7 @@ def _connect_extensions(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    paths.init_app(app)
     db.db.init_app(app)
     db.migrate.init_app(app, db.db, directory=str(config.ROOT / "raqnet" / "migrations"))
     with app.app_context():

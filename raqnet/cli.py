@@ -1,5 +1,6 @@
 """Commands for whoever runs an instance; each ends with a clear line, and fails with one."""
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -13,7 +14,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from raqnet import backup, restore, schema
 from raqnet.access import Role
-from raqnet.accounts import links, services
+from raqnet.accounts import services
+from raqnet.accounts.links import make, void
 from raqnet.accounts.models import LinkPurpose, User
 from raqnet.calendar import seeds as calendar_seeds
 from raqnet.config import create_secrets
@@ -79,8 +81,8 @@ def _why(error: SQLAlchemyError) -> str:
 @click.option("--name", metavar="NOM", help="Nom de cette personne.")
 def init_command(email: str | None, name: str | None) -> None:
     """Prepare an instance: secrets, database, lists, first administrator; runs again safely."""
-    folder = Path(current_app.instance_path)
-    _make_secrets(folder)
+    os.umask(0o077)
+    _make_secrets(Path(current_app.instance_path))
     _migrate()
     new = calendar_seeds.seed_lists() + people_seeds.seed_lists()
     words = _first_admin(email, name)
@@ -111,8 +113,8 @@ def _first_admin(email: str | None, name: str | None) -> str:
         return _invite(email, name)
     if admin.password_hash or (email and clean(email).lower() != admin.email):
         return f"Un compte d'administration existe déjà : {admin.email}."
-    links.void(admin)
-    return _link_words(admin, links.make(admin, LinkPurpose.INVITATION))
+    void(admin)
+    return _link_words(admin, make(admin, LinkPurpose.INVITATION))
 
 
 def _invite(email: str | None, name: str | None) -> str:
@@ -152,6 +154,7 @@ def backup_command(file: Path) -> None:
 @click.option("--force", is_flag=True, help="Remplacer une instance qui contient déjà des données.")
 def restore_command(file: Path, force: bool) -> None:
     """Make this instance what FILE says, all or nothing; stop the server first."""
+    os.umask(0o077)
     folder = Path(current_app.instance_path)
     manifest = restore.restore(db.engine, folder, file, force)
     click.echo(f"Instance {folder} restaurée : {manifest.rows} lignes du {manifest.created_at}.")

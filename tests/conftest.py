@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import text
@@ -44,9 +44,12 @@ class Client(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Send a request; HTMX fragments are asked for with `htmx=True`.
 
-        What the test has made is committed first: the request has a transaction of its own.
+        What the test has made is committed first: the request has a transaction of its own. The
+        test's context holds the request too: nothing of an earlier one may be left in it, neither
+        what it remembered nor what it changed without committing.
         """
         db.session.commit()
+        vars(g._get_current_object()).clear()
         if self.csrf and str(kwargs.get("method", "GET")).upper() not in ("GET", "HEAD"):
             headers = dict(kwargs.pop("headers", None) or {})
             headers.setdefault("X-CSRFToken", self.csrf_token())
@@ -54,14 +57,17 @@ class Client(FlaskClient):
         if kwargs.pop("htmx", False):
             headers = dict(kwargs.pop("headers", None) or {})
             kwargs["headers"] = {**headers, "HX-Request": "true", "HX-Request-Type": "partial"}
-        return super().open(*args, **kwargs)
+        try:
+            return super().open(*args, **kwargs)
+        finally:
+            db.session.rollback()
 
     def csrf_token(self) -> str:
         """A token that this browser's session accepts."""
         with self.session_transaction() as session:
-            session.setdefault("csrf_token", "raw-token")
+            raw = session.setdefault("csrf_token", "raw-token")
         signer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")
-        return signer.dumps("raw-token")
+        return str(signer.dumps(raw))
 
 
 def open_session(user: User) -> str:

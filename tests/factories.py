@@ -11,6 +11,7 @@ from raqnet.calendar import services
 from raqnet.calendar.models import Action, Activity, Kind, Mission, Occurrence
 from raqnet.db import db
 from raqnet.people.models import (
+    Absence,
     Assignment,
     Commune,
     HostMember,
@@ -140,3 +141,8 @@ def occurrence_of(made: Action) -> Occurrence:
     return db.session.scalars(
         db.select(Occurrence).filter_by(series_id=made.id).order_by(Occurrence.starts_at)
     ).first()
+
+
+def absence(of: Worker, starts_on: date, ends_on: date | None = None) -> Absence:
+    """Days away of a worker; one day unless said otherwise."""
+    return _save(Absence(worker_id=of.id, starts_on=starts_on, ends_on=ends_on or starts_on))

@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 from raqnet import mail
 from raqnet.accounts import audit
 from raqnet.accounts.cli import group
-from raqnet.accounts.views import blueprint, entrance, factor, links, log, manage, own
+from raqnet.accounts.views import blueprint, by_link, entrance, log, manage, own, second_factor
 from raqnet.face import Place, add_place
 
-PAGES = (entrance, factor, links, own, manage, log)
+PAGES = (entrance, second_factor, by_link, own, manage, log)
 
 
 def init_app(app: Flask) -> None:

@@ -51,7 +51,7 @@ def _context(user_id: int) -> str:
 
 def qr(person: Principal, secret: str) -> str:
     """The square that an authenticator's camera reads, as an SVG element."""
-    address = pyotp.TOTP(secret).provisioning_uri(person.email, issuer_name=ISSUER)
+    address = pyotp.TOTP(secret, name=person.email, issuer=ISSUER).provisioning_uri()
     drawn: Any = segno.make(address, error="m")
     return str(drawn.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None))
 

@@ -16,22 +16,24 @@ LEAST, MOST = 12, 200
 DEMO_PASSWORD = "raqnet-demo"  # noqa: S105 - printed in the README, refused outside demo mode
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # The hash of a password that nobody knows: whoever has no account costs as much as who has one.
-NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$LtPs2M7xZ3VCkEqAgRjC0w$9qe9EoiMFNn+R1Nb8PTz+jvHWqIl0g/KgX0anp1SNdc"
+NOBODY = (
+    "$argon2id$v=19$m=19456,t=2,p=1"
+    "$LtPs2M7xZ3VCkEqAgRjC0w$9qe9EoiMFNn+R1Nb8PTz+jvHWqIl0g/KgX0anp1SNdc"
+)
 
 # Of the lists of leaked passwords, French and English, what is long enough to be tried here.
-COMMON = frozenset(
-    """
-    000000000000 111111111111 123123123123 1234567890123 123456789012 12345678910 123456789123
-    1234567891011 1q2w3e4r5t6y 1qaz2wsx3edc aaaaaaaaaaaa abcdefghijkl abcdefghijklm
-    administrateur administrator azertyuiop12 azertyuiop123 azertyuiopqs azertyuiopqsdf
-    bonjourbonjour bonjour12345 bruxelles1000 bruxelles123 bruxelles1234 changemechangeme
-    changezmoi123 doudoudoudou iloveyou1234 iloveyouiloveyou jetaimejetaime jetaime12345
-    letmeinletmein loulouloulou marseille1234 motdepasse12 motdepasse123 motdepasse1234
-    motdepasse12345 motdepassemotdepasse password1234 password12345 password123456
-    passwordpassword qwertyuiop12 qwertyuiop123 qwertyuiopas qwertyuiopasdf qwerty123456
-    azerty123456 soleil123456 welcome12345 doudou123456 chouchou1234 nicolas12345 camille12345
-    """.split()
-)
+_LEAKED = """
+000000000000 111111111111 123123123123 1234567890123 123456789012 12345678910 123456789123
+1234567891011 1q2w3e4r5t6y 1qaz2wsx3edc aaaaaaaaaaaa abcdefghijkl abcdefghijklm
+administrateur administrator azertyuiop12 azertyuiop123 azertyuiopqs azertyuiopqsdf
+bonjourbonjour bonjour12345 bruxelles1000 bruxelles123 bruxelles1234 changemechangeme
+changezmoi123 doudoudoudou iloveyou1234 iloveyouiloveyou jetaimejetaime jetaime12345
+letmeinletmein loulouloulou marseille1234 motdepasse12 motdepasse123 motdepasse1234
+motdepasse12345 motdepassemotdepasse password1234 password12345 password123456
+passwordpassword qwertyuiop12 qwertyuiop123 qwertyuiopas qwertyuiopasdf qwerty123456
+azerty123456 soleil123456 welcome12345 doudou123456 chouchou1234 nicolas12345 camille12345
+"""
+COMMON = frozenset(_LEAKED.split())
 FEWEST_LEFT = 6
 
 

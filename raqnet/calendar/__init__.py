@@ -6,8 +6,13 @@ from flask_babel import lazy_gettext as _l
 from raqnet.cache import Kept
 from raqnet.calendar import cli, fragments, version
 from raqnet.calendar.views import blueprint
+from raqnet.calendar.views import actions as action_pages
+from raqnet.calendar.views import comments as comment_pages
+from raqnet.calendar.views import evaluations as evaluation_pages
 from raqnet.calendar.views import feeds as feed_pages
+from raqnet.calendar.views import lists as list_pages
 from raqnet.calendar.views import reading as reading_pages
+from raqnet.calendar.views import standing as standing_pages
 from raqnet.calendar.views import subscriptions as subscription_pages
 from raqnet.face import Place, add_place
 
@@ -28,4 +33,13 @@ def init_app(app: Flask) -> None:
     )
 
 
-PAGES = (feed_pages, reading_pages, subscription_pages)  # they enter their routes into the blueprint
+PAGES = (  # they enter their routes into the blueprint
+    action_pages,
+    comment_pages,
+    evaluation_pages,
+    feed_pages,
+    list_pages,
+    reading_pages,
+    standing_pages,
+    subscription_pages,
+)

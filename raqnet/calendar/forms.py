@@ -85,6 +85,18 @@ def evaluation_data(evaluation: Evaluation | None) -> dict[str, Any]:
     }
 
 
+def told(evaluation: Evaluation) -> list[tuple[Any, Any]]:
+    """The short answers of an evaluation in words; those that were not given are left out."""
+    useful = {True: "yes", False: "no"}.get(evaluation.objects_useful)  # type: ignore[arg-type]
+    answers = (
+        (_l("Assez de monde"), ENOUGH.get(evaluation.participants_enough or "")),
+        (_l("Organisation"), MARKS.get(evaluation.organisation or 0)),
+        (_l("Satisfaction"), MARKS.get(evaluation.satisfaction or 0)),
+        (_l("Objets de lien utiles"), USEFUL.get(useful or "")),
+    )
+    return [(label, words) for label, words in answers if words is not None]
+
+
 class CommentForm(BaseForm):
     """A remark or a request on an action."""
 

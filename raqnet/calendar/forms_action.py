@@ -18,7 +18,7 @@ from raqnet.calendar.forms_when import (
     hours_data,
     repetition_data,
 )
-from raqnet.calendar.models import Action, Kind, Status, Visibility
+from raqnet.calendar.models import Action, Kind, Occurrence, Status, Visibility
 from raqnet.calendar.words import (
     KINDS,
     MODES,
@@ -94,6 +94,10 @@ class WhatForm(BaseForm):
         self.site.choices = choices.listed(offer.sites, "—")
         self.workers.choices = choices.workers(offer.workers)
 
+    def fit(self, action: Action, offer: choices.Offer) -> None:
+        """Make this the form of an action that is on the calendar."""
+        self.offer(offer)
+
     @property
     def kind_chosen(self) -> str:
         """What kind of event this is."""
@@ -153,6 +157,11 @@ class DateForm(WhatForm, HoursForm):
     title = line(_l("Titre"), 120, required=True)
     series_kind: str = Kind.COLLECTIVE
 
+    def fit(self, action: Action, offer: choices.Offer) -> None:
+        """Its kind is its series'."""
+        super().fit(action, offer)
+        self.series_kind = action.kind
+
     @property
     def kind_chosen(self) -> str:
         """The kind of the series."""
@@ -185,6 +194,12 @@ class ActionForm(WhatForm, RepetitionForm):
         """The kind that was ticked."""
         return str(self.kind.data)
 
+    def fit(self, action: Action, offer: choices.Offer) -> None:
+        """What is cancelled stays so until it is restored."""
+        super().fit(action, offer)
+        if action.status == Status.CANCELLED:
+            del self.confirmed
+
     def validate_team_kind(self, field: Field) -> None:
         """A team event says what it is."""
         if self.kind.data == Kind.TEAM and not field.data:
@@ -192,16 +207,20 @@ class ActionForm(WhatForm, RepetitionForm):
 
     def details(self) -> dict[str, Any]:
         """What the action is to be."""
+        standing = {"status": self._status()} if self.confirmed else {}
         return {
             **self.what(),
             **self.when().columns(),
+            **standing,
             "kind": self.kind.data,
             "team_kind": self.team_kind.data or None,
             "title": self.title.data or self._title(),
             "same_audience": {"yes": True, "no": False}.get(self.same_audience.data),
             "visibility": self.visibility.data or self._usual_visibility(),
-            "status": Status.CONFIRMED if self.confirmed.data else Status.PLANNED,
         }
+
+    def _status(self) -> str:
+        return Status.CONFIRMED if self.confirmed.data else Status.PLANNED
 
     def _title(self) -> str:
         """What an action without a title of its own is called."""
@@ -226,8 +245,18 @@ def data_of(action: Action) -> dict[str, Any]:
         **hours_data(action.starts_at, action.ends_at, action.all_day),
         "mode": action.mode or "",
         "coordinates": (action.latitude, action.longitude) if located else None,
-        "version": str(action.version),
+        "version": version_of(action),
     }  # fmt: skip
+
+
+def version_of(action: Action) -> str:
+    """What tells one saved state of an action from another; a date that gets its own row too."""
+    return f"{action.id}.{action.version}"
+
+
+def date_data_of(action: Action, date: Occurrence) -> dict[str, Any]:
+    """What the form of one date says of it."""
+    return {**data_of(action), **hours_data(date.starts_at, date.ends_at, action.all_day)}
 
 
 def _kind_data(action: Action) -> dict[str, Any]:

@@ -22,16 +22,8 @@ from wtforms.widgets import RadioInput
 from raqnet import clock
 from raqnet.calendar import recurrence, repetition, schedule
 from raqnet.calendar.models import Action
-from raqnet.forms import (
-    YEARS,
-    BaseForm,
-    ChecklistField,
-    day,
-    hour,
-    number,
-    refuse_gap,
-    wall,
-)
+from raqnet.forms import YEARS, BaseForm, ChecklistField, hour, number, refuse_gap, wall
+from raqnet.forms import day as day_field
 from raqnet.i18n import day_short
 
 UNKNOWN_CHOICE = _l("Ce choix n'existe pas : en prendre un de la liste.")
@@ -105,11 +97,11 @@ def _read_day(word: str) -> date:
 class HoursForm(BaseForm):
     """The first day, the last one, the hours."""
 
-    day = day(_l("Jour"), required=True)
+    day = day_field(_l("Jour"), required=True)
     start = hour(_l("De"))
     end = hour(_l("À"))
     all_day = BooleanField(_l("Toute la journée"))
-    last_day = day(_l("Dernier jour, si cela dure plusieurs jours"))
+    last_day = day_field(_l("Dernier jour, si cela dure plusieurs jours"))
 
     def validate_start(self, field: Field) -> None:
         """Refuse an hour that the night to summer time skips."""
@@ -178,7 +170,7 @@ class RepetitionForm(HoursForm):
     )
     weekdays = ChecklistField(_l("Quels jours de la semaine"))
     nth = OneOf(_l("Quelle semaine du mois"), default=LIKE_FIRST)
-    until = day(_l("Jusqu'au (compris)"))
+    until = day_field(_l("Jusqu'au (compris)"))
     count = number(_l("Ou combien de fois"), 1, recurrence.MAX_OCCURRENCES)
     exdates = DaysField(_l("Sauf ces jours"), render_kw={"class": "is-short", "rows": 2})
 

@@ -13,12 +13,20 @@ from raqnet.calendar.evaluations import NotNow, evaluate
 from raqnet.calendar.models import Action, Evaluation, Kind, Occurrence
 from raqnet.calendar.searching import refresh_search
 from raqnet.calendar.series import Outcome, differs, edit, override
-from raqnet.calendar.standing import cancel, cancel_date, confirm, confirm_date, restore
+from raqnet.calendar.standing import (
+    cancel,
+    cancel_date,
+    confirm,
+    confirm_date,
+    restore,
+    restore_date,
+)
 from raqnet.db import db
 
 __all__ = [
     "NotNow", "Outcome", "add", "cancel", "cancel_date", "confirm", "confirm_date", "create",
     "differs", "edit", "evaluate", "evaluated_count", "override", "refresh_search", "remove", "restore",
+    "restore_date",
     "slots_of",
 ]  # fmt: skip
 

@@ -43,6 +43,13 @@ def restore(action: Action, actor_id: int | None = None) -> None:
     history.record(action, history.RESTORED, actor_id, changes, action.recurrence_id)
 
 
+def restore_date(occurrence: Occurrence, actor_id: int | None = None) -> Action:
+    """Restore one date, even while its series stays cancelled."""
+    row = series.own_row(occurrence)
+    restore(row, actor_id)
+    return row
+
+
 def confirm(action: Action, actor_id: int | None = None) -> None:
     """Say that a planned action takes place, with those of its dates that are planned."""
     action = dates.whole(action.id)
@@ -82,9 +89,10 @@ def _tell(action: Action) -> None:
 
 def _status_before(action: Action) -> str:
     """As the history has it; a cancellation without one had been planned."""
+    of_it = ActionChange.action_id.in_([action.id, action.series_id])
     last = (
         select(ActionChange.changes)
-        .where(ActionChange.action_id == action.id, ActionChange.verb == history.CANCELLED)
+        .where(of_it, ActionChange.verb == history.CANCELLED)
         .order_by(ActionChange.id.desc())
     )
     for name, before, _after in db.session.scalar(last.limit(1)) or []:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from raqnet import clock
-from raqnet.calendar import recurrence, services
+from raqnet.calendar import recurrence, series, services, standing
 from raqnet.calendar.models import Action, Comment, Evaluation, Occurrence
 from raqnet.calendar.queries import WHOLE
 from raqnet.db import db
@@ -116,9 +116,9 @@ def _override(
         changes |= {"place": place.place, "address": place.address or ""}
         changes |= {"latitude": place.coordinates[0], "longitude": place.coordinates[1]}
         changes["site"] = directory.sites.get(place.site or "", action.site)
-    row = services.override(occurrence, **changes)
+    series.override(occurrence, action.author_id, **changes)
     if change.cancelled_reason is not None:
-        services.cancel(row, change.cancelled_reason)
+        standing.cancel_date(occurrence, change.cancelled_reason, action.author_id)
 
 
 def load_evaluations(

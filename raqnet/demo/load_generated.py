@@ -90,7 +90,7 @@ def _action(number: int, planned: PlannedAction, directory: Directory) -> dict[s
         ("neighbourhood_id", directory.neighbourhoods, planned.neighbourhood),
         ("site_id", directory.sites, planned.site),
     ):
-        row[column] = known[name].id if name else None  # type: ignore[index]
+        row[column] = known[name].id if name else None
     slots = recurrence.expand(row["starts_at"], row["ends_at"], row["all_day"], row["rrule"])
     row["slots"] = slots
     row["last_ends_at"] = slots[-1].ends_at

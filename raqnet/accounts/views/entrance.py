@@ -15,9 +15,9 @@ from raqnet.accounts.access import owes_factor
 from raqnet.accounts.forms import SignInForm
 from raqnet.accounts.models import User
 from raqnet.accounts.views import blueprint
-from raqnet.accounts.views.paths import landing
 from raqnet.db import db
 from raqnet.htmx import see_other
+from raqnet.paths import landing
 
 
 @blueprint.get("/connexion")

@@ -7,8 +7,7 @@ from raqnet import auth
 from raqnet.access import require
 from raqnet.accounts import audit, queries
 from raqnet.accounts.views import blueprint
-
-MAX_ID = 2**31 - 1
+from raqnet.paths import MAX_ID
 
 
 @blueprint.get("/journal-des-acces")

@@ -1,13 +1,28 @@
-"""Where one goes after signing in: pages of ours, by their path."""
+"""Paths of this site: which numbers they take, and where one may be sent on to."""
 
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
 HOME = "/"
 MOST = 1000
+MAX_ID = 2**31 - 1
+
+
+class IdConverter(IntegerConverter):
+    """A number that a database takes for an id; a larger one is the path of nothing."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max", MAX_ID)
+        super().__init__(map, *args, **kwargs)
+
+
+def init_app(app: Flask) -> None:
+    """Bound the numbers in every path."""
+    app.url_map.converters["int"] = IdConverter
 
 
 def landing(path: str | None) -> str:

@@ -11,9 +11,9 @@ from raqnet.accounts.forms import CodeForm, ConfirmForm, FactorForm
 from raqnet.accounts.views import blueprint
 from raqnet.accounts.views.confirm import objection
 from raqnet.accounts.views.entrance import retry_after, retry_words
-from raqnet.accounts.views.paths import landing
 from raqnet.db import db
 from raqnet.htmx import see_other
+from raqnet.paths import landing
 
 
 @blueprint.get("/connexion/code")

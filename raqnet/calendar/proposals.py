@@ -1,0 +1,45 @@
+"""What the form of a new action starts with."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from raqnet import clock
+from raqnet.access import Principal
+from raqnet.calendar import choices, queries
+from raqnet.calendar.filters import MAX_ID
+from raqnet.calendar.forms_action import data_of
+from raqnet.calendar.models import Kind
+from raqnet.forms import YEARS
+
+OF_THE_OLD = ("day", "last_day", "until", "exdates", "version", "confirmed")
+
+
+def of(user: Principal, args: Mapping[str, str]) -> dict[str, Any]:
+    """The fields' data out of `jour`, `genre` and `copier`; what cannot be read is left out."""
+    copied = _copied(user, args.get("copier", ""))
+    kind = args.get("genre", "")
+    start = copied or {
+        "kind": kind if kind in set(Kind) else Kind.COLLECTIVE,
+        "workers": [user.worker_id] if user.worker_id else [],
+        "site": choices.site_today(user.worker_id) if user.worker_id else None,
+    }
+    return {**start, "day": _day(args.get("jour", "")) or clock.today()}
+
+
+def _copied(user: Principal, text: str) -> dict[str, Any] | None:
+    """The fields of an action to do again, without its dates."""
+    if not (text.isascii() and text.isdigit() and int(text[:12]) <= MAX_ID):
+        return None
+    action = queries.find_action(user, int(text))
+    if action is None:
+        return None
+    return {name: value for name, value in data_of(action).items() if name not in OF_THE_OLD}
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None

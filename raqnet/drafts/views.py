@@ -1,0 +1,77 @@
+"""Keeping and forgetting what is being written."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.routing import PathConverter
+
+from raqnet import auth, errors, paths
+from raqnet.access import Principal, require
+from raqnet.db import db
+from raqnet.drafts import queries, services
+from raqnet.htmx import see_other
+
+blueprint = Blueprint("drafts", __name__)
+
+
+class KeyConverter(PathConverter):
+    """A path that may begin with a slash: keys are paths, sent encoded."""
+
+    regex = ".+?"
+
+
+@blueprint.put("/brouillons/<key:key>")
+@require("account.own")
+def save(key: str) -> ResponseReturnValue:
+    """Keep the fields of a form; secrets are never among them."""
+    try:
+        body = services.pack(errors.kept_words())
+    except services.TooLong:
+        return _("Ce texte est trop long pour un brouillon : l'enregistrer ou le copier."), 413
+    services.save(auth.principal(), _clean(key), body)
+    db.session.commit()
+    return "", 204
+
+
+@blueprint.delete("/brouillons/<key:key>")
+@require("account.own")
+def drop(key: str) -> ResponseReturnValue:
+    """Forget a draft."""
+    services.drop(auth.principal(), _clean(key))
+    db.session.commit()
+    return "", 204
+
+
+@blueprint.post("/brouillons/oublier")
+@require("account.own")
+def forget() -> ResponseReturnValue:
+    """Forget a draft, and go back to its form."""
+    key = _clean(request.form.get("key", ""))
+    services.drop(auth.principal(), key)
+    db.session.commit()
+    return see_other(paths.landing(key))
+
+
+@blueprint.get("/brouillons/envoyer")
+@require("account.own")
+def resend() -> ResponseReturnValue:
+    """Words whose form has no page of its own: to send again or to copy."""
+    key = _clean(request.args.get("key", ""))
+    draft = queries.find(auth.principal(), key) or abort(404)
+    return render_template(
+        "errors/kept.html",
+        kept=queries.fields_of(draft),
+        action=key,
+        message=_("La session était terminée au moment de l'envoi."),
+    )
+
+
+def keep_for_later(person: Principal, path: str, body: str) -> str:
+    """Keep words that were sent after the session had ended; the address where they are offered."""
+    key = _clean(path)
+    services.save(person, key, body)
+    return key if paths.has_page(key) else url_for("drafts.resend", key=key)
+
+
+def _clean(key: str) -> str:
+    return services.clean_key(key) or abort(400)

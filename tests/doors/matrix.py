@@ -1,0 +1,177 @@
+"""The matrix of who may open which door, generated: rule × person × method × whose."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from raqnet.access import PERMISSIONS, PUBLIC, SECOND_FACTOR, Role
+from tests.doors import rules
+from tests.doors.samples import (
+    ALLOWED,
+    NOT_FOUND,
+    OWN,
+    Samples,
+    Verdict,
+    samples_of,
+    verdict_on_others,
+)
+from tests.doors.world import ACTORS, ANONYMOUS, ROLES, World
+
+REFUSED = "refused"  # nobody is signed in: 303 or 401
+UNSEEN = (401, 403, 404, 405)
+SIGN_IN = "/connexion"
+CODE = "/connexion/code"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request and what it must be answered."""
+
+    actor: str
+    method: str
+    whose: str
+    path: str
+    verdict: Verdict
+
+    @property
+    def allowed(self) -> bool:
+        """Is this request let in?"""
+        return self.verdict == ALLOWED
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A cell that was answered otherwise."""
+
+    cell: Cell
+    htmx: bool
+    answer: str
+
+    def __str__(self) -> str:
+        cell = self.cell
+        return (
+            f"{cell.actor} {cell.method} {cell.path} ({cell.whose}{', htmx' * self.htmx}): "
+            f"{cell.verdict} expected, {self.answer} found"
+        )
+
+
+def cells(world: World, rule: Rule) -> list[Cell]:
+    """Every cell of a door; HEAD goes where GET does."""
+    return [cell for actor in ACTORS for cell in _cells_of(world, rule, actor)]
+
+
+def _cells_of(world: World, rule: Rule, actor: str) -> Iterator[Cell]:
+    admitted = is_admitted(world, rule, actor)
+    for whose, values, verdict in _addresses(world, rule, actor):
+        path = rules.path(rule, values)
+        for method in rules.methods(rule):
+            yield Cell(actor, method, whose, path, verdict if admitted is None else admitted)
+
+
+def is_admitted(world: World, rule: Rule, actor: str) -> Verdict | None:
+    """The refusal that meets this person at the gate; None where the gate lets them in."""
+    policy = rules.policy(world.app, rule)
+    assert policy is not None, f"{rules.name(rule)} declares no policy (raqnet.access.require)"
+    if policy == PUBLIC:
+        return None
+    if actor == ANONYMOUS:
+        return REFUSED
+    if policy == SECOND_FACTOR or ROLES[actor] in PERMISSIONS[policy]:
+        return None
+    return 403
+
+
+def _addresses(world: World, rule: Rule, actor: str) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Whose, the arguments of the address, and the verdict behind the gate."""
+    names = rules.arguments(rule)
+    if not names:
+        yield "no argument", {}, OWN.get(rule.endpoint, ALLOWED)
+        return
+    known = {name: samples_of(name, world, rule, actor) for name in names}
+    best = {name: _best(each) for name, each in known.items()}
+    policy, role = rules.policy(world.app, rule) or "", ROLES.get(actor)
+    if all(each.own is not None for each in known.values()):
+        yield "own", best, OWN.get(rule.endpoint, ALLOWED)
+    for name, each in known.items():
+        if each.others is not None:
+            if is_admitted(world, rule, actor) is None:
+                verdict: Verdict = verdict_on_others(name, policy, rule, role)
+            else:
+                verdict = REFUSED
+            yield "other's", best | {name: each.others}, verdict
+        if each.hidden is not None:
+            yield "hidden", best | {name: each.hidden}, NOT_FOUND
+        for value in each.missing:
+            yield "missing", best | {name: value}, NOT_FOUND
+
+
+def _best(samples: Samples) -> Any:
+    return samples.own if samples.own is not None else samples.others
+
+
+def holes(world: World, rule: Rule) -> list[str]:
+    """What is wrong with a door: every refused cell first, then those that are let in."""
+    world.tidy()
+    all_cells = cells(world, rule)
+    found: list[Hole | str] = []
+    for cell in all_cells:
+        if not cell.allowed:
+            found += _refusal_holes(world, cell)
+    if changed := world.changed_tables():
+        found.append(f"{rules.name(rule)}: refused requests changed {changed}")
+        world.restore()
+    for cell in all_cells:
+        if cell.allowed:
+            found += _admission_holes(world, cell)
+    return [str(hole) for hole in found]
+
+
+def _refusal_holes(world: World, cell: Cell) -> Iterator[Hole]:
+    for htmx in (False, True):
+        answer = world.ask(cell.actor, cell.method, cell.path, htmx=htmx)
+        if not refuses(cell, answer, htmx):
+            yield Hole(cell, htmx, f"{answer.status_code} {answer.headers.get('Location', '')}")
+        if world.written:
+            yield Hole(cell, htmx, f"{answer.status_code} and {world.written}")
+            world.restore()
+
+
+def refuses(cell: Cell, answer: Any, htmx: bool) -> bool:
+    """Is this the refusal that was meant?"""
+    if cell.verdict != REFUSED:
+        return bool(answer.status_code == cell.verdict)
+    if htmx:
+        return answer.status_code == 401 and SIGN_IN in answer.headers.get("HX-Redirect", "")
+    if cell.method in rules.SAFE:
+        location = answer.headers.get("Location", "")
+        return answer.status_code == 303 and location.startswith(SIGN_IN)
+    return bool(answer.status_code == 401)
+
+
+def _admission_holes(world: World, cell: Cell) -> Iterator[Hole]:
+    if cell.method == "HEAD" and cell.whose != "own":
+        return  # one HEAD a door is enough where it is let in: it runs the view of GET
+    answer = world.ask(cell.actor, cell.method, cell.path)
+    if answer.status_code in UNSEEN or answer.status_code >= 500:
+        yield Hole(cell, False, str(answer.status_code))
+    world.tidy()
+
+
+def owing_holes(world: World, rule: Rule, role: Role = Role.COORDINATION) -> list[str]:
+    """What opens, and should not, to somebody who still owes the second factor."""
+    actor = next(name for name, each in ROLES.items() if each == role)
+    opens = rules.policy(world.app, rule) in (PUBLIC, SECOND_FACTOR)
+    world.tidy()
+    found = []
+    for cell in _cells_of(world, rule, actor):
+        if opens or cell.whose == "missing":
+            continue
+        answer = world.ask(actor, cell.method, cell.path, owing=True)
+        location = answer.headers.get("Location", "")
+        if answer.status_code != 303 or not location.startswith(CODE) or world.written:
+            hole = Hole(cell, False, f"{answer.status_code} {location} {world.written}")
+            found.append(f"owing the second factor, {hole}")
+            world.tidy()
+    return found

@@ -1,0 +1,139 @@
+"""The registry: for each argument that an address may hold, something of mine, of another's,
+something that is kept from me, and something that is not there.
+
+A new argument in a path gets its maker in `SAMPLES`. A new permission that opens addresses with an
+argument gets its line in `OTHERS`: what becomes of somebody else's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from raqnet.access import Role
+from tests.doors.world import DRAFT_KEY, ROLES, World
+
+NOWHERE = 987_654
+HUGE = 10**20  # more than any database's integer holds
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Values of one argument for one person; None where there is no such thing."""
+
+    own: Any = None
+    others: Any = None
+    hidden: Any = None
+    missing: tuple[Any, ...] = field(default=(NOWHERE, HUGE))
+
+
+Maker = Callable[[World, Rule, str], Samples]
+
+
+def owned(argument: str, hidden_from: tuple[Role, ...] = (Role.HOST,)) -> Maker:
+    """Rows that belong to a person."""
+
+    def maker(world: World, _rule: Rule, actor: str) -> Samples:
+        mine = world.mine[argument]
+        owner = "other_raq" if actor == "raq" else "raq"
+        others = mine.get(owner) or next((mine[who] for who in mine if who != actor), None)
+        kept_from = world.hidden.get(argument) if ROLES.get(actor) in hidden_from else None
+        return Samples(mine.get(actor), others, kept_from)
+
+    return maker
+
+
+def entry(world: World, rule: Rule, _actor: str) -> Samples:
+    """An entry of the kind that the rule is about: the coordination's, so nobody's own."""
+    kind = (rule.defaults or {}).get("kind")
+    assert kind in world.shared["entry_id"], (
+        f"{rule.rule}: no sample of kind {kind!r}: add one to `_lists` in tests/doors/world.py"
+    )
+    return Samples(others=world.shared["entry_id"][kind])
+
+
+def token(world: World, rule: Rule, actor: str) -> Samples:
+    """The secret of a feed, or of a one-time link."""
+    if rule.rule.startswith("/flux/"):
+        tokens = world.mine["feed_token"]
+        return Samples(tokens.get(actor), tokens["raq"], missing=("not-a-feed", "é" * 300))
+    if rule.rule.startswith("/lien/"):
+        return Samples(others=world.shared["link_token"], missing=("not-a-link", "é" * 300))
+    raise AssertionError(
+        f"{rule.rule}: whose token is it? Say so in `token`, tests/doors/samples.py"
+    )
+
+
+def key(_world: World, _rule: Rule, _actor: str) -> Samples:
+    """A draft's key: each person's drafts are a drawer of their own, so nothing is missing."""
+    return Samples(own=DRAFT_KEY, missing=())
+
+
+SAMPLES: dict[str, Maker] = {
+    "absence_id": owned("absence_id"),
+    "action_id": owned("action_id"),
+    "assignment_id": owned("assignment_id"),
+    "comment_id": owned("comment_id"),
+    "entry_id": entry,
+    "key": key,
+    "occurrence_id": owned("occurrence_id"),
+    "organisation_id": owned("organisation_id"),
+    "series_id": owned("series_id"),
+    "session_id": owned("session_id"),
+    "site_id": owned("site_id"),
+    "subscription_id": owned("subscription_id"),
+    "token": token,
+    "user_id": owned("user_id"),
+    "worker_id": owned("worker_id"),
+}
+
+ALLOWED, FORBIDDEN, NOT_FOUND = "allowed", 403, 404
+Verdict = str | int
+# The coordination may touch everybody's; a RAQ sees a colleague's and leaves it as it is.
+OWNERS: dict[Role, Verdict] = {Role.COORDINATION: ALLOWED, Role.RAQ: FORBIDDEN}
+
+# What becomes of somebody else's (argument, permission); by role where roles differ.
+OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
+    ("absence_id", "people.own"): OWNERS,
+    ("action_id", "calendar.comment"): ALLOWED,
+    ("action_id", "calendar.read"): ALLOWED,
+    ("action_id", "calendar.write"): OWNERS,
+    ("assignment_id", "people.edit"): ALLOWED,
+    ("entry_id", "people.edit"): ALLOWED,
+    ("occurrence_id", "calendar.comment"): ALLOWED,
+    ("occurrence_id", "calendar.read"): ALLOWED,
+    ("occurrence_id", "calendar.write"): OWNERS,
+    ("occurrence_id", "evaluation.read"): ALLOWED,
+    ("occurrence_id", "evaluation.write"): OWNERS,
+    ("session_id", "account.own"): NOT_FOUND,
+    ("subscription_id", "feeds.own"): NOT_FOUND,
+    ("token", "public"): ALLOWED,
+    ("user_id", "accounts.manage"): ALLOWED,
+    ("user_id", "hours.grant"): ALLOWED,
+    ("worker_id", "directory.read"): ALLOWED,
+    ("worker_id", "people.edit"): ALLOWED,
+    ("worker_id", "people.own"): OWNERS,
+}
+
+# What a person may not do even to their own, with the reason: (endpoint, verdict).
+OWN: dict[str, Verdict] = {}
+
+
+def samples_of(argument: str, world: World, rule: Rule, actor: str) -> Samples:
+    """The samples of an argument. Errors: AssertionError says where to add an unknown one."""
+    assert argument in SAMPLES, (
+        f"{rule.rule}: nothing is known of <{argument}>: add its maker to SAMPLES in "
+        "tests/doors/samples.py, and what others may do with it to OTHERS"
+    )
+    return SAMPLES[argument](world, rule, actor)
+
+
+def verdict_on_others(argument: str, permission: str, rule: Rule, role: Role | None) -> Verdict:
+    """What becomes of somebody else's. Errors: AssertionError says where to add an unknown one."""
+    assert (argument, permission) in OTHERS, (
+        f"{rule.rule}: what may {permission} do with somebody else's <{argument}>? "
+        "Say so in OTHERS in tests/doors/samples.py"
+    )
+    verdict = OTHERS[argument, permission]
+    return verdict[role] if isinstance(verdict, dict) and role else verdict  # type: ignore[return-value]
