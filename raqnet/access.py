@@ -89,6 +89,12 @@ def public(view: View) -> View:
     return view
 
 
+def keyed(view: View) -> View:
+    """Open this route to anybody, and never look at their session: its address is the key."""
+    view.sessionless = True  # type: ignore[attr-defined]
+    return public(view)
+
+
 def require(permission: str) -> Callable[[View], View]:
     """Open this route to the roles that hold `permission`."""
     if permission != SECOND_FACTOR and permission not in PERMISSIONS:

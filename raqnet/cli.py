@@ -9,6 +9,7 @@ from typing import Any
 import click
 from alembic.util import CommandError
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
@@ -38,7 +39,8 @@ def _explain(command: click.Command) -> None:
     for each in getattr(command, "commands", {}).values():
         _explain(each)
     if command.callback and not hasattr(command.callback, "explained"):
-        command.callback = _in_words(command.callback)
+        command.callback = with_appcontext(_in_words(command.callback))
+        command.callback.explained = True  # type: ignore[attr-defined]
 
 
 def _in_words(callback: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,7 +58,6 @@ def _in_words(callback: Callable[..., Any]) -> Callable[..., Any]:
         except OSError as error:
             raise click.ClickException(f"{error.strerror} : {error.filename}") from error
 
-    run.explained = True  # type: ignore[attr-defined]
     return run
 
 

@@ -34,6 +34,8 @@ def init_app(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
+    if "X-Content-Type-Options" in response.headers:  # it has said all for itself: no page
+        return response
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":

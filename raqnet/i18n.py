@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import Babel, get_locale, gettext, ngettext
+from flask_babel import Babel, get_locale, get_translations, gettext, ngettext
 from flask_login import current_user
 
 from raqnet import clock
@@ -19,6 +20,11 @@ def init_app(app: Flask) -> None:
     """Choose the language per person; give the templates their words for time."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "raqnet" / "translations")
     babel.init_app(app, locale_selector=_locale)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
+    )
     for filter_ in (day, day_short, full_day, hour, month, weekday, delay, span, iso, stamp):
         app.add_template_filter(filter_)
 
@@ -29,7 +35,29 @@ def _locale() -> str:
 
 def language() -> str:
     """The code of the language in use."""
-    return str(get_locale() or "fr")
+    return _code(get_locale())
+
+
+@lru_cache(16)
+def _code(locale: Any) -> str:
+    return str(locale or "fr")
+
+
+def _catalogue() -> Any:
+    """The words of the language in use.
+
+    Flask-Babel's own look-up spells out the locale at each word: a third of a page's time.
+    """
+    locale = get_locale()
+    found = _catalogues.get(locale)
+    if found is None:
+        found = get_translations()
+        if locale is not None:
+            _catalogues[locale] = found
+    return found
+
+
+_catalogues: dict[Any, Any] = {}
 
 
 @lru_cache(4096)

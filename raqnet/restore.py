@@ -176,6 +176,7 @@ class _Swap:
         if kind is not None:
             for source, target in reversed(self.moves):
                 target.replace(source)
+            shutil.rmtree(self.aside, ignore_errors=True)
 
     def go(self) -> None:
         """Put aside what is replaced, then the backup's files in its place."""

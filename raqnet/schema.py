@@ -87,13 +87,17 @@ def changing(engine: Engine) -> Iterator[Connection]:
         try:
             with connection.begin():
                 yield connection
-                _check_keys(connection)
+                check_keys(connection)
         finally:
             if sqlite and raw is not None:
                 raw.execute("PRAGMA foreign_keys=ON")
 
 
-def _check_keys(connection: Connection) -> None:
+def check_keys(connection: Connection) -> None:
+    """Refuse rows without what they refer to; PostgreSQL refuses them by itself.
+
+    Errors: SchemaError.
+    """
     if connection.dialect.name != "sqlite":
         return
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()

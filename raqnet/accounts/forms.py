@@ -8,6 +8,7 @@ from wtforms import (
     HiddenField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
 )
@@ -23,7 +24,7 @@ MAX_EMAIL, MAX_NAME = 254, 80
 TOO_LONG = _l("Ce texte est trop long : %(max)d caractères au plus.")
 # Whether mail arrives there is only known by sending: this refuses slips of the hand.
 _EMAIL = re.compile(r"[^@\s,;<>\"\\]{1,64}@[^@\s,;<>\"\\]+\.[^@\s.,;<>\"\\]{2,}")
-LANGUAGES = [("fr", "Français"), ("nl", "Nederlands")]
+LANGUAGES = [SelectChoice("fr", "Français"), SelectChoice("nl", "Nederlands")]
 
 
 def clean_email(text: str | None) -> str:
@@ -143,4 +144,6 @@ class ProfileForm(BaseForm):
 class RoleForm(BaseForm):
     """What a person is in the project."""
 
-    role = SelectField(_l("Rôle"), choices=[(role.value, ROLE_LABELS[role]) for role in Role])
+    role = SelectField(
+        _l("Rôle"), choices=[SelectChoice(role.value, ROLE_LABELS[role]) for role in Role]
+    )

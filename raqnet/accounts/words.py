@@ -15,9 +15,9 @@ from raqnet.access import Principal
 
 @dataclass(frozen=True)
 class Keeper:
-    """Who keeps words: `keep(person, path, body)` gives the address where they are offered."""
+    """Who keeps words: `keep(person, path, body)` gives where they are offered, if anywhere."""
 
-    keep: Callable[[Principal, str, str], str]
+    keep: Callable[[Principal, str, str], str | None]
     most: int
 
 
@@ -39,6 +39,6 @@ def pack(fields: list[tuple[str, Any]]) -> str | None:
 
 def keep(person: Principal, path: str, body: str) -> str | None:
     """Keep the words for this person; returns where they are offered, None when refused."""
-    if not body or len(body) > _keeper().most or not path.startswith("/"):
+    if not body or len(body) > _keeper().most:
         return None
     return _keeper().keep(person, path, body)

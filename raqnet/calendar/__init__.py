@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.cache import Kept
 from raqnet.calendar import cli, fragments, version
-from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import actions as action_pages
+from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import comments as comment_pages
 from raqnet.calendar.views import evaluations as evaluation_pages
 from raqnet.calendar.views import feeds as feed_pages

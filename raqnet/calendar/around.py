@@ -53,7 +53,7 @@ def dates(user: Principal, action: Action, date: Occurrence | None, page: int | 
         pivot = date.starts_at if date else clock.now()
         page = agenda.count(audience(user), of_series, Occurrence.starts_at < pivot) // DATES
     page = min(max(page, 0), last)
-    rows = listing.statement(audience(user), of_series, workers=False)
+    rows = listing.statement(audience(user), of_series, details=False)
     entries = listing.page(rows.limit(DATES).offset(page * DATES), audience(user))
     return Dates(entries, total, page - 1 if page else None, page + 1 if page < last else None)
 
@@ -82,9 +82,9 @@ def changes(user: Principal, action: Action) -> list[ActionChange]:
     """The last changes of an action and of the dates of its series, newest first."""
     rows = select(ActionChange).join(Action, Action.id == ActionChange.action_id)
     made = rows.where(_family(user, action)).options(joinedload(ActionChange.author))
-    return list(
-        db.session.scalars(made.order_by(ActionChange.at.desc(), ActionChange.id.desc()))
-    )[:CHANGES]
+    return list(db.session.scalars(made.order_by(ActionChange.at.desc(), ActionChange.id.desc())))[
+        :CHANGES
+    ]
 
 
 def evaluation(date: Occurrence) -> Evaluation | None:
@@ -93,7 +93,4 @@ def evaluation(date: Occurrence) -> Evaluation | None:
         select(Evaluation)
         .where(Evaluation.occurrence_id == date.id)
         .options(joinedload(Evaluation.author), selectinload(Evaluation.languages))
-
     )
-
-

@@ -6,7 +6,7 @@ that no text can be older than its action.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from flask import current_app
@@ -25,6 +25,7 @@ from raqnet.db import db
 
 WRITER = "1"  # raise it when the texts themselves are written differently
 CHUNK = 500
+TOLD = (*WHOLE, joinedload(Action.series))  # what a text tells of an action
 ICAL_STATUS = {
     Status.PLANNED: "TENTATIVE",
     Status.CONFIRMED: "CONFIRMED",
@@ -39,16 +40,20 @@ def written_with() -> str:
 
 def complete(audience: Visibility) -> None:
     """Write every text that this audience lacks."""
-    missing = _missing(audience).limit(1)
     with db.engine.connect() as connection:
-        state = connection.scalar(select(CalendarState.written_with))
-        if state == written_with() and connection.scalar(missing) is None:
-            return
+        fresh = connection.scalar(select(CalendarState.written_with)) == written_with()
+        missing = connection.scalars(_missing(audience).limit(CHUNK)).all()
+    if fresh and not missing:
+        return
     connection = db.engine.connect().execution_options(writes=True)
     with connection, Session(connection, autoflush=False) as session, force_locale("fr"):
         _hold(session)
-        while _write_some(session, audience):
-            pass
+        if not fresh:
+            missing = session.scalars(_missing(audience).limit(CHUNK)).all()
+        while missing:
+            _write(session, audience, missing)
+            full = len(missing) == CHUNK
+            missing = session.scalars(_missing(audience).limit(CHUNK)).all() if full else []
         session.commit()
 
 
@@ -70,16 +75,14 @@ def _missing(audience: Visibility) -> Select[int]:
     )
 
 
-def _write_some(session: Session, audience: Visibility) -> int:
-    ids = session.scalars(_missing(audience).limit(CHUNK)).all()
-    if not ids:
-        return 0
-    whole = select(Action).options(*WHOLE, joinedload(Action.series))
-    actions = session.scalars(whole.where(Action.id.in_(ids))).unique()
-    rows = [_row(action, audience) for action in actions]
-    session.execute(insert(EventText), rows)
+def _write(session: Session, audience: Visibility, ids: Sequence[int]) -> None:
+    """Write the texts of these actions, those aside that another process has written meanwhile."""
+    written = select(EventText.action_id).where(EventText.audience == audience)
+    whole = select(Action).where(Action.id.in_(ids), Action.id.not_in(written)).options(*TOLD)
+    rows = [_row(action, audience) for action in session.scalars(whole).unique()]
+    if rows:
+        session.execute(insert(EventText), rows)
     session.expunge_all()
-    return len(rows)
 
 
 def _row(action: Action, audience: Visibility) -> dict[str, object]:

@@ -15,7 +15,7 @@ from raqnet.people.models import Language
 
 MOST_PEOPLE = 10_000
 ENOUGH = {"yes": _l("Oui"), "partly": _l("En partie"), "no": _l("Non")}
-MARKS = {1: _l("Difficile"), 2: _l("Moyenne"), 3: _l("Bonne"), 4: _l("Très bonne")}
+MARKS = {1: _l("Faible"), 2: _l("Moyenne"), 3: _l("Bonne"), 4: _l("Très bonne")}
 USEFUL = {"yes": _l("Oui"), "no": _l("Non")}
 FIRST = ("present", "participants_enough", "organisation", "satisfaction")
 
@@ -135,5 +135,3 @@ def side_by_side(mine: BaseForm, theirs: BaseForm) -> list[tuple[Any, str, str, 
         one, other = shown(field), shown(theirs[field.name])
         rows.append((field.label.text, one, other, one != other))
     return rows
-
-

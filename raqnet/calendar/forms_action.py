@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from raqnet.calendar import choices
@@ -33,10 +32,9 @@ from raqnet.forms import BaseForm, ChecklistField, as_id, line, paragraph
 LATITUDES, LONGITUDES = (49.4, 51.6), (2.5, 6.5)
 COORDINATES = re.compile(r"(-?\d{1,3}(?:[.,]\d{1,12})?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d{1,12})?)")
 FIELDS = ("title", "aim", "audience", "partners", "to_bring", "place", "address", "mode")
-CHECKTIMES = ("starts_at", "ends_at", "all_day")
-LISTS = ("missions", "languages", "workers")
-TIMES = ("starts_at", "ends_at", "all_day")
+CHECKLISTS = ("missions", "languages", "workers")
 LISTS = ("activity", "commune", "neighbourhood", "site")
+TIMES = ("starts_at", "ends_at", "all_day")
 
 
 class CoordinatesField(StringField):
@@ -112,9 +110,7 @@ class WhatForm(BaseForm):
         """A neighbourhood lies in the commune that is given."""
         chosen = choices.one(self.offered.neighbourhoods, field.data)
         if chosen and self.commune.data and chosen.commune_id != self.commune.data:
-            raise ValidationError(
-                _("Ce quartier est à %(commune)s.", commune=chosen.commune.name)
-            )
+            raise ValidationError(_("Ce quartier est à %(commune)s.", commune=chosen.commune.name))
 
     def validate_coordinates(self, field: Field) -> None:
         """A place that one may reach from Brussels."""
@@ -186,8 +182,7 @@ class ActionForm(WhatForm, RepetitionForm):
         """Fill in what may be chosen."""
         super().offer(offer)
         self.offer_days()
-        usual = _("Comme d'habitude : l'équipe et les hébergeurs, ou l'équipe pour sa propre vie")
-        self.visibility.choices = [SelectChoice("", usual), *choices.labelled(VISIBILITIES)]
+        self.visibility.choices = choices.labelled(VISIBILITIES, _("Comme d'habitude"))
 
     @property
     def kind_chosen(self) -> str:

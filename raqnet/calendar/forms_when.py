@@ -149,10 +149,9 @@ class HoursForm(BaseForm):
         first, last = cast(date, self.day.data), cast(date, self._last())
         if self.all_day.data:
             return clock.day_span(first, last)
-        start, end = cast(time, self.start.data), cast(time, self.end.data)
         return (
-            clock.from_local(datetime.combine(first, start)),
-            clock.from_local(datetime.combine(last, end)),
+            clock.from_local(datetime.combine(first, self.start.data)),
+            clock.from_local(datetime.combine(last, self.end.data)),
         )
 
     def when(self) -> schedule.When:

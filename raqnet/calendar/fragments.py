@@ -16,7 +16,7 @@ from raqnet.calendar.models import Visibility
 from raqnet.i18n import language
 
 # Makes the part; also says when time alone will have changed it.
-Maker = Callable[[], tuple[str, datetime | None]]
+Maker = Callable[[version.Stamp], tuple[str, datetime | None]]
 
 
 def init_app(app: Flask) -> None:
@@ -30,10 +30,11 @@ def kept(reader: Visibility, about: Hashable, make: Maker) -> Markup:
     The version is read before the rows: a change in between makes the part newer than its key
     says, never older.
     """
-    key = (reader, language(), version.current(), about)
+    stamp = version.stamp()
+    key = (reader, language(), stamp, about)
     store: Kept[str] = current_app.extensions["fragments"]
     text = store.get(key)
     if text is None:
-        text, until = make()
+        text, until = make(stamp)
         store.put(key, text, until)
     return Markup(text)  # noqa: S704 - rendered by a template, which has escaped it

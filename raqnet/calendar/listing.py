@@ -1,19 +1,18 @@
 """The dates of a period as the pages show them: one query of plain rows, read once.
 
-Every row has passed the audience's filter; nothing here knows a person.
+Every row has passed the audience's filter; nothing here knows a person. A page may show hundreds,
+so that rows are tuples and what many of them share is made once.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
 
 from raqnet import clock
 from raqnet.accounts.models import User
-from raqnet.calendar import marks, queries
+from raqnet.calendar import looks, marks, queries
 from raqnet.calendar.models import (
     Action,
     Evaluation,
@@ -26,18 +25,20 @@ from raqnet.calendar.models import (
     action_missions,
     action_workers,
 )
-from raqnet.calendar.words import STATUSES
 from raqnet.db import db
 from raqnet.people.models import Commune, Worker
 
 # No occurrence lasts longer: what begins earlier than this before a day cannot reach it, so that
 # the index on starts_at bounds the range on both sides.
 MAX_DURATION = timedelta(days=31)
-_ITEM, _PART = "\x1e", "\x1f"  # separators that no typed text contains
+DAY = timedelta(days=1)
+_APART = "\x1f"  # a separator that no typed text contains
+# Plain strings: a look at an enumeration's member costs as much as the rest of a row.
+_COLLECTIVE, _CANCELLED, _PLANNED = map(str, (Kind.COLLECTIVE, Status.CANCELLED, Status.PLANNED))
 
 
 class Entry(NamedTuple):
-    """One date as a page shows it; the instants are in Brussels, the days those it is part of."""
+    """One date as a page shows it; its instants are in Brussels, `first` and `last` its days."""
 
     id: int
     action_id: int
@@ -48,37 +49,29 @@ class Entry(NamedTuple):
     first: date
     last: date
     kind: str
+    state: str
+    look: looks.Look
+    evaluated: bool
     where: str
     workers: str
-    state: str
-    look: "Look"
-    evaluated: bool
     present: int | None
 
 
-@dataclass(frozen=True)
-class Look:
-    """What many entries share: their mark, the classes of their line, and both in words."""
-
-    mark: marks.Mark
-    state_label: str
-    classes: str
-    words: str
+_NO_DETAILS = ("", "", None)
 
 
-def _joined(column: Any) -> Any:
-    return func.aggregate_strings(column, _ITEM)
+def _joined(column: Any, separator: str) -> Any:
+    return func.aggregate_strings(column, separator)
 
 
 _MISSIONS = (
-    select(_joined(Mission.code + _PART + Mission.name))
-    .join(action_missions, action_missions.c.mission_id == Mission.id)
+    select(_joined(cast(action_missions.c.mission_id, String), " "))
     .where(action_missions.c.action_id == Action.id)
     .correlate(Action)
     .scalar_subquery()
 )
 _WORKERS = (
-    select(_joined(User.name))
+    select(_joined(User.name, _APART))
     .join(Worker, Worker.user_id == User.id)
     .join(action_workers, action_workers.c.worker_id == Worker.id)
     .where(action_workers.c.action_id == Action.id)
@@ -89,29 +82,27 @@ _ROWS = (
     select(
         Occurrence.id,
         Occurrence.action_id,
+        Action.title,
         Occurrence.starts_at,
         Occurrence.ends_at,
-        Action.title,
+        Action.all_day,
         Action.kind,
         Action.team_kind,
         Action.mode,
         Action.status,
-        Action.all_day,
-        Action.place,
-        Commune.name.label("commune"),
         _MISSIONS.label("missions"),
         Evaluation.id.label("evaluation_id"),
-        Evaluation.present,
     )
     .join(Action, Action.id == Occurrence.action_id)
-    .outerjoin(Commune, Commune.id == Action.commune_id)
     .outerjoin(
         Evaluation,
         and_(Evaluation.occurrence_id == Occurrence.id, Evaluation.state == EvaluationState.DONE),
     )
     .order_by(Occurrence.starts_at, Occurrence.id)
 )
-_ROWS_WITH_WORKERS = _ROWS.add_columns(_WORKERS.label("workers"))
+_DETAILED = _ROWS.outerjoin(Commune, Commune.id == Action.commune_id).add_columns(
+    Action.place, Commune.name.label("commune"), _WORKERS.label("workers"), Evaluation.present
+)
 
 
 def within(first: date, last: date) -> ColumnElement[bool]:
@@ -124,78 +115,80 @@ def within(first: date, last: date) -> ColumnElement[bool]:
     )
 
 
-def entries(
-    reader: Visibility, *conditions: ColumnElement[bool], workers: bool = True
-) -> list[Entry]:
-    """The dates that this audience may see under `conditions`, in order of time."""
-    return _read(statement(reader, *conditions, workers=workers), reader)
-
-
 def statement(
-    reader: Visibility, *conditions: ColumnElement[bool], workers: bool = True
+    reader: Visibility, *conditions: ColumnElement[bool], details: bool = True
 ) -> Select[Any]:
-    """The query behind `entries`, for who wants another order or a page of it."""
-    rows = _ROWS_WITH_WORKERS if workers else _ROWS
+    """What this audience may see under `conditions`, in order of time; to be read by `page`.
+
+    Details are the place, the workers and the number of people present.
+    """
+    rows = _DETAILED if details else _ROWS
     return rows.where(queries.visible_to(reader), *conditions)
 
 
-def _read(query: Select[Any], reader: Visibility) -> list[Entry]:
-    looks = _Looks(reader, clock.now())
-    return [_entry(row, looks) for row in db.session.execute(query)]
+def entries(
+    reader: Visibility, *conditions: ColumnElement[bool], details: bool = True
+) -> list[Entry]:
+    """The dates that this audience may see under `conditions`, in order of time."""
+    return page(statement(reader, *conditions, details=details), reader)
 
 
 def page(query: Select[Any], reader: Visibility) -> list[Entry]:
-    """The entries of a query made from `statement`."""
-    return _read(query, reader)
+    """The entries of a query that `statement` began."""
+    # Through the connection: the ORM's loading costs more than the rows.
+    rows = db.session.connection().execute(query).all()
+    if not rows:
+        return []
+    now, team = clock.now(), reader == Visibility.TEAM
+    known = looks.Looks(_missions())
+    return [_entry(row, now, team, known) for row in rows]
 
 
-class _Looks:
-    """The looks of one page: a few dozen for hundreds of rows."""
-
-    def __init__(self, reader: Visibility, now: datetime) -> None:
-        self.team = reader == Visibility.TEAM
-        self.now = now
-        self._made: dict[tuple[Any, ...], Look] = {}
-
-    def state(self, row: Row[Any]) -> str:
-        """'cancelled', 'todo', 'tentative' or '': what asks for attention first."""
-        if row.status == Status.CANCELLED:
-            return "cancelled"
-        if row.ends_at <= self.now:
-            waits = self.team and row.kind == Kind.COLLECTIVE and row.evaluation_id is None
-            return "todo" if waits else ""
-        return "tentative" if row.status == Status.PLANNED else ""
-
-    def of(self, row: Row[Any], state: str) -> Look:
-        """The look of a row."""
-        key = (row.kind, row.team_kind, row.missions, row.mode, state)
-        look = self._made.get(key)
-        if look is None:
-            look = self._made[key] = _look(*key)
-        return look
+def _missions() -> dict[str, marks.Mission]:
+    rows = db.session.execute(select(Mission.id, Mission.code, Mission.name))
+    return {str(id_): marks.Mission(code, name) for id_, code, name in rows}
 
 
-def _look(
-    kind: str, team_kind: str | None, missions: str | None, mode: str | None, state: str
-) -> Look:
-    named = sorted(marks.Mission(*item.split(_PART)) for item in _items(missions))
-    mark = marks.mark(kind, team_kind, named, mode)
-    label = state_label(state)
-    hollow = " hollow" if mark.hollow else ""
-    classes = f"ev mark mark-{mark.shape}{hollow}{' state-' + state if state else ''}"
-    return Look(mark, label, classes, ", ".join(filter(None, (mark.label, label.lower()))))
+def _entry(row: Any, now: datetime, team: bool, known: looks.Looks) -> Entry:
+    # fmt: off
+    (id_, action_id, title, starts_at, ends_at, all_day, kind, team_kind, mode, status, missions,
+     evaluation_id, *details) = row
+    # fmt: on
+    waits = team and kind == _COLLECTIVE and evaluation_id is None
+    state = _state(status, ends_at <= now, waits)
+    starts_at, ends_at = clock.to_local(starts_at), clock.to_local(ends_at)
+    return Entry(
+        id_,
+        action_id,
+        title,
+        starts_at,
+        ends_at,
+        all_day,
+        starts_at.date(),
+        last_day(starts_at, ends_at),
+        kind,
+        state,
+        known.of((kind, team_kind, missions, mode, state)),
+        evaluation_id is not None,
+        *(_details(*details) if details else _NO_DETAILS),
+    )
 
 
-def state_label(state: str) -> str:
-    """The state in words."""
-    if state == "todo":
-        return _("À évaluer")
-    named = {"cancelled": Status.CANCELLED, "tentative": Status.PLANNED}.get(state)
-    return str(STATUSES[named]) if named else ""
+def _details(
+    place: str, commune: str | None, workers: str | None, present: int | None
+) -> tuple[str, str, int | None]:
+    where = f"{place}, {commune}" if place and commune else place or commune or ""
+    names = sorted(workers.split(_APART), key=_natural) if workers else []
+    return where, ", ".join(names), present
 
 
-def _items(joined: str | None) -> list[str]:
-    return joined.split(_ITEM) if joined else []
+def _state(status: str, over: bool, waits: bool) -> str:
+    """'cancelled', 'todo', 'tentative' or '': what asks for attention first."""
+    if status == _CANCELLED:
+        return "cancelled"
+    if over:
+        return "todo" if waits else ""
+    return "tentative" if status == _PLANNED else ""
 
 
 def _natural(name: str) -> tuple[str, int, str]:
@@ -204,34 +197,11 @@ def _natural(name: str) -> tuple[str, int, str]:
     return head, int(name[len(head) :] or 0), name
 
 
-def _entry(row: Row[Any], looks: _Looks) -> Entry:
-    starts_at, ends_at = clock.to_local(row.starts_at), clock.to_local(row.ends_at)
-    state = looks.state(row)
-    names = _items(row.workers) if "workers" in row._fields else []
-    return Entry(
-        row.id,
-        row.action_id,
-        row.title,
-        starts_at,
-        ends_at,
-        row.all_day,
-        starts_at.date(),
-        last_day(starts_at, ends_at),
-        row.kind,
-        ", ".join(filter(None, (row.place, row.commune))),
-        ", ".join(sorted(names, key=_natural)) if len(names) > 1 else "".join(names),
-        state,
-        looks.of(row, state),
-        row.evaluation_id is not None,
-        row.present,
-    )
-
-
 def last_day(starts_at: datetime, ends_at: datetime) -> date:
     """The last day that an event is part of: one that ends at midnight leaves out the new day."""
     if ends_at.hour or ends_at.minute or ends_at <= starts_at:
         return ends_at.date()
-    return ends_at.date() - timedelta(days=1)
+    return ends_at.date() - DAY
 
 
 def by_day(entries: Iterable[Entry], first: date, last: date) -> dict[date, list[Entry]]:
@@ -247,19 +217,17 @@ def by_day(entries: Iterable[Entry], first: date, last: date) -> dict[date, list
 
 
 def _days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return (first + DAY * n for n in range((last - first).days + 1))
 
 
 def stale_at(shown: Iterable[Entry], reader: Visibility) -> datetime:
     """The next instant at which time alone changes how these look: midnight, or an event's end."""
-    now = clock.now()
-    ends = [e.ends_at for e in shown if e.ends_at > now and _turns(e, reader)]
-    return min([clock.day_start(clock.today() + timedelta(days=1)), *ends])
+    ends = [entry.ends_at for entry in shown if _turns(entry, reader)]
+    return min([clock.day_start(clock.today() + DAY), *ends])
 
 
 def _turns(entry: Entry, reader: Visibility) -> bool:
-    """Does the end of this event change its state?"""
-    if entry.state == "cancelled":
-        return False
-    waits = reader == Visibility.TEAM and entry.kind == Kind.COLLECTIVE and not entry.evaluated
-    return waits or entry.state == "tentative"
+    """Will the end of this event change its state? Then it has not come yet."""
+    if entry.state:
+        return entry.state == "tentative"
+    return reader == Visibility.TEAM and entry.kind == _COLLECTIVE and not entry.evaluated

@@ -3,18 +3,20 @@
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 from sqlalchemy import CompoundSelect, Integer, String, func, literal, null, select, union_all
 
 from raqnet.accounts.models import User
+from raqnet.calendar import version
 from raqnet.calendar.filters import PARAMS, Filters
 from raqnet.calendar.models import Activity, Mission
 from raqnet.calendar.words import KINDS, STATUSES
 from raqnet.db import db
+from raqnet.i18n import language
 from raqnet.people.models import Commune, Language, Neighbourhood, Organisation, Worker, Zone
-
-Options = dict[str, list[tuple[str, str]]]
 
 # In the order in which people narrow down: where, what, who.
 LABELS: dict[str, Any] = {
@@ -32,12 +34,11 @@ LABELS: dict[str, Any] = {
 
 
 class Choice(NamedTuple):
-    """A select of the panel."""
+    """A select of the panel; `html` holds its options, the chosen one marked."""
 
     param: str
     label: str
-    options: list[tuple[str, str]]
-    chosen: str
+    html: Markup
 
 
 class Chip(NamedTuple):
@@ -54,43 +55,74 @@ class Panel(NamedTuple):
     chips: list[Chip]
 
 
-def of(filters: Filters) -> Panel:
-    """The panel for these filters."""
-    found = options()
-    return Panel(choices(filters, found), chips(filters, found))
+class Options(NamedTuple):
+    """What a filter may be set to, in words by value, and as a select's options."""
+
+    words: dict[str, str]
+    html: str
 
 
-def options() -> Options:
-    """What each filter may be set to, as (value, words); one query for all of them."""
-    found: Options = defaultdict(list)
+def of(filters: Filters, stamp: version.Stamp | None = None) -> Panel:
+    """The panel for these filters; `stamp` is the calendar's, where the caller knows it."""
+    known = _known(stamp or version.stamp())
+    return Panel(_choices(filters, known), _chips(filters, known))
+
+
+def _known(stamp: version.Stamp) -> dict[str, Options]:
+    """What can be chosen: read once per version of the calendar, language and process."""
+    slots: dict[str, tuple[version.Stamp, dict[str, Options]]]
+    slots = current_app.extensions.setdefault("filter_options", {})
+    slot = slots.get(language())
+    if slot is None or slot[0] != stamp:
+        slot = slots[language()] = (stamp, options())
+    return slot[1]
+
+
+def options() -> dict[str, Options]:
+    """What each filter may be set to; one query for all of them."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for field, value, words in db.session.execute(_OPTIONS):
-        found[field].append((str(value), words))
-    found["zone"] = [(value, _("Zone %(code)s", code=code)) for value, code in found["zone"]]
-    found["kind"] = [(kind.value, str(words)) for kind, words in KINDS.items()]
-    found["status"] = [(status.value, str(words)) for status, words in STATUSES.items()]
-    return found
+        found[field][str(value)] = _("Zone %(code)s", code=words) if field == "zone" else words
+    found["kind"] = {kind.value: str(words) for kind, words in KINDS.items()}
+    found["status"] = {status.value: str(words) for status, words in STATUSES.items()}
+    return {field: Options(found[field], _html(found[field])) for field in LABELS}
 
 
-def choices(filters: Filters, found: Options) -> list[Choice]:
-    """The panel's selects."""
+def _html(words: dict[str, str]) -> str:
+    """Made here and not in the template: a hundred options, the same on every page."""
+    return "".join(
+        f'<option value="{escape(value)}">{escape(name)}</option>' for value, name in words.items()
+    )
+
+
+def _choices(filters: Filters, known: dict[str, Options]) -> list[Choice]:
     return [
-        Choice(PARAMS[field], str(label), found[field], str(getattr(filters, field) or ""))
+        Choice(
+            PARAMS[field], str(label), _chosen(known[field], str(getattr(filters, field) or ""))
+        )
         for field, label in LABELS.items()
     ]
 
 
-def chips(filters: Filters, found: Options) -> list[Chip]:
-    """The filters that are set, in words; one whose row is gone says so."""
+def _chosen(options: Options, value: str) -> Markup:
+    html = options.html
+    if value in options.words:
+        html = html.replace(f'value="{escape(value)}"', f'value="{escape(value)}" selected', 1)
+    return Markup(html)  # noqa: S704 - `_html` has escaped the words
+
+
+def _chips(filters: Filters, known: dict[str, Options]) -> list[Chip]:
     return [
-        Chip(_words(field, str(value), found), filters.without(field).params())
+        Chip(_words(field, str(value), known), filters.without(field).params())
         for field, value in filters.set().items()
     ]
 
 
-def _words(field: str, value: str, found: Options) -> str:
+def _words(field: str, value: str, known: dict[str, Options]) -> str:
+    """A set filter in words; one whose row is gone says so."""
     if field == "words":
         return f"« {value} »"
-    return dict(found[field]).get(value) or f"{LABELS[field]} : {_('(retiré)')}"
+    return known[field].words.get(value) or f"{LABELS[field]} : {_('(retiré)')}"
 
 
 def _listed(field: str, model: Any, name: Any, rank: Any) -> Any:

@@ -1,4 +1,4 @@
-"""When an action takes place: its hours, its rule, its exceptions, and what of these can be kept."""
+"""When an action takes place: hours, rule and exceptions, and which of these can be kept."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

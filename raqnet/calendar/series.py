@@ -204,7 +204,7 @@ def differs(occurrence: Occurrence, **values: Any) -> bool:
 def _as_of(occurrence: Occurrence) -> Details:
     """The details of one date as they are now."""
     hours = {"starts_at": occurrence.starts_at, "ends_at": occurrence.ends_at}
-    rule = {"rrule": None, "exdates": []}
+    rule: Details = {"rrule": None, "exdates": []}
     return details.read(dates.whole(occurrence.action_id)) | hours | rule
 
 

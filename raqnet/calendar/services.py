@@ -25,9 +25,8 @@ from raqnet.db import db
 
 __all__ = [
     "NotNow", "Outcome", "add", "cancel", "cancel_date", "confirm", "confirm_date", "create",
-    "differs", "edit", "evaluate", "evaluated_count", "override", "refresh_search", "remove", "restore",
-    "restore_date",
-    "slots_of",
+    "differs", "edit", "evaluate", "evaluated_count", "override", "refresh_search", "remove",
+    "restore", "restore_date", "slots_of",
 ]  # fmt: skip
 
 

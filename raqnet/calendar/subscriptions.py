@@ -7,10 +7,10 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from raqnet import clock
-from raqnet.calendar.feeds import hash_token
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import Subscription
 from raqnet.db import db
+from raqnet.digest import hash_token
 
 MAX_PER_PERSON = 30
 TOKEN_BYTES = 24

@@ -5,6 +5,7 @@ object that the session writes; bulk statements call `bump` themselves.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, event, inspect, select
@@ -37,8 +38,20 @@ NAMES = (
     people.Language,
     people.Worker,
 )
+Stamp = tuple[int, datetime] | None
+_STATE: Any = CalendarState.__table__  # without the ORM, as every page asks
 WATCHED = (*SHOWN, *NAMES, people.Zone, people.Assignment)
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def stamp() -> Stamp:
+    """The version and when it came: what is kept from the calendar is kept under both.
+
+    After a restore the number may come again with another content.
+    """
+    now = select(_STATE.c.version, _STATE.c.changed_at).where(_STATE.c.id == 1)
+    row = db.session.execute(now).one_or_none()
+    return tuple(row) if row else None
 
 
 def current() -> int:

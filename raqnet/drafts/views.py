@@ -18,6 +18,7 @@ class KeyConverter(PathConverter):
     """A path that may begin with a slash: keys are paths, sent encoded."""
 
     regex = ".+?"
+    part_isolating = False  # a regex of one's own without a slash turns it on
 
 
 @blueprint.put("/brouillons/<key:key>")
@@ -66,9 +67,11 @@ def resend() -> ResponseReturnValue:
     )
 
 
-def keep_for_later(person: Principal, path: str, body: str) -> str:
+def keep_for_later(person: Principal, path: str, body: str) -> str | None:
     """Keep words that were sent after the session had ended; the address where they are offered."""
-    key = _clean(path)
+    key = services.clean_key(path)
+    if key is None or not paths.is_ours(path):
+        return None
     services.save(person, key, body)
     return key if paths.has_page(key) else url_for("drafts.resend", key=key)
 

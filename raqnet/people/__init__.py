@@ -6,10 +6,15 @@ from flask_babel import lazy_gettext as _l
 from raqnet.accounts.services import on_role
 from raqnet.face import Place, add_place
 from raqnet.people.invitations import prepare_role
-from raqnet.people.views import blueprint, directory, entries, invitations, sheets, team
+from raqnet.people.views import blueprint
+from raqnet.people.views import directory as directory_pages
+from raqnet.people.views import entries as entry_pages
+from raqnet.people.views import invitations as invitation_pages
+from raqnet.people.views import sheets as sheet_pages
+from raqnet.people.views import team as team_pages
 from raqnet.people.words import dial
 
-__all__ = ["directory", "entries", "init_app", "invitations", "sheets", "team"]
+PAGES = (directory_pages, sheet_pages, team_pages, entry_pages, invitation_pages)
 
 
 def init_app(app: Flask) -> None:

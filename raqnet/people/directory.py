@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from raqnet.paths import MAX_ID
 from raqnet.people.rows import AbsenceRow, CoverRow, Named, NeighbourhoodRow, TraitRow
 from raqnet.people.words import natural
 from raqnet.text import clean, fold
 
 MAX_WORDS = 100
-MAX_ID = 2**31 - 1
 # The French words of the URL, for each field.
 PARAMS = {"words": "q", "language": "langue", "skill": "competence"}
 LANGUAGES, SKILLS = "languages", "skills"

@@ -10,7 +10,6 @@ from wtforms.validators import Optional, Regexp
 
 from raqnet.access import Role
 from raqnet.accounts.forms import MAX_NAME, NewEmailField
-from raqnet.face import ROLE_LABELS
 from raqnet.forms import (
     BaseForm,
     ChecklistField,
@@ -27,7 +26,7 @@ _NOT_DIALABLE = _l("Ce numéro n'est pas lisible : écrire par exemple 0470 12 3
 
 def choice(label: Any, required: bool = True, **kwargs: Any) -> SelectField:
     """One row out of a list, as its id; the view gives the choices."""
-    rules = [FilledIn(_l("Choisir dans la liste."))] if required else [Optional()]
+    rules = [FilledIn(_l("Choisir dans la liste."))] if required else []
     return SelectField(label, rules, coerce=as_id, **kwargs)
 
 
@@ -140,7 +139,7 @@ class InvitationForm(BaseForm):
 
     name = line(_l("Nom"), MAX_NAME, required=True)
     email = NewEmailField()
-    role = SelectField(_l("Rôle"), [FilledIn()], choices=list(ROLE_LABELS.items()))
+    role = SelectField(_l("Rôle"), [FilledIn()])
     organisation_id = choice(_l("Organisation"), required=False)
 
     def validate_organisation_id(self, field: Field) -> None:

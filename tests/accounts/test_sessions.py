@@ -210,8 +210,16 @@ def test_an_address_belongs_to_one_account(client):
     assert "déjà cette adresse" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/compte", "/compte/mot-de-passe", "/compte/sessions/terminer-les-autres",
-                                  "/deconnexion", "/compte/second-facteur/retirer"])  # fmt: skip
+OWN_CHANGES = (
+    "/compte",
+    "/compte/mot-de-passe",
+    "/compte/sessions/terminer-les-autres",
+    "/compte/second-facteur/retirer",
+    "/deconnexion",
+)
+
+
+@pytest.mark.parametrize("path", OWN_CHANGES)
 def test_no_change_of_an_account_without_its_token(client, path):
     client.sign_in(person())
     client.csrf = False

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from raqnet.calendar import eventtexts, ical
 from raqnet.calendar.access import REACH
 from raqnet.calendar.models import Action, Visibility
-from raqnet.calendar.queries import WHOLE
 from raqnet.db import db
 from tests.bench import instances
 from tests.bench.figure import Figure, at_least, at_most
@@ -76,7 +75,7 @@ def with_icalendar(app: Flask) -> float:
     """Processor seconds in which the library builds and writes the same events."""
     with app.app_context():
         reach = REACH[Visibility.TEAM]
-        statement = select(Action).where(Action.visibility.in_(reach)).options(*WHOLE)
+        statement = select(Action).where(Action.visibility.in_(reach)).options(*eventtexts.TOLD)
         actions = db.session.scalars(statement).unique().all()
         events = [
             eventtexts.component(each, Visibility.TEAM) for each in actions if not each.series_id

@@ -14,7 +14,7 @@ def per_request(*trials: tuple[Server, Callable[[], object], int]) -> list[float
     Each trial is (server, one request, how many of them in a round).
     """
     rounds: list[list[float]] = [[] for _ in trials]
-    for server, request, _times in trials:  # the first requests fill caches and load code
+    for _server, request, _times in trials:  # the first requests fill caches and load code
         for _ in range(3):
             request()
     for _ in range(ROUNDS):

@@ -82,9 +82,10 @@ def visits(browser: Browser, server: Server) -> Visits:
 
 
 @pytest.fixture
-def opened(request: pytest.FixtureRequest) -> Iterator[list[Visit]]:
+def opened(request: pytest.FixtureRequest, server: Server) -> Iterator[list[Visit]]:
     """The windows that this test opened; they are closed, and their troubles told, after it."""
     all_opened: list[Visit] = []
+    said_before = len(server.log())
     yield all_opened
     report = getattr(request.node, "report_call", None)
     troubles = [trouble for visit in all_opened for trouble in visit.watch.troubles]
@@ -93,7 +94,8 @@ def opened(request: pytest.FixtureRequest) -> Iterator[list[Visit]]:
     for number, visit in enumerate(all_opened, 1):
         visit.end(ARTIFACTS / f"{name}-{number}" if failed else None)
     if troubles:
-        pytest.fail("the browser complained:\n" + "\n".join(troubles), pytrace=False)
+        told = [*troubles, server.log()[said_before:]]
+        pytest.fail("the browser complained:\n" + "\n".join(told), pytrace=False)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from urllib.error import URLError
@@ -23,15 +23,19 @@ PATIENCE_SECONDS = 30
 fetch = build_opener(ProxyHandler({})).open
 
 
-def environment(folder: Path, **more: str) -> dict[str, str]:
+def shift_now() -> timedelta:
+    """How far the server's time is from the true one."""
+    return timedelta(seconds=int((TODAY - datetime.now(UTC)).total_seconds()))
+
+
+def environment(folder: Path, shift: timedelta, **more: str) -> dict[str, str]:
     """The environment of a demo in `folder`, without the settings of whoever runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RAQNET_")}
-    shift = int((TODAY - datetime.now(UTC)).total_seconds())
     ours = {
         "RAQNET_INSTANCE": str(folder),
         "RAQNET_DEMO": "true",
         "RAQNET_SIGN_IN_TRIES_PER_ADDRESS": "10000",
-        "RAQNET_TEST_SHIFT": str(shift),
+        "RAQNET_TEST_SHIFT": str(int(shift.total_seconds())),
     }
     return {**kept, **ours, **more}
 
@@ -39,7 +43,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def prepare(folder: Path) -> Path:
     """Make the demo's instance in `folder`; it is a template, to be copied."""
     command = [sys.executable, "-m", "flask", "--app", APP, "demo", "prepare"]
-    _run(command, environment(folder))
+    _run(command, environment(folder, shift_now()))
     return folder
 
 
@@ -62,12 +66,15 @@ class Server:
     def __init__(self, template: Path, folder: Path) -> None:
         shutil.copytree(template, folder, dirs_exist_ok=True)
         self.folder = folder
+        self.shift = shift_now()
         self.host = f"127.0.0.1:{free_port()}"
         self.url = f"http://{self.host}"
 
     def __enter__(self) -> "Server":
         command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), APP]
-        env = environment(self.folder, RAQNET_BIND=self.host, RAQNET_PUBLIC_URL=self.url)
+        env = environment(
+            self.folder, self.shift, RAQNET_BIND=self.host, RAQNET_PUBLIC_URL=self.url
+        )
         self._log = (self.folder / "gunicorn.log").open("w+")
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=env, stdout=self._log, stderr=subprocess.STDOUT

@@ -20,6 +20,7 @@ from tests.doors.samples import (
 from tests.doors.world import ACTORS, ANONYMOUS, ROLES, World
 
 REFUSED = "refused"  # nobody is signed in: 303 or 401
+NO_PAGE = "no page"  # an address that can lead nowhere: whatever refuses will do
 UNSEEN = (401, 403, 404, 405)
 SIGN_IN = "/connexion"
 CODE = "/connexion/code"
@@ -67,7 +68,8 @@ def _cells_of(world: World, rule: Rule, actor: str) -> Iterator[Cell]:
     for whose, values, verdict in _addresses(world, rule, actor):
         path = rules.path(rule, values)
         for method in rules.methods(rule):
-            yield Cell(actor, method, whose, path, verdict if admitted is None else admitted)
+            at_gate = admitted if verdict != NO_PAGE else None
+            yield Cell(actor, method, whose, path, verdict if at_gate is None else at_gate)
 
 
 def is_admitted(world: World, rule: Rule, actor: str) -> Verdict | None:
@@ -90,6 +92,7 @@ def _addresses(world: World, rule: Rule, actor: str) -> Iterator[tuple[str, dict
         yield "no argument", {}, OWN.get(rule.endpoint, ALLOWED)
         return
     known = {name: samples_of(name, world, rule, actor) for name in names}
+    impossible = actor in (ANONYMOUS, "coordination", "host")
     best = {name: _best(each) for name, each in known.items()}
     policy, role = rules.policy(world.app, rule) or "", ROLES.get(actor)
     if all(each.own is not None for each in known.values()):
@@ -105,6 +108,8 @@ def _addresses(world: World, rule: Rule, actor: str) -> Iterator[tuple[str, dict
             yield "hidden", best | {name: each.hidden}, NOT_FOUND
         for value in each.missing:
             yield "missing", best | {name: value}, NOT_FOUND
+        for value in each.impossible if impossible else ():
+            yield "impossible", best | {name: value}, NO_PAGE
 
 
 def _best(samples: Samples) -> Any:
@@ -116,9 +121,12 @@ def holes(world: World, rule: Rule) -> list[str]:
     world.tidy()
     all_cells = cells(world, rule)
     found: list[Hole | str] = []
+    seen: set[tuple[str, str]] = set()
     for cell in all_cells:
         if not cell.allowed:
-            found += _refusal_holes(world, cell)
+            asks = {False} if (cell.actor, cell.method) in seen else {False, True}
+            seen.add((cell.actor, cell.method))
+            found += [hole for htmx in asks for hole in _refusal_holes(world, cell, htmx)]
     if changed := world.changed_tables():
         found.append(f"{rules.name(rule)}: refused requests changed {changed}")
         world.restore()
@@ -128,18 +136,19 @@ def holes(world: World, rule: Rule) -> list[str]:
     return [str(hole) for hole in found]
 
 
-def _refusal_holes(world: World, cell: Cell) -> Iterator[Hole]:
-    for htmx in (False, True):
-        answer = world.ask(cell.actor, cell.method, cell.path, htmx=htmx)
-        if not refuses(cell, answer, htmx):
-            yield Hole(cell, htmx, f"{answer.status_code} {answer.headers.get('Location', '')}")
-        if world.written:
-            yield Hole(cell, htmx, f"{answer.status_code} and {world.written}")
-            world.restore()
+def _refusal_holes(world: World, cell: Cell, htmx: bool) -> Iterator[Hole]:
+    answer = world.ask(cell.actor, cell.method, cell.path, htmx=htmx)
+    if not refuses(cell, answer, htmx):
+        yield Hole(cell, htmx, f"{answer.status_code} {answer.headers.get('Location', '')}")
+    if world.written:
+        yield Hole(cell, htmx, f"{answer.status_code} and {world.written}")
+        world.restore()
 
 
 def refuses(cell: Cell, answer: Any, htmx: bool) -> bool:
     """Is this the refusal that was meant?"""
+    if cell.verdict == NO_PAGE:
+        return 300 <= answer.status_code < 500
     if cell.verdict != REFUSED:
         return bool(answer.status_code == cell.verdict)
     if htmx:
@@ -166,7 +175,7 @@ def owing_holes(world: World, rule: Rule, role: Role = Role.COORDINATION) -> lis
     world.tidy()
     found = []
     for cell in _cells_of(world, rule, actor):
-        if opens or cell.whose == "missing":
+        if opens or cell.whose in ("missing", "impossible"):
             continue
         answer = world.ask(actor, cell.method, cell.path, owing=True)
         location = answer.headers.get("Location", "")

@@ -15,8 +15,12 @@ OPEN_BY_NATURE = {"static"}  # files that are shipped; the gate lets them pass w
 
 
 def doors(app: Flask) -> list[Rule]:
-    """Every rule of the application in the order of its path, shipped files aside."""
+    """Every rule of the application in the order of its path, shipped files aside.
+
+    An alias only leads to another rule, which is one of the doors.
+    """
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in OPEN_BY_NATURE]
+    rules = [rule for rule in rules if not rule.alias]
     return sorted(rules, key=lambda rule: (rule.rule, sorted(rule.methods or ())))
 
 

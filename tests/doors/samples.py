@@ -6,16 +6,18 @@ argument gets its line in `OTHERS`: what becomes of somebody else's.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.routing import Rule
 
 from raqnet.access import Role
+from tests.doors import rules
 from tests.doors.world import DRAFT_KEY, ROLES, World
 
 NOWHERE = 987_654
 HUGE = 10**20  # more than any database's integer holds
+LONG = ("é" * 300, "\x00", "%ff")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Samples:
     own: Any = None
     others: Any = None
     hidden: Any = None
-    missing: tuple[Any, ...] = field(default=(NOWHERE, HUGE))
+    missing: tuple[Any, ...] = (NOWHERE,)
+    impossible: tuple[Any, ...] = (HUGE,)
 
 
 Maker = Callable[[World, Rule, str], Samples]
@@ -47,6 +50,8 @@ def owned(argument: str, hidden_from: tuple[Role, ...] = (Role.HOST,)) -> Maker:
 def entry(world: World, rule: Rule, _actor: str) -> Samples:
     """An entry of the kind that the rule is about: the coordination's, so nobody's own."""
     kind = (rule.defaults or {}).get("kind")
+    if "name" in rules.arguments(rule):
+        kind = "activity"  # of the list that `list_name` names
     assert kind in world.shared["entry_id"], (
         f"{rule.rule}: no sample of kind {kind!r}: add one to `_lists` in tests/doors/world.py"
     )
@@ -57,17 +62,23 @@ def token(world: World, rule: Rule, actor: str) -> Samples:
     """The secret of a feed, or of a one-time link."""
     if rule.rule.startswith("/flux/"):
         tokens = world.mine["feed_token"]
-        return Samples(tokens.get(actor), tokens["raq"], missing=("not-a-feed", "é" * 300))
+        return Samples(tokens.get(actor), tokens["raq"], missing=("not-a-feed",), impossible=LONG)
     if rule.rule.startswith("/lien/"):
-        return Samples(others=world.shared["link_token"], missing=("not-a-link", "é" * 300))
+        return Samples(others=world.shared["link_token"], missing=("not-a-link",), impossible=LONG)
     raise AssertionError(
         f"{rule.rule}: whose token is it? Say so in `token`, tests/doors/samples.py"
     )
 
 
+def list_name(_world: World, rule: Rule, _actor: str) -> Samples:
+    """One of the calendar's editable lists."""
+    assert rule.rule.startswith("/calendrier/listes/"), f"{rule.rule}: what is its <name>?"
+    return Samples(others="activites", missing=("nulle-part",), impossible=LONG)
+
+
 def key(_world: World, _rule: Rule, _actor: str) -> Samples:
     """A draft's key: each person's drafts are a drawer of their own, so nothing is missing."""
-    return Samples(own=DRAFT_KEY, missing=())
+    return Samples(own=DRAFT_KEY.lstrip("/"), missing=(), impossible=LONG[:2])
 
 
 SAMPLES: dict[str, Maker] = {
@@ -77,6 +88,7 @@ SAMPLES: dict[str, Maker] = {
     "comment_id": owned("comment_id"),
     "entry_id": entry,
     "key": key,
+    "name": list_name,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
     "series_id": owned("series_id"),
@@ -92,6 +104,8 @@ ALLOWED, FORBIDDEN, NOT_FOUND = "allowed", 403, 404
 Verdict = str | int
 # The coordination may touch everybody's; a RAQ sees a colleague's and leaves it as it is.
 OWNERS: dict[Role, Verdict] = {Role.COORDINATION: ALLOWED, Role.RAQ: FORBIDDEN}
+# A remark is taken back by whoever made it, or by the coordination.
+UNSAY: dict[Role, Verdict] = {role: FORBIDDEN for role in Role} | {Role.COORDINATION: ALLOWED}
 
 # What becomes of somebody else's (argument, permission); by role where roles differ.
 OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
@@ -100,7 +114,9 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
     ("assignment_id", "people.edit"): ALLOWED,
+    ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
+    ("name", "people.edit"): ALLOWED,
     ("occurrence_id", "calendar.comment"): ALLOWED,
     ("occurrence_id", "calendar.read"): ALLOWED,
     ("occurrence_id", "calendar.write"): OWNERS,
@@ -116,8 +132,10 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("worker_id", "people.own"): OWNERS,
 }
 
-# What a person may not do even to their own, with the reason: (endpoint, verdict).
-OWN: dict[str, Verdict] = {}
+# What a person may not do even to their own, by endpoint, with the reason.
+OWN: dict[str, Verdict] = {
+    "accounts.close": FORBIDDEN,  # nobody shuts their own account, and themself out
+}
 
 
 def samples_of(argument: str, world: World, rule: Rule, actor: str) -> Samples:

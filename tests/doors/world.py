@@ -101,7 +101,9 @@ class World:
     # What was written --------------------------------------------------------------------------
 
     def listen(self) -> None:
-        """Note every committed change of a row."""
+        """Note every committed change of a row; wait for no disk, nothing here is to last."""
+        event.listen(db.engine, "connect", _hurry)
+        db.engine.dispose()
         event.listen(db.engine, "after_cursor_execute", self._executed)
         event.listen(db.engine, "commit", self._committed)
         event.listen(db.engine, "rollback", self._rolled_back)
@@ -111,6 +113,8 @@ class World:
         event.remove(db.engine, "after_cursor_execute", self._executed)
         event.remove(db.engine, "commit", self._committed)
         event.remove(db.engine, "rollback", self._rolled_back)
+        event.remove(db.engine, "connect", _hurry)
+        db.engine.dispose()
 
     def _executed(
         self, connection: Any, cursor: Any, statement: str, _p: Any, _c: Any, _m: Any
@@ -175,6 +179,15 @@ class World:
 
     def _file(self, name: str) -> Path:
         return Path(self.app.instance_path) / f"{name}.sqlite"
+
+
+def _hurry(raw: Any, _record: Any) -> None:
+    sqlite = db.engine.dialect.name == "sqlite"
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA synchronous=OFF" if sqlite else "SET synchronous_commit=off")
+    cursor.close()
+    if not sqlite:
+        raw.commit()
 
 
 def _keep_postgresql() -> None:
@@ -271,8 +284,10 @@ def _lists(world: World) -> None:
         "zone": make.zone(), "commune": make.commune(), "neighbourhood": make.neighbourhood(),
         "organisation": make.organisation(), "site": make.site(),
         "language": make.language(), "skill": make.skill(),
+        "activity": make.activity(),
     }  # fmt: skip
-    make.mission(), make.activity(), make.language(), make.skill()
+    for more in (make.mission, make.activity, make.language, make.skill):
+        more()
     world.shared["entry_id"] = {kind: row.id for kind, row in entries.items()}
 
 

@@ -109,7 +109,7 @@ def _stale(form: Any, row: Action) -> bool:
 
 
 def _conflict(form: Any, row: Action, theirs: Any) -> ResponseReturnValue:
-    """Both versions, field by field; the typed one stays in the form, to be saved over the other."""
+    """Both versions, field by field; the typed one stays in the form, to be saved again."""
     theirs.fit(row, form.offered)
     form.validate()
     form.version.data = version_of(row)
@@ -168,5 +168,3 @@ def remove_action(action_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("« %(title)s » est supprimée.", title=row.title), "success")
     return see_other(url_for("calendar.month"))
-
-

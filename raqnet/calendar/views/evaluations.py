@@ -108,4 +108,5 @@ def _whose(user: Principal) -> list[ColumnElement[bool]]:
 
 
 def _page_url(filters: Filters, page: int) -> str:
-    return url_for("calendar.to_evaluate", **filters.params(), page=page)
+    args: dict[str, Any] = {**filters.params(), "page": page}
+    return url_for("calendar.to_evaluate", **args)

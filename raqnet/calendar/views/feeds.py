@@ -3,13 +3,13 @@
 from flask import Response, abort, current_app, request
 from werkzeug.http import http_date, parse_date
 
-from raqnet.access import public
+from raqnet.access import keyed
 from raqnet.calendar import feeds
 from raqnet.calendar.views import blueprint
 
 
 @blueprint.get("/flux/<token>.ics")
-@public
+@keyed
 def feed(token: str) -> Response:
     """A subscription's calendar, or word that it has not changed (RFC 9110, 13.1)."""
     found = feeds.find(token)
@@ -23,6 +23,7 @@ def feed(token: str) -> Response:
         "Last-Modified": http_date(found.last_modified),
         "Cache-Control": "private, no-cache",
         "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
     }
     feeds.note_fetch(found, request.headers.get("User-Agent", ""))
     if _unchanged(headers["ETag"], found):
@@ -49,7 +50,7 @@ def _answer(found: feeds.Feed, zipped: bool, headers: dict[str, str]) -> Respons
 
 
 @blueprint.get("/robots.txt")
-@public
+@keyed
 def robots() -> Response:
     """Calendar services may fetch feeds; nothing else here is for robots."""
     return Response("User-agent: *\nAllow: /flux/\nDisallow: /\n", mimetype="text/plain")

@@ -10,7 +10,7 @@ from flask import Response, make_response, render_template, request, url_for
 from raqnet import auth, clock
 from raqnet.access import require
 from raqnet.calendar import agenda as own
-from raqnet.calendar import fragments, listing, panel, periods, queries, shown
+from raqnet.calendar import fragments, listing, panel, periods, queries, shown, version
 from raqnet.calendar.access import audience
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import Visibility
@@ -23,6 +23,7 @@ PERIODS: dict[str, Callable[[date], periods.Period]] = {
     "list": periods.stretch,
     "agenda": periods.stretch,
 }
+DETAILED = ("list", "agenda")
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class Asked:
         """This page, today."""
         return replace(self, day=None).url()
 
-    def day_url(self, iso: str) -> str:
-        """The list from one day on."""
-        return self.url("list", date=iso)
+    def day_prefix(self) -> str:
+        """The list from one day on, before the day: made once, not per day."""
+        return replace(self, day=None).url("list", date="")
 
     def path(self) -> str:
         """Where the filters' form leads."""
@@ -68,7 +69,7 @@ class Asked:
 
     def date_prefix(self) -> str:
         """The address of a date, before its id: made once, not per row."""
-        return "/calendrier/dates/"
+        return url_for("calendar.occurrence", occurrence_id=0)[:-1]
 
 
 @blueprint.get("/calendrier")
@@ -103,7 +104,7 @@ def agenda() -> Response:
 
 def _answer(asked: Asked) -> Response:
     reader = audience(auth.principal())
-    part = fragments.kept(reader, asked, lambda: _make(asked, reader))
+    part = fragments.kept(reader, asked, lambda stamp: _make(asked, reader, stamp))
     if request.headers.get("HX-Source") == "form#filtres":
         part = shown.with_open_panel(part)
     body = part if is_fragment() else render_template("calendar/reading.html", part=part)
@@ -114,19 +115,19 @@ def _answer(asked: Asked) -> Response:
     return response
 
 
-def _make(asked: Asked, reader: Visibility) -> tuple[str, datetime]:
+def _make(asked: Asked, reader: Visibility, stamp: version.Stamp) -> tuple[str, datetime]:
     """The part of the page that all of an audience share, and when it will be out of date."""
     conditions = [listing.within(asked.period.first, asked.period.last)]
     conditions += queries.matching(asked.filters)
     if asked.whose is not None:
         conditions.append(asked.whose.condition())
-    entries = listing.entries(reader, *conditions, workers=asked.view != "month")
+    entries = listing.entries(reader, *conditions, details=asked.view in DETAILED)
     html = render_template(
         f"calendar/_{asked.view}.html",
         asked=asked,
-        days=shown.days(asked.period, entries),
+        days=shown.days(asked.period, entries, asked.date_prefix()),
         count=shown.count(asked.period, entries),
-        panel=panel.of(asked.filters),
+        panel=panel.of(asked.filters, stamp),
         waiting=_waiting(asked, reader),
         shown=shown,
     )

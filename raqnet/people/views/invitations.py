@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from raqnet import auth
 from raqnet.access import require
 from raqnet.db import db
+from raqnet.face import ROLE_LABELS
 from raqnet.forms import choices
 from raqnet.people import invitations, queries
 from raqnet.people.forms import InvitationForm
@@ -44,6 +45,7 @@ def invite() -> ResponseReturnValue:
 
 def _form() -> InvitationForm:
     form = InvitationForm()
+    form.role.choices = list(ROLE_LABELS.items())
     form.organisation_id.choices = choices(queries.organisations(), _("Choisir"))
     return form
 

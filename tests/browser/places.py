@@ -1,0 +1,36 @@
+"""The main pages, by who looks at them; `{date}` is a date of theirs."""
+
+PLACES: dict[str, list[str]] = {
+    "nobody": ["/connexion", "/mot-de-passe-oublie", "/nulle-part"],
+    "raq1": [
+        "/",
+        "/calendrier",
+        "/calendrier/semaine",
+        "/calendrier/liste",
+        "/calendrier/agenda",
+        "/calendrier/a-evaluer",
+        "/calendrier/actions/nouvelle",
+        "/calendrier/dates/{date}",
+        "/calendrier/dates/{date}/modifier",
+        "/calendrier/dates/{date}/evaluer",
+        "/abonnements",
+        "/annuaire",
+        "/annuaire/moi",
+        "/compte",
+        "/recherche?q=atelier",
+    ],
+    "ph1": ["/", "/calendrier", "/calendrier/dates/{date}", "/abonnements"],
+    "coordination": [
+        "/",
+        "/equipe",
+        "/equipe/quartiers",
+        "/equipe/hebergeurs",
+        "/equipe/listes",
+        "/calendrier/a-evaluer",
+        "/calendrier/listes",
+        "/comptes/heures",
+        "/journal-des-acces",
+    ],
+    "recherche": ["/"],
+    "admin": ["/", "/comptes", "/equipe/inviter"],
+}

@@ -1,0 +1,103 @@
+"""The demo as it stands in the database: what the report counted, and figures that follow."""
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from raqnet import clock
+from raqnet.access import Role
+from raqnet.accounts.models import User
+from raqnet.calendar import evaluations, figures, series, services, standing, subscriptions
+from raqnet.calendar.filters import Filters
+from raqnet.calendar.models import Action, Evaluation, Occurrence
+from raqnet.db import db
+from raqnet.demo.facts import rows
+from raqnet.demo.load import is_loaded, load
+from raqnet.people.models import Assignment, Neighbourhood, Organisation, Site, Worker, Zone
+from tests.calendar.readers import READERS
+
+FIRST, LAST = date(2021, 9, 1), date(2021, 12, 20)
+
+
+@pytest.fixture
+def loaded(app):
+    load(date(2026, 11, 22))
+    db.session.commit()
+    return app
+
+
+def count(model):
+    return db.session.scalar(db.select(db.func.count()).select_from(model))
+
+
+def expected():
+    """Annex 5: events per commune."""
+    totals = Counter()
+    for row in rows("actions_2021"):
+        totals[row["commune"]] += int(row["events"])
+    return dict(totals)
+
+
+def by_commune():
+    return {each.name: each.count for each in figures.count_by_commune(FIRST, LAST) if each.count}
+
+
+def test_the_demo_holds_the_project_as_the_report_names_it(loaded):
+    assert is_loaded()
+    found = [count(each) for each in (Zone, Neighbourhood, Worker, Site, Organisation)]
+    assert found == [10, 30, 18, 16, 13]
+    roles = Counter(db.session.scalars(db.select(User.role)))
+    assert roles[Role.RAQ] == 18
+    assert roles[Role.HOST] == 13
+    assert count(Assignment) == 30
+
+
+def test_the_figures_of_autumn_2021_are_those_of_annex_5(loaded):
+    assert by_commune() == expected()
+    assert sum(by_commune().values()) == 152
+
+
+def test_the_feed_of_2021_expands_to_152_dates_in_every_reader(loaded, client):
+    user = db.session.scalar(db.select(User).filter_by(email="coordination@raqnet.test"))
+    only = Filters(kind="collective")
+    _row, token = subscriptions.create(user.id, "2021", only, year=2021, unlimited=True)
+    text = client.get(f"/flux/{token}.ics").text
+    year = [datetime(y, 1, 1, tzinfo=UTC) for y in (2021, 2022)]
+    assert [len(read(text, *year)) for read in READERS] == [152] * 3
+    unfolded = text.replace("\r\n ", "")
+    places = set(re.findall(r"LOCATION:.*\\, \d{4} (.+)\r", unfolded))
+    assert places == set(expected())
+
+
+def test_figures_follow_what_is_added_cancelled_and_moved(loaded):
+    vaccibus = db.session.scalars(
+        db.select(Action).filter_by(title="Vaccibus").order_by(Action.id).limit(1)
+    ).one()
+    starts_at = clock.from_local(datetime.combine(date(2021, 10, 6), time(10)))
+    added = services.create(
+        None, kind="collective", title="Une de plus", starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2), activity=vaccibus.activity,
+        commune=vaccibus.commune, all_day=False, rrule=None, exdates=[],
+    )  # fmt: skip
+    db.session.commit()
+    assert sum(by_commune().values()) == 153
+    standing.cancel(added, "Pluie")
+    db.session.commit()
+    assert sum(by_commune().values()) == 152
+    moved = db.session.scalars(
+        db.select(Occurrence).join(Action, Action.id == Occurrence.series_id)
+        .where(Action.rrule.is_not(None), Occurrence.starts_at < clock.day_start(LAST))
+        .order_by(Occurrence.id).limit(1)
+    ).one()  # fmt: skip
+    away = clock.from_local(datetime(2022, 2, 1, 10))
+    series.override(moved, starts_at=away, ends_at=away + timedelta(hours=1))
+    db.session.commit()
+    assert sum(by_commune().values()) == 151
+
+
+def test_most_past_actions_are_evaluated_and_some_wait(loaded):
+    assert count(Evaluation) > 130
+    waiting = evaluations.waiting_count if hasattr(evaluations, "waiting_count") else None
+    assert waiting is None or waiting() >= 0
