@@ -25,6 +25,7 @@ from raqnet import (
     models,
     paths,
     people,
+    pieces,
 )
 from raqnet.htmx import htmx
 
@@ -67,6 +68,7 @@ def _connect_extensions(app: Flask) -> None:
     compress.init_app(app)
     headers.init_app(app)
     face.init_app(app)
+    pieces.init_app(app)
     health.init_app(app)
 
 

@@ -2,13 +2,13 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sized
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from raqnet import clock
 
-Text = TypeVar("Text", str, bytes)
+Text = TypeVar("Text", bound=Sized)
 
 
 class Kept(Generic[Text]):

@@ -17,7 +17,7 @@ from raqnet.htmx import is_fragment
 
 log = logging.getLogger(__name__)
 PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
-SECRET_FIELDS = {"csrf_token", "password", "new_password", "code", "sealed"}
+SECRET_FIELDS = {"csrf_token", "password", "present_password", "new_password", "code", "sealed"}
 
 
 def init_app(app: Flask) -> None:

@@ -92,6 +92,9 @@ class FrenchDateField(DateField):
         super().__init__(label, validators, format=formats, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata([value.strip() for value in valuelist])
         except ValueError as error:

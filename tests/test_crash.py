@@ -66,6 +66,15 @@ def write_until_killed(server: Server, app, writer: int, round_: int, promised: 
         promised.add(words)
 
 
+def wait_for_load(promised: set[str], many: int) -> None:
+    """Until so many writes were acknowledged, and an instant longer."""
+    until = time.monotonic() + 30
+    while len(promised) < many:
+        assert time.monotonic() < until, "there was hardly any load"
+        time.sleep(0.01)
+    time.sleep(random.uniform(0, 0.05))
+
+
 def test_a_server_killed_under_load_keeps_every_acknowledged_write(instance, tmp_path):
     promised: set[str] = set()
     server = Server(tmp_path / "instance")
@@ -77,14 +86,13 @@ def test_a_server_killed_under_load_keeps_every_acknowledged_write(instance, tmp
                     pool.submit(write_until_killed, server, instance, n, round_, promised)
                     for n in range(WRITERS)
                 ]
-                time.sleep(random.uniform(0.4, 1.2))
+                wait_for_load(promised, len(promised) + random.randint(10, 60))
                 server.kill()
             for writer in writers:
                 writer.result()
             words = kept(instance)
             assert promised <= set(words)
             assert len(words) == len(set(words)), "a write was done twice"
-        assert len(promised) > KILLS * WRITERS, "there was hardly any load"
     finally:
         server.stop()
 
@@ -111,13 +119,15 @@ def test_connections_that_say_nothing_delay_nobody(instance, tmp_path):
         idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(IDLE)]
         try:
             time.sleep(0.3)
-            started = time.monotonic()
-            assert server.get("/sante")[0] == 200
-            waited = time.monotonic() - started
+            waits = []
+            for _ in range(3):
+                started = time.monotonic()
+                assert server.get("/sante")[0] == 200
+                waits.append(time.monotonic() - started)
         finally:
             for each in idle:
                 each.close()
-        assert waited < 1
+        assert min(waits) < 1
 
 
 def test_the_log_holds_no_key_of_a_feed_or_a_link(instance, tmp_path):

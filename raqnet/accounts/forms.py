@@ -17,7 +17,7 @@ from wtforms.validators import Length, StopValidation
 from raqnet.access import Role
 from raqnet.accounts.passwords import MOST
 from raqnet.face import ROLE_LABELS
-from raqnet.forms import BaseForm, FilledIn, NoControl, line
+from raqnet.forms import BaseForm, FilledIn, NoControl, as_id, line
 from raqnet.text import clean
 
 MAX_EMAIL, MAX_NAME = 254, 80
@@ -134,11 +134,17 @@ class ProfileForm(BaseForm):
     name = line(_l("Nom"), MAX_NAME, required=True)
     email = NewEmailField()
     locale = RadioField(_l("Langue"), choices=LANGUAGES, validators=[FilledIn()])
-    password = PasswordField(
+    present_password = PasswordField(
         _l("Mot de passe actuel"),
         [Length(max=MOST, message=_l("Un mot de passe a au plus %(max)d caractères."))],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class GrantForm(BaseForm):
+    """Who may approve working hours from now on; the view fills in who may be chosen."""
+
+    person = SelectField(_l("Personne"), coerce=as_id)
 
 
 class RoleForm(BaseForm):

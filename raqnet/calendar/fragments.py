@@ -8,12 +8,12 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 
 from flask import Flask, current_app
-from markupsafe import Markup
 
 from raqnet.cache import Kept
 from raqnet.calendar import version
 from raqnet.calendar.models import Visibility
 from raqnet.i18n import language
+from raqnet.pieces import Piece
 
 # Makes the part; also says when time alone will have changed it.
 Maker = Callable[[version.Stamp], tuple[str, datetime | None]]
@@ -21,10 +21,10 @@ Maker = Callable[[version.Stamp], tuple[str, datetime | None]]
 
 def init_app(app: Flask) -> None:
     """Give each process its own store."""
-    app.extensions["fragments"] = Kept[str](app.config["FRAGMENT_CACHE_BYTES"])
+    app.extensions["fragments"] = Kept[Piece](app.config["FRAGMENT_CACHE_BYTES"])
 
 
-def kept(reader: Visibility, about: Hashable, make: Maker) -> Markup:
+def kept(reader: Visibility, about: Hashable, make: Maker) -> Piece:
     """The part of the page about `about`, as this audience sees it now.
 
     The version is read before the rows: a change in between makes the part newer than its key
@@ -32,9 +32,10 @@ def kept(reader: Visibility, about: Hashable, make: Maker) -> Markup:
     """
     stamp = version.stamp()
     key = (reader, language(), stamp, about)
-    store: Kept[str] = current_app.extensions["fragments"]
-    text = store.get(key)
-    if text is None:
+    store: Kept[Piece] = current_app.extensions["fragments"]
+    piece = store.get(key)
+    if piece is None:
         text, until = make(stamp)
-        store.put(key, text, until)
-    return Markup(text)  # noqa: S704 - rendered by a template, which has escaped it
+        piece = Piece(text)
+        store.put(key, piece, until)
+    return piece

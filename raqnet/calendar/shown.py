@@ -16,13 +16,12 @@ from raqnet.i18n import hour, month, pattern
 
 LINES = 3  # a day's lines in the month before the rest is folded
 HOURS = range(8, 20)
-_CLOSED, _OPEN = '<details class="filters">', '<details class="filters" open>'
 
 
 class Day(NamedTuple):
     """A day with its events, and these as lines of markup: those shown at once and those folded.
 
-    `out` when it only fills up its week.
+    `out` when it only fills up its week; `classes` says that, and today and past, in the markup.
     """
 
     date: date
@@ -31,7 +30,7 @@ class Day(NamedTuple):
     words: str
     out: bool
     today: bool
-    past: bool
+    classes: str
     todo: int
     entries: list[Entry]
     lines: list[str]
@@ -41,8 +40,11 @@ class Day(NamedTuple):
 
 
 def days(period: Period, entries: Iterable[Entry], prefix: str) -> list[Day]:
-    """Each day of a period, the empty ones too; `prefix` is a date's address before its id."""
-    today, by_day = clock.today(), listing.by_day(entries, period.first, period.last)
+    """Each day of a period, the empty ones too; `prefix` is a date's address before its id.
+
+    Days that only fill up a week stay empty: what is counted, listed and printed is the period's.
+    """
+    today, by_day = clock.today(), listing.by_day(entries, period.start, period.end)
     return [
         _day(day, today, not period.holds(day), by_day.get(day, []), prefix)
         for day in period.days()
@@ -51,6 +53,14 @@ def days(period: Period, entries: Iterable[Entry], prefix: str) -> list[Day]:
 
 def _day(day: date, today: date, out: bool, entries: list[Entry], prefix: str) -> Day:
     lines = [_line(entry, day, prefix) for entry in entries]
+    todo = sum(entry.state == "todo" for entry in entries)
+    marks = {
+        "is-out": out,
+        "is-today": day == today,
+        "is-past": day < today,
+        "is-empty": not entries,
+        "has-todo": todo,
+    }
     return Day(
         day,
         day.isoformat(),
@@ -58,8 +68,8 @@ def _day(day: date, today: date, out: bool, entries: list[Entry], prefix: str) -
         day_words(day),
         out,
         day == today,
-        day < today,
-        sum(entry.state == "todo" for entry in entries),
+        " ".join(name for name, so in marks.items() if so),
+        todo,
         entries,
         lines,
         _drawn(lines[:LINES]),
@@ -139,11 +149,6 @@ def label(view: str, period: Period) -> str:
 def count(period: Period, entries: Iterable[Entry]) -> int:
     """How many dates have a day of the period's own."""
     return sum(e.first <= period.end and e.last >= period.start for e in entries)
-
-
-def with_open_panel(part: Markup) -> Markup:
-    """The same part with its filters unfolded, for who is choosing them."""
-    return Markup(part.replace(_CLOSED, _OPEN, 1))  # noqa: S704 - its own markup
 
 
 def weekday(day: date, full: bool = False) -> str:

@@ -39,7 +39,8 @@ NAMES = (
     people.Worker,
 )
 Stamp = tuple[int, datetime] | None
-_STATE: Any = CalendarState.__table__  # without the ORM, as every page asks
+# Prepared once, as every page asks.
+_STAMP = select(CalendarState.version, CalendarState.changed_at).where(CalendarState.id == 1)
 WATCHED = (*SHOWN, *NAMES, people.Zone, people.Assignment)
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -49,8 +50,7 @@ def stamp() -> Stamp:
 
     After a restore the number may come again with another content.
     """
-    now = select(_STATE.c.version, _STATE.c.changed_at).where(_STATE.c.id == 1)
-    row = db.session.execute(now).one_or_none()
+    row = db.session.connection().execute(_STAMP).one_or_none()
     return tuple(row) if row else None
 
 

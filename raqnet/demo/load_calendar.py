@@ -1,5 +1,6 @@
 """The demo's actions, evaluations and comments as rows, through the calendar's own services."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -52,7 +53,7 @@ def columns(planned: PlannedAction, directory: Directory) -> dict[str, Any]:
         "to_bring": planned.to_bring,
         "same_audience": planned.same_public,
         "place": planned.place,
-        "address": planned.address or "",
+        "address": street(planned.place, planned.address),
         "latitude": planned.coordinates[0] if planned.coordinates else None,
         "longitude": planned.coordinates[1] if planned.coordinates else None,
         "starts_at": starts_at,
@@ -73,6 +74,12 @@ def hours(
         return clock.day_span(first, last)
     begins, ends = datetime.combine(first, start), datetime.combine(last, end)
     return clock.from_local(begins), clock.from_local(ends)
+
+
+def street(place: str, address: str | None) -> str:
+    """An address without its town, which is told apart, and without saying the place twice."""
+    without_town = re.sub(r",? \d{4} [^,]+$", "", address or "")
+    return "" if without_town == place else without_town
 
 
 def _rrule(planned: PlannedAction) -> str | None:
@@ -113,7 +120,7 @@ def _override(
     changes["all_day"] = change.start is None
     if change.place is not None:
         place = spot(change.place)
-        changes |= {"place": place.place, "address": place.address or ""}
+        changes |= {"place": place.place, "address": street(place.place, place.address)}
         changes |= {"latitude": place.coordinates[0], "longitude": place.coordinates[1]}
         changes["site"] = directory.sites.get(place.site or "", action.site)
     series.override(occurrence, action.author_id, **changes)

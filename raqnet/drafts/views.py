@@ -1,8 +1,9 @@
 """Keeping and forgetting what is being written."""
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.routing import PathConverter
 
 from raqnet import auth, errors, paths
@@ -73,7 +74,12 @@ def keep_for_later(person: Principal, path: str, body: str) -> str | None:
     if key is None or not paths.is_ours(path):
         return None
     services.save(person, key, body)
-    return key if paths.has_page(key) else url_for("drafts.resend", key=key)
+    seen_again = url_for("drafts.resend", key=key)
+    if not paths.has_page(key):
+        return seen_again
+    waiting = _("Rien n'est enregistré encore, mais ce qui a été tapé est gardé :")
+    flash(Markup('{} <a href="{}">{}</a>').format(waiting, seen_again, _("le revoir")), "warning")
+    return key
 
 
 def _clean(key: str) -> str:

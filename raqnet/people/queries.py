@@ -3,6 +3,7 @@
 A worker is at work until `left_on`; an assignment and an absence hold on both of their days.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, TypeVar
@@ -271,10 +272,7 @@ def sites() -> list[SiteRow]:
 
 def member_counts() -> dict[int, int]:
     """How many people of each host have an account, by organisation."""
-    counts: dict[int, int] = {}
-    for organisation_id in db.session.scalars(select(HostMember.organisation_id)):
-        counts[organisation_id] = counts.get(organisation_id, 0) + 1
-    return counts
+    return Counter(db.session.scalars(select(HostMember.organisation_id)))
 
 
 # Lists -----------------------------------------------------------------------------------------

@@ -94,9 +94,9 @@ def test_guessing_codes_is_throttled(client, owing, set_config):
     assert answer.headers["Retry-After"]
 
 
-@pytest.mark.parametrize("digits", ["", "a", "\x00", "9" * 10_000, "😀", "-1", "１２３４５６"])
-def test_whatever_is_typed_for_a_code_is_answered(client, owing, digits):
-    assert client.post("/connexion/code", data={"code": digits}).status_code == 422
+def test_whatever_is_typed_for_a_code_is_answered(client, owing):
+    for digits in ("", "a", "\x00", "9" * 10_000, "😀", "-1", "１２３４５６"):
+        assert client.post("/connexion/code", data={"code": digits}).status_code == 422
 
 
 def test_no_route_lets_a_session_skip_its_second_factor(app, client, owing):
@@ -169,11 +169,11 @@ def test_a_wrong_first_code_sets_nothing_up_and_keeps_the_square(client):
     assert user.totp_sealed is None
 
 
-@pytest.mark.parametrize("sealed", ["", "x", "é", "AAAA", "\x00", "A" * 10_000])
-def test_a_secret_that_we_did_not_seal_is_not_taken(client, sealed):
+def test_a_secret_that_we_did_not_seal_is_not_taken(client):
     user = person()
     enter(client, user)
-    assert set_up(client, sealed=sealed).status_code == 303
+    for sealed in ("", "x", "é", "AAAA", "\x00", "A" * 10_000):
+        assert set_up(client, sealed=sealed).status_code == 303
     db.session.refresh(user)
     assert user.totp_sealed is None
 

@@ -196,7 +196,7 @@ def test_another_address_wants_the_password(client):
     client.sign_in(user)
     fields = {"name": user.name, "email": "autre@raqnet.test", "locale": "fr"}
     assert client.post("/compte", data=fields).status_code == 422
-    assert client.post("/compte", data={**fields, "password": PASSWORD}).status_code == 303
+    assert client.post("/compte", data={**fields, "present_password": PASSWORD}).status_code == 303
     db.session.refresh(user)
     assert user.email == "autre@raqnet.test"
 
@@ -204,7 +204,7 @@ def test_another_address_wants_the_password(client):
 def test_an_address_belongs_to_one_account(client):
     other, user = person(), person()
     client.sign_in(user)
-    fields = {"name": "N", "email": other.email, "locale": "fr", "password": PASSWORD}
+    fields = {"name": "N", "email": other.email, "locale": "fr", "present_password": PASSWORD}
     answer = client.post("/compte", data=fields)
     assert answer.status_code == 422
     assert "déjà cette adresse" in answer.text

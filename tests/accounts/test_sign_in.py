@@ -8,6 +8,7 @@ from raqnet.access import Role
 from raqnet.accounts import passwords
 from raqnet.accounts.models import AuditEntry, SignInTry, UserSession
 from raqnet.db import db
+from raqnet.paths import landing
 from tests.accounts.conftest import NOW, PASSWORD, enter, person
 
 
@@ -110,6 +111,7 @@ def test_a_hash_of_other_parameters_is_made_anew(client):
 def test_the_demo_password_is_refused_outside_demo_mode(client, set_config):
     user = person()
     user.password_hash = passwords.hash_password("raqnet-demo")
+    set_config(DEMO=False)
     assert enter(client, user, "raqnet-demo").status_code == 422
     set_config(DEMO=True)
     assert enter(client, user, "raqnet-demo").status_code == 303
@@ -145,8 +147,13 @@ ELSEWHERE = (
 
 
 @pytest.mark.parametrize("suite", ELSEWHERE)
-def test_signing_in_leads_only_to_pages_of_ours(client, suite):
-    assert enter(client, person(), suite=suite).headers["Location"] == "/"
+def test_nothing_leads_to_another_site(engine_app, suite):
+    with engine_app.app_context():
+        assert landing(suite) == "/"
+
+
+def test_signing_in_leads_only_to_pages_of_ours(client):
+    assert enter(client, person(), suite="//evil.example").headers["Location"] == "/"
 
 
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(client):

@@ -59,15 +59,19 @@ class Hole:
 
 
 def cells(world: World, rule: Rule) -> list[Cell]:
-    """Every cell of a door; HEAD goes where GET does."""
-    return [cell for actor in ACTORS for cell in _cells_of(world, rule, actor)]
+    """Every cell of a door; a second person of a role only where an address says whose."""
+    actors = [actor for actor in ACTORS if rules.arguments(rule) or not actor.startswith("other")]
+    return [cell for actor in actors for cell in _cells_of(world, rule, actor)]
 
 
 def _cells_of(world: World, rule: Rule, actor: str) -> Iterator[Cell]:
+    """HEAD runs the view of GET: once per person is enough."""
     admitted = is_admitted(world, rule, actor)
-    for whose, values, verdict in _addresses(world, rule, actor):
+    for n, (whose, values, verdict) in enumerate(_addresses(world, rule, actor)):
         path = rules.path(rule, values)
         for method in rules.methods(rule):
+            if method == "HEAD" and n:
+                continue
             at_gate = admitted if verdict != NO_PAGE else None
             yield Cell(actor, method, whose, path, verdict if at_gate is None else at_gate)
 
@@ -160,8 +164,6 @@ def refuses(cell: Cell, answer: Any, htmx: bool) -> bool:
 
 
 def _admission_holes(world: World, cell: Cell) -> Iterator[Hole]:
-    if cell.method == "HEAD" and cell.whose != "own":
-        return  # one HEAD a door is enough where it is let in: it runs the view of GET
     answer = world.ask(cell.actor, cell.method, cell.path)
     if answer.status_code in UNSEEN or answer.status_code >= 500:
         yield Hole(cell, False, str(answer.status_code))

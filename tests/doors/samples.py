@@ -134,7 +134,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
 
 # What a person may not do even to their own, by endpoint, with the reason.
 OWN: dict[str, Verdict] = {
-    "accounts.close": FORBIDDEN,  # nobody shuts their own account, and themself out
+    "accounts.disable": FORBIDDEN,  # nobody shuts their own account, and themself out
 }
 
 

@@ -14,7 +14,7 @@ from tests import factories as make
 PASSWORD = "quatre mots sans lien"
 HASH = passwords.hash_password(PASSWORD)
 OURS = {"Sec-Fetch-Site": "same-origin"}
-TYPED = {"name": "Nom tapé", "email": "x@raqnet.test", "locale": "fr", "password": "secret"}
+TYPED = {"name": "Nom tapé", "email": "x@raqnet.test", "locale": "fr", "present_password": "secret"}
 
 
 def person():
@@ -65,6 +65,8 @@ def test_after_signing_in_the_words_are_a_draft_and_nothing_is_saved_by_itself(c
     [draft] = drafts()
     assert (draft.user_id, draft.key) == (late.id, "/compte")
     assert db.session.get(User, late.id).name == name
+    page = client.get("/compte")
+    assert "/brouillons/envoyer?key=/compte" in page.text
 
 
 def test_words_whose_form_has_no_page_are_offered_to_send_again(client, late):

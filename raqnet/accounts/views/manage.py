@@ -5,12 +5,13 @@ from typing import Any
 from flask import abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from raqnet import auth, mail
 from raqnet.access import Role, ensure, require
 from raqnet.accounts import factor, queries, services
 from raqnet.accounts.access import can_disable
-from raqnet.accounts.forms import RoleForm
+from raqnet.accounts.forms import GrantForm, RoleForm
 from raqnet.accounts.models import User
 from raqnet.accounts.views import blueprint
 from raqnet.db import db
@@ -128,14 +129,32 @@ def drop_factor(user_id: int) -> ResponseReturnValue:
 @require("hours.grant")
 def hours() -> ResponseReturnValue:
     """Who may approve working hours."""
-    return render_template("accounts/hours.html", users=queries.users(auth.principal()))
+    return _hours_page(_grant_form())
 
 
-@blueprint.post("/comptes/<int:user_id>/heures/donner")
+def _grant_form() -> GrantForm:
+    form = GrantForm()
+    form.person.choices = [
+        SelectChoice(str(each.id), each.name)
+        for each in queries.users(auth.principal())
+        if not (each.approves_hours or each.disabled_at)
+    ]
+    return form
+
+
+def _hours_page(form: GrantForm, status: int = 200) -> ResponseReturnValue:
+    users = [each for each in queries.users(auth.principal()) if each.approves_hours]
+    return render_template("accounts/hours.html", users=users, form=form), status
+
+
+@blueprint.post("/comptes/heures")
 @require("hours.grant")
-def grant_hours(user_id: int) -> ResponseReturnValue:
+def grant_hours() -> ResponseReturnValue:
     """Give the right to approve working hours."""
-    return _set_hours(user_id, granted=True)
+    form = _grant_form()
+    if not form.validate_on_submit():
+        return _hours_page(form, 422)
+    return _set_hours(form.person.data, granted=True)
 
 
 @blueprint.post("/comptes/<int:user_id>/heures/retirer")

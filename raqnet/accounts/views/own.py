@@ -45,8 +45,8 @@ def update_own() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(422, profile=form)
     new_address = form.email.data != person.email
-    if new_address and (words := objection(form.password.data)):
-        form.password.errors = [words]
+    if new_address and (words := objection(form.present_password.data)):
+        form.present_password.errors = [words]
         return _page(422, profile=form)
     try:
         services.update_profile(person, form.name.data, form.email.data, form.locale.data)

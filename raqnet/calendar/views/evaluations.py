@@ -50,7 +50,7 @@ def _evaluable(occurrence_id: int) -> Occurrence:
 
 
 def _save(user: Principal, form: EvaluationForm, date: Occurrence) -> ResponseReturnValue:
-    state = form.chosen_state
+    state, back = form.chosen_state, address(date.action, date)
     saved = evaluations.evaluate(date, user.id, state, **form.answers())
     db.session.flush()
     audit.record(user, "evaluation.write", saved)
@@ -58,7 +58,7 @@ def _save(user: Principal, form: EvaluationForm, date: Occurrence) -> ResponseRe
     db.session.commit()
     draft = state == EvaluationState.DRAFT
     flash(_("Brouillon enregistré.") if draft else _("Merci : l'évaluation est faite."), "success")
-    return see_other(address(date.action, date))
+    return see_other(back)
 
 
 def _conflict(

@@ -30,7 +30,7 @@ def add_entry(name: str) -> ResponseReturnValue:
     model, form = _model(name), ValueForm()
     if not form.validate() or not _kept(form, lambda: lists.add(model, str(form.name.data))):
         return _page(422, {name: form})
-    return _done()
+    return _done(name)
 
 
 @blueprint.post("/calendrier/listes/<name>/<int:entry_id>/renommer")
@@ -40,16 +40,16 @@ def rename_entry(name: str, entry_id: int) -> ResponseReturnValue:
     entry, form = _entry(name, entry_id), ValueForm()
     if not form.validate() or not _kept(form, lambda: lists.rename(entry, str(form.name.data))):
         return _page(422, {f"{name}-{entry_id}": form})
-    return _done()
+    return _done(name, entry_id)
 
 
 @blueprint.post("/calendrier/listes/<name>/<int:entry_id>/deplacer")
 @require("people.edit")
 def move_entry(name: str, entry_id: int) -> ResponseReturnValue:
     """One place up or down."""
-    step = STEPS.get(request.form.get("vers", "")) or abort(400)
-    lists.move(_entry(name, entry_id), step)
-    return _done()
+    entry = _entry(name, entry_id)
+    lists.move(entry, STEPS.get(request.form.get("vers", "")) or abort(400))
+    return _done(name, entry_id)
 
 
 @blueprint.post("/calendrier/listes/<name>/<int:entry_id>/retirer")
@@ -57,7 +57,7 @@ def move_entry(name: str, entry_id: int) -> ResponseReturnValue:
 def retire_entry(name: str, entry_id: int) -> ResponseReturnValue:
     """Offer an entry no longer."""
     lists.retire(_entry(name, entry_id))
-    return _done()
+    return _done(name, entry_id)
 
 
 @blueprint.post("/calendrier/listes/<name>/<int:entry_id>/retablir")
@@ -65,7 +65,7 @@ def retire_entry(name: str, entry_id: int) -> ResponseReturnValue:
 def restore_entry(name: str, entry_id: int) -> ResponseReturnValue:
     """Offer it again."""
     lists.restore(_entry(name, entry_id))
-    return _done()
+    return _done(name, entry_id)
 
 
 def _model(name: str) -> Any:
@@ -86,9 +86,10 @@ def _kept(form: ValueForm, act: Any) -> bool:
     return True
 
 
-def _done() -> ResponseReturnValue:
+def _done(name: str, entry_id: int | None = None) -> ResponseReturnValue:
+    """Back to where one was in the list."""
     db.session.commit()
-    return see_other(url_for("calendar.edit_lists"))
+    return see_other(url_for("calendar.edit_lists", _anchor=f"{name}-{entry_id or 'nouveau'}"))
 
 
 def _page(status: int = 200, forms: dict[str, ValueForm] | None = None) -> Response:

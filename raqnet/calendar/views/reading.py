@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
-from raqnet import auth, clock
+from raqnet import auth, clock, pieces
 from raqnet.access import require
 from raqnet.calendar import agenda as own
 from raqnet.calendar import fragments, listing, panel, periods, queries, shown, version
@@ -35,12 +34,16 @@ class Asked:
     day: date | None
     period: periods.Period
     whose: own.Whose | None = None
+    choosing: bool = False  # the panel stays open for who is choosing filters
 
     @classmethod
-    def read(cls, view: str, args: Any) -> "Asked":
-        """Out of a URL; a day that cannot be read is today."""
+    def read(cls, view: str) -> "Asked":
+        """Out of this request; a day that cannot be read is today."""
+        args = request.args.to_dict()
         day = periods.read_day(args.get("date"))
-        return cls(view, Filters.read(args), day, PERIODS[view](day or clock.today()))
+        choosing = request.headers.get("HX-Source") == "form#filtres"
+        period = PERIODS[view](day or clock.today())
+        return cls(view, Filters.read(args), day, period, choosing=choosing)
 
     def url(self, view: str | None = None, **params: str) -> str:
         """This page, or another view of the same, with other filters or another day."""
@@ -77,39 +80,35 @@ class Asked:
 @require("calendar.read")
 def month() -> Response:
     """A month, whose narrow form is a small grid over the same days as a list."""
-    return _answer(Asked.read("month", request.args))
+    return _answer(Asked.read("month"))
 
 
 @blueprint.get("/calendrier/semaine")
 @require("calendar.read")
 def week() -> Response:
     """A week with its hours."""
-    return _answer(Asked.read("week", request.args))
+    return _answer(Asked.read("week"))
 
 
 @blueprint.get("/calendrier/liste", endpoint="list")
 @require("calendar.read")
 def list_() -> Response:
     """Four weeks, day by day."""
-    return _answer(Asked.read("list", request.args))
+    return _answer(Asked.read("list"))
 
 
 @blueprint.get("/calendrier/agenda")
 @require("calendar.read")
 def agenda() -> Response:
     """My next four weeks, and what waits for my evaluation."""
-    asked = Asked.read("agenda", request.args)
+    asked = Asked.read("agenda")
     return _answer(replace(asked, whose=own.of(auth.principal())))
 
 
 def _answer(asked: Asked) -> Response:
     reader = audience(auth.principal())
     part = fragments.kept(reader, asked, lambda stamp: _make(asked, reader, stamp))
-    if request.headers.get("HX-Source") == "form#filtres":
-        part = shown.with_open_panel(part)
-    body = part if is_fragment() else render_template("calendar/reading.html", part=part)
-    response = make_response(body)
-    response.vary.update(["HX-Request", "HX-Request-Type"])
+    response = pieces.render("calendar/reading.html", part)
     if is_fragment():  # without the empty fields that a form sends
         response.headers["HX-Push-Url"] = asked.url()
     return response
@@ -117,7 +116,7 @@ def _answer(asked: Asked) -> Response:
 
 def _make(asked: Asked, reader: Visibility, stamp: version.Stamp) -> tuple[str, datetime]:
     """The part of the page that all of an audience share, and when it will be out of date."""
-    conditions = [listing.within(asked.period.first, asked.period.last)]
+    conditions = [listing.within(asked.period.start, asked.period.end)]
     conditions += queries.matching(asked.filters)
     if asked.whose is not None:
         conditions.append(asked.whose.condition())
