@@ -46,10 +46,20 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
 
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        if dialect.name == "sqlite":
+            return _read_utc
+        return super().result_processor(dialect, coltype)
+
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _read_utc(text: str | None) -> datetime | None:
+    """What SQLite keeps as text; pages read hundreds of instants, and this is the quickest way."""
+    return datetime.fromisoformat(f"{text}+00:00") if text else None
 
 
 class Base(DeclarativeBase):

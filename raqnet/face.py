@@ -1,7 +1,7 @@
 """What every page shares: the addresses of assets, the navigation, the words for roles."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
     """Give the templates `asset`, `nav` and `role_label`."""
     app.extensions["places"] = []
     app.jinja_env.globals.update(asset=_asset(app), role_label=lambda role: ROLE_LABELS[role])
-    app.context_processor(lambda: {"nav": navigation(app)})
+    app.context_processor(lambda: {"nav": Navigation(app)})
 
 
 def add_place(app: Flask, place: Place) -> None:
@@ -62,16 +62,40 @@ def add_place(app: Flask, place: Place) -> None:
     places.sort(key=lambda each: each.order)
 
 
-def navigation(app: Flask) -> list[NavItem]:
-    """The places that the signed-in person may go to."""
+class Navigation:
+    """The places that the signed-in person may go to, found out when a page first asks.
+
+    The pages of errors never ask: they must come out when the database is away.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._items: list[NavItem] | None = None
+
+    def __iter__(self) -> Iterator[NavItem]:
+        if self._items is None:
+            self._items = _items(self._app)
+        return iter(self._items)
+
+
+def _items(app: Flask) -> list[NavItem]:
     if not current_user.is_authenticated:
         return []
-    here = request.endpoint or ""
-    return [
-        NavItem(str(p.label), p.icon, _url(p.endpoint), p.endpoint == here, p.primary)
-        for p in app.extensions["places"]
-        if current_user.can(p.permission) and (p.roles is None or current_user.role in p.roles)
+    role = current_user.role
+    places = [
+        (place, _url(place.endpoint))
+        for place in app.extensions["places"]
+        if current_user.can(place.permission) and (place.roles is None or role in place.roles)
     ]
+    here = _nearest([url for _place, url in places])
+    return [NavItem(str(p.label), p.icon, url, url == here, p.primary) for p, url in places]
+
+
+def _nearest(urls: list[str]) -> str | None:
+    """The place that this page belongs to: the longest address that its own begins with."""
+    path = request.path
+    above = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
+    return max((url for url in above if url != "/" or path == "/"), key=len, default=None)
 
 
 @cache

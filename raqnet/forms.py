@@ -32,6 +32,13 @@ YEARS = range(2000, 2100)
 class BaseForm(FlaskForm):
     """A form with CSRF; it checks shape only and never writes."""
 
+    class Meta(FlaskForm.Meta):
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """The token without its id: a page may hold several forms."""
+            if field.short_name == self.csrf_field_name:
+                render_kw = {"id": False, **render_kw}
+            return super().render_field(field, render_kw)
+
 
 class NoControl:
     """Refuse characters that no keyboard makes (NUL and its like)."""

@@ -1,7 +1,7 @@
 """What a person narrows the calendar down to; kept in the URL and in subscriptions."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -56,7 +56,7 @@ class Filters:
 
     def set(self) -> dict[str, Any]:
         """The fields that are set, by name."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
     def params(self) -> dict[str, str]:
         """The URL's arguments that give these filters again."""

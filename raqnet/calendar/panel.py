@@ -1,12 +1,13 @@
 """The filter panel: what can be chosen, what is chosen, and the way to take each choice away."""
 
 from collections import defaultdict
+from html import escape
 from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from sqlalchemy import CompoundSelect, Integer, String, func, literal, null, select, union_all
 
 from raqnet.accounts.models import User
@@ -81,7 +82,7 @@ def _known(stamp: version.Stamp) -> dict[str, Options]:
 def options() -> dict[str, Options]:
     """What each filter may be set to; one query for all of them."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for field, value, words in db.session.execute(_OPTIONS):
+    for field, value, words in db.session.connection().execute(_OPTIONS):
         found[field][str(value)] = _("Zone %(code)s", code=words) if field == "zone" else words
     found["kind"] = {kind.value: str(words) for kind, words in KINDS.items()}
     found["status"] = {status.value: str(words) for status, words in STATUSES.items()}

@@ -139,7 +139,7 @@ def _set_apart(action: Action, occurrence: Occurrence) -> None:
     refresh_search(row)
     db.session.add(row)
     db.session.flush()
-    occurrence.series_id = occurrence.action_id = row.id
+    occurrence.series_id, occurrence.action = row.id, row
     occurrence.recurrence_id = occurrence.starts_at
 
 
@@ -173,7 +173,7 @@ def own_row(occurrence: Occurrence) -> Action:
     refresh_search(row)
     db.session.add(row)
     db.session.flush()
-    occurrence.action_id = row.id
+    occurrence.action = row
     db.session.flush()
     return dates.whole(row.id)
 

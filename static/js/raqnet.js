@@ -58,6 +58,13 @@
       event.stopImmediatePropagation();
       return;
     }
+    // Sent without a network, a page of words gives way to the browser's own error page.
+    if (!navigator.onLine && form.method === "post") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      say(status?.dataset.offline, { sticky: true });
+      return;
+    }
     form.setAttribute("aria-busy", "true");
     form.dataset.sent = "true";
     setTimeout(() => form.removeAttribute("aria-busy"), STUCK_AFTER);

@@ -73,7 +73,9 @@ def test_axe_finds_nothing_to_say(
     visit = _open(open_visit, who, size, dark=dark)
     found = {}
     for address, page in _pages(visit, who, date):
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = !each.matches('.menu'); })")
+        page.evaluate(
+            "document.querySelectorAll('details').forEach((each) => { each.open = !each.matches('.menu'); })"
+        )
         page.evaluate(AXE)
         violations = page.evaluate(RUN_AXE)
         if violations:

@@ -31,9 +31,7 @@ def test_one_filters_without_scripts(open_page: Open, size: str) -> None:
     expect(page.locator(".chips")).to_have_count(0)
 
 
-def test_one_enters_an_action_without_scripts(
-    open_page: Open, server: Server, size: str
-) -> None:
+def test_one_enters_an_action_without_scripts(open_page: Open, server: Server, size: str) -> None:
     page = open_page("raq1", size, scripts=False)
     page.goto("/calendrier/actions/nouvelle")
     write_action(page, f"Sans script {size}", today(server), start="16:00", end="15:00")

@@ -65,11 +65,11 @@ def test_two_people_edit_the_same_date_of_a_series(app, client):
         f"FREQ=WEEKLY;BYDAY={['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][first.weekday()]};COUNT=4"
     )
     services.edit(series, rrule=rrule)
-    date = make.occurrence_of(series)
+    first = make.occurrence_of(series)
     client.sign_in(worker.user)
-    path = f"/calendrier/dates/{date.id}/modifier"
+    path = f"/calendrier/dates/{first.id}/modifier"
     opened, activity = version_in(client.get(path).text), str(series.activity_id)
-    services.override(date, place="Ailleurs")
+    services.override(first, place="Ailleurs")
     sent = simple(version=opened, title="Moi", place="Ici")
     answer = client.post(path, data={**sent, "activity": activity})
     assert answer.status_code == 409
@@ -78,10 +78,10 @@ def test_two_people_edit_the_same_date_of_a_series(app, client):
 
 
 def test_two_people_evaluate_the_same_date(action, client):
-    date = make.occurrence_of(action)
-    path = f"/calendrier/dates/{date.id}/evaluer"
+    yesterday = make.occurrence_of(action)
+    path = f"/calendrier/dates/{yesterday.id}/evaluer"
     opened = version_in(client.get(path).text)
-    services.evaluate(date, present=12, difficulties="La salle était froide")
+    services.evaluate(yesterday, present=12, difficulties="La salle était froide")
     answer = client.post(path, data={"version": opened, "present": "9", "follow_up": "Rappeler"})
     assert answer.status_code == 409
     assert "La salle était froide" in answer.text

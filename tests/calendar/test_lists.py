@@ -68,7 +68,7 @@ def test_entries_are_put_in_order(coordination):
 def test_what_is_retired_is_offered_no_more_until_it_is_restored(coordination):
     entry = make.activity("Café")
     action = make.action(activity=entry)
-    offered = f'<option value="{entry.id}">'
+    offered = f'<option value="{entry.id}">Café</option>'
     coordination.post(f"{LISTS}/activites/{entry.id}/retirer")
     assert offered not in coordination.get("/calendrier/actions/nouvelle").text
     assert "Café" in coordination.get(f"/calendrier/actions/{action.id}").text

@@ -161,6 +161,8 @@ def fields_labelled(page: Page) -> Iterator[str]:
     for each in page.elements("input", "select", "textarea"):
         if each.attributes.get("type", "text").lower() in UNNAMED_INPUTS and each.tag == "input":
             continue
+        if "hidden" in each.attributes:  # for the browser's own use: a password's account
+            continue
         named = {"aria-label", "aria-labelledby"} & each.attributes.keys()
         if not named and not each.inside("label") and each.attributes.get("id") not in labels:
             yield f"<{each.tag} name={each.attributes.get('name')!r}> without a label"

@@ -129,6 +129,10 @@ class World:
     def _rolled_back(self, connection: Any) -> None:
         self._pending.pop(id(connection), None)
 
+    def written_tables(self) -> list[str]:
+        """The tables of what was written."""
+        return [words.split()[1 if words.startswith("UPDATE") else 2] for words in self.written]
+
     def fingerprint(self) -> dict[str, str]:
         """What every table holds, as a hash."""
         found = {}

@@ -1,0 +1,65 @@
+"""Hostile words on every page that a link leads to: none of them is ever more than words."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import hostile
+from tests.browser.backstage import backstage
+from tests.browser.server import Server
+from tests.browser.visiting import Visit, Visits
+
+MOST_PAGES = 40
+ALIKE = 2  # pages of one kind that are looked at
+ROLES = ["raq1", "ph1", "coordination", "recherche", "admin"]
+
+
+@pytest.fixture(scope="module")
+def hostile_visits(
+    browser: Browser, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visits]:
+    """Windows on a server whose every typed word is hostile."""
+    with Server(template, tmp_path_factory.mktemp("hostile")) as server:
+        with backstage(server):
+            assert hostile.fill() > 20
+        yield Visits(browser, server)
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_no_page_that_a_link_leads_to_runs_what_somebody_typed(
+    hostile_visits: Visits, opened: list[Visit], who: str
+) -> None:
+    visit = hostile_visits.open(who)
+    opened.append(visit)
+    seen = _crawl(visit.page, hostile_visits.server.host)
+    assert len(seen) > 8
+    assert any("{{7*7}}" in words for words in seen.values()), "no hostile word was shown at all"
+
+
+def _crawl(page: Page, host: str) -> dict[str, str]:
+    """The text of the pages that links lead to, by address, from the first page on."""
+    queue, known, alike, seen = deque(["/", "/calendrier/liste"]), {"/"}, Counter[str](), {}
+    while queue and len(seen) < MOST_PAGES:
+        address = queue.popleft()
+        page.goto(address)
+        seen[address] = page.locator("body").inner_text()
+        for link in _links(page, host):
+            kind = re.sub(r"\d+", "N", urlsplit(link).path)
+            if link not in known and alike[kind] < ALIKE:
+                known.add(link)
+                alike[kind] += 1
+                queue.append(link)
+    return seen
+
+
+def _links(page: Page, host: str) -> list[str]:
+    found = page.evaluate("[...document.links].map((link) => link.href)")
+    parts = [urlsplit(link) for link in found]
+    return [
+        p._replace(scheme="", netloc="", fragment="").geturl() for p in parts if p.netloc == host
+    ]

@@ -1,0 +1,19 @@
+"""What every page shares."""
+
+from tests import factories as make
+
+
+def active(page):
+    """The place that the navigation marks as the present one."""
+    return page.split('aria-current="page">')[1].split("<span>")[1].split("</span>")[0]
+
+
+def test_a_page_below_a_place_marks_that_place(client):
+    client.sign_in(make.user())
+    assert active(client.get("/equipe/listes").text.split('class="places"')[1]) == "Équipe"
+
+
+def test_an_error_page_asks_the_database_nothing(client, monkeypatch):
+    client.sign_in(None)
+    monkeypatch.setattr("raqnet.face._items", lambda _app: 1 / 0)
+    assert client.get("/nulle-part").status_code == 404
