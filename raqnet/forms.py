@@ -13,6 +13,7 @@ from wtforms import (
     Field,
     Form,
     IntegerField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -178,10 +179,10 @@ def as_id(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
-def choices(rows: Iterable[Any], empty: Any = None) -> list[tuple[Any, Any]]:
+def choices(rows: Iterable[Any], empty: Any = None) -> list[SelectChoice]:
     """Rows with `id` and `name` as a select's choices, the empty one first where it has words."""
-    listed = [(row.id, row.name) for row in rows]
-    return listed if empty is None else [("", empty), *listed]
+    listed = [SelectChoice(row.id, row.name) for row in rows]
+    return listed if empty is None else [SelectChoice("", empty), *listed]
 
 
 def wall(day_: date | None, hour_: time | None) -> datetime | None:

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from raqnet.accounts import audit
 from raqnet.cache import Kept
 from raqnet.calendar import cli, fragments, version
 from raqnet.calendar.views import actions as action_pages
@@ -29,8 +30,20 @@ def init_app(app: Flask) -> None:
         app, Place(_l("Calendrier"), "calendar-days", "calendar.month", "calendar.read", 20, True)
     )
     add_place(
-        app, Place(_l("Abonnements"), "rss", "calendar.subscriptions_page", "feeds.own", 50)
+        app,
+        Place(_l("À évaluer"), "clipboard-check", "calendar.to_evaluate", "evaluation.write", 25),
     )
+    add_place(
+        app,
+        Place(_l("Activités et missions"), "list", "calendar.edit_lists", "people.edit", 70),
+    )
+    audit.describe(
+        {
+            "evaluation.read": _l("Évaluation lue"),
+            "evaluation.write": _l("Évaluation écrite"),
+        }
+    )
+    add_place(app, Place(_l("Abonnements"), "rss", "calendar.subscriptions_page", "feeds.own", 50))
 
 
 PAGES = (  # they enter their routes into the blueprint

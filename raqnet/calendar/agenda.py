@@ -50,9 +50,7 @@ def waiting() -> ColumnElement[bool]:
     """Over, held, to be evaluated, and not evaluated yet."""
     done = (
         select(Evaluation.id)
-        .where(
-            Evaluation.occurrence_id == Occurrence.id, Evaluation.state == EvaluationState.DONE
-        )
+        .where(Evaluation.occurrence_id == Occurrence.id, Evaluation.state == EvaluationState.DONE)
         .correlate(Occurrence)
     )
     return and_(

@@ -1,15 +1,15 @@
 """The form of a subscription."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from raqnet.forms import BaseForm, line
 
 REMINDERS = [
-    ("", _l("Pas de rappel")),
-    ("15", _l("15 minutes avant")),
-    ("60", _l("1 heure avant")),
-    ("1440", _l("La veille")),
+    SelectChoice("", _l("Pas de rappel")),
+    SelectChoice("15", _l("15 minutes avant")),
+    SelectChoice("60", _l("1 heure avant")),
+    SelectChoice("1440", _l("La veille")),
 ]
 
 

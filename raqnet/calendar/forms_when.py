@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -123,7 +123,7 @@ class HoursForm(BaseForm):
         shaped = super().validate(extra_validators)
         self._ask_hours()
         if shaped and not self.errors:
-            self._check(lambda: schedule.check_hours(*self._hours()))
+            self._check(lambda: schedule.check_hours(*self._hours(), bool(self.all_day.data)))
         return not self.errors
 
     def _ask_hours(self) -> None:

@@ -25,12 +25,10 @@ from raqnet.calendar.models import (
     action_missions,
     action_workers,
 )
+from raqnet.calendar.schedule import MAX_DURATION
 from raqnet.db import db
 from raqnet.people.models import Commune, Worker
 
-# No occurrence lasts longer: what begins earlier than this before a day cannot reach it, so that
-# the index on starts_at bounds the range on both sides.
-MAX_DURATION = timedelta(days=31)
 DAY = timedelta(days=1)
 _APART = "\x1f"  # a separator that no typed text contains
 # Plain strings: a look at an enumeration's member costs as much as the rest of a row.
@@ -110,6 +108,7 @@ def within(first: date, last: date) -> ColumnElement[bool]:
     start, end = clock.day_span(first, last)
     return and_(
         Occurrence.starts_at < end,
+        # What begins earlier cannot reach that day: the index bounds the range on both sides.
         Occurrence.starts_at > start - MAX_DURATION,
         Occurrence.ends_at > start,
     )

@@ -98,9 +98,7 @@ def _html(words: dict[str, str]) -> str:
 
 def _choices(filters: Filters, known: dict[str, Options]) -> list[Choice]:
     return [
-        Choice(
-            PARAMS[field], str(label), _chosen(known[field], str(getattr(filters, field) or ""))
-        )
+        Choice(PARAMS[field], str(label), _chosen(known[field], str(getattr(filters, field) or "")))
         for field, label in LABELS.items()
     ]
 

@@ -1,5 +1,7 @@
 """Repetition in words: what a rule says, and what is wrong with one."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from babel.dates import get_day_names
@@ -48,12 +50,14 @@ def day_name(weekday: int) -> str:
     return get_day_names("wide", locale=get_locale())[weekday]
 
 
-def words(rrule: str | None) -> str:
+def words(rrule: str | None, exdates: Iterable[str] = ()) -> str:
     """'chaque semaine, le mardi, jusqu'au 20/12/2021'; nothing for what does not repeat."""
     if not rrule:
         return ""
     rule = parse_rrule(rrule)
-    return ", ".join((_often(rule), _on(rule), _until(rule)))
+    said = [_often(rule), _on(rule), _until(rule)]
+    days = ", ".join(day_short(date.fromisoformat(text)) for text in exdates)
+    return ", ".join([*said, _("sauf %(days)s", days=days)] if days else said)
 
 
 def _often(rule: Rule) -> str:

@@ -44,20 +44,20 @@ class When:
 
 def check(when: When) -> None:
     """Raise RuleError unless this can be kept; `field` is one of When's or of Rule's."""
-    check_hours(when.starts_at, when.ends_at)
+    check_hours(when.starts_at, when.ends_at, when.all_day)
     if when.rule:
         recurrence.check(when.rule, when.starts_at, when.ends_at, when.all_day)
         _check_exceptions(when)
 
 
-def check_hours(starts_at: datetime, ends_at: datetime) -> None:
+def check_hours(starts_at: datetime, ends_at: datetime, all_day: bool) -> None:
     """Raise RuleError unless this lasts some time, and at most MAX_DURATION."""
     if ends_at <= starts_at:
         raise RuleError("ends_at", "end-before-start")
-    # In wall time: a month with a longer night is still a month.
-    if to_local(ends_at).replace(tzinfo=None) - to_local(starts_at).replace(tzinfo=None) > (
-        MAX_DURATION
-    ):
+    duration = ends_at - starts_at
+    if all_day:  # a month of days is one, though a night in it be longer
+        duration = to_local(ends_at).replace(tzinfo=None) - to_local(starts_at).replace(tzinfo=None)
+    if duration > MAX_DURATION:
         raise RuleError("ends_at", "too-long")
 
 

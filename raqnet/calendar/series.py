@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from raqnet.calendar import dates, details, history, recurrence
+from raqnet.calendar import dates, details, history, recurrence, schedule
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -30,12 +30,16 @@ class Outcome:
 
 
 def edit(action: Action, actor_id: int | None = None, **values: Any) -> Outcome:
-    """Change a one-off or a whole series; `values` are details by name (`details.ALL`)."""
+    """Change a one-off or a whole series; `values` are details by name (`details.ALL`).
+
+    Errors: RuleError.
+    """
     action = dates.whole(action.id)
     before = details.read(action)
     after = before | details.fit(values, str(values.get("kind", action.kind)))
     if not details.differing(before, after):
         return Outcome(False)
+    schedule.check_hours(*(after[name] for name in details.TIMES))
     outcome = _redate(action, before, after)
     details.write(action, after)
     _touch(action)
@@ -189,6 +193,7 @@ def override(occurrence: Occurrence, actor_id: int | None = None, **values: Any)
     row = own_row(occurrence)
     if not details.differing(before, after):
         return row
+    schedule.check_hours(*(after[name] for name in details.TIMES))
     details.write(row, {name: after[name] for name in (*details.WORDS, *details.TIMES)})
     touch_date(row, occurrence)
     history.edited(row, actor_id, before, details.read(row), occurrence.recurrence_id)

@@ -4,10 +4,11 @@ Services change the session; the caller commits once.
 """
 
 import uuid
+from typing import Any
 
 from sqlalchemy import delete, select
 
-from raqnet.calendar import details, history
+from raqnet.calendar import details, history, schedule
 from raqnet.calendar.dates import occurrence, slots_of
 from raqnet.calendar.evaluations import NotNow, evaluate
 from raqnet.calendar.models import Action, Evaluation, Kind, Occurrence
@@ -42,8 +43,9 @@ def add(action: Action) -> Action:
     return action
 
 
-def create(author_id: int | None, **values: object) -> Action:
-    """A new action out of details (see `details.ALL`), noted in its history."""
+def create(author_id: int | None, **values: Any) -> Action:
+    """A new action out of details (see `details.ALL`), noted in its history. Errors: RuleError."""
+    schedule.check_hours(values["starts_at"], values["ends_at"], values.get("all_day", False))
     action = Action(author_id=author_id)
     details.write(action, details.fit(values, str(values.get("kind", Kind.COLLECTIVE))))
     add(action)

@@ -1,7 +1,25 @@
-"""home"""
+"""Home: what each person needs first, and the search across subjects."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from raqnet.access import FIELD
+from raqnet.face import Place, add_place
+from raqnet.home.views import blueprint
+from raqnet.home.views import index as index_pages
+from raqnet.home.views import search as search_pages
+
+PAGES = (index_pages, search_pages)  # they enter their routes into the blueprint
 
 
 def init_app(app: Flask) -> None:
-    """Enter the subject's pages and commands."""
+    """Enter the subject's pages, and the quickest acts, into the navigation."""
+    app.register_blueprint(blueprint)
+    for place in (
+        Place(_l("Accueil"), "house", "home.index", "calendar.read", 10, True),
+        Place(_l("Noter"), "square-pen", "calendar.new_action", "calendar.write", 30, True, FIELD),
+        Place(
+            _l("À évaluer"), "clipboard-check", "calendar.to_evaluate", "evaluation.write", 35, True
+        ),
+    ):
+        add_place(app, place)

@@ -103,7 +103,7 @@ def open_visit(visits: Visits, opened: list[Visit]) -> Callable[..., Visit]:
     """Open a window and keep hold of what it complains about: see `Visits.open`."""
 
     def open_(*args: Any, **kwargs: Any) -> Visit:
-        visit = visits.open(*args, traced=True, **kwargs)
+        visit = visits.open(*args, **{"traced": True, **kwargs})
         opened.append(visit)
         return visit
 

@@ -15,9 +15,10 @@ DECODE = """async (encoded) => {
   const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
   context.drawImage(bitmap, 0, 0);
-  const pixels = new Uint8Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
+  const pixels = context.getImageData(0, 0, bitmap.width, bitmap.height).data;
   let text = "";
-  for (let i = 0; i < pixels.length; i += 32768) text += String.fromCharCode(...pixels.subarray(i, i + 32768));
+  for (let at = 0; at < pixels.length; at += 32768)
+    text += String.fromCharCode(...pixels.subarray(at, at + 32768));
   return [bitmap.width, bitmap.height, btoa(text)];
 }"""
 

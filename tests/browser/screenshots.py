@@ -54,13 +54,14 @@ def _first_action(page: Page) -> None:
 
 def pictures(waiting: int) -> list[Picture]:
     """All of them; `waiting` is a date that waits for its evaluation."""
+    evaluate = f"/calendrier/dates/{waiting}/evaluer"
     return [
         Picture("connexion", None, "/connexion"),
         Picture("mois", "raq1", "/calendrier"),
         Picture("mois-telephone", "raq1", "/calendrier", "phone", dark=True),
         Picture("liste-telephone", "raq1", "/calendrier/liste", "phone"),
         Picture("action", "raq1", "/calendrier/liste", act=_first_action),
-        Picture("evaluation-telephone", "raq1", f"/calendrier/dates/{waiting}/evaluer", "phone", act=_choose),
+        Picture("evaluation-telephone", "raq1", evaluate, "phone", act=_choose),
         Picture("abonnements", "raq2", "/calendrier/liste?commune=1", act=_subscribe),
         Picture("annuaire", "raq1", "/annuaire"),
         Picture("hebergeur", "ph1", "/"),

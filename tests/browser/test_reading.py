@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.server import Server
+from tests.browser.checks import ask
 from tests.browser.steps import unfold
 
 Open = Callable[..., Page]
@@ -67,16 +67,10 @@ def test_words_are_found_whatever_their_case_and_accents(open_page: Open, size: 
 def test_an_animation_that_nobody_wants_does_not_happen(open_page: Open) -> None:
     page = open_page("raq1", reduced_motion="reduce")
     page.goto("/calendrier")
-    moving = page.evaluate(
-        """() => [...document.querySelectorAll("*")].filter((element) => {
-          const style = getComputedStyle(element);
-          return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none";
-        }).length"""
-    )
-    assert moving == 0
+    assert ask(page, "moving") == 0
 
 
-def test_the_month_is_worked_by_keyboard_alone(open_page: Open, server: Server) -> None:
+def test_the_month_is_worked_by_keyboard_alone(open_page: Open) -> None:
     page = open_page("raq1")
     page.goto("/calendrier")
     page.keyboard.press("/")
@@ -84,14 +78,14 @@ def test_the_month_is_worked_by_keyboard_alone(open_page: Open, server: Server) 
     main_act = page.get_by_role("link", name="Ajouter une action")
     _tab_to(page, "Ajouter une action")
     expect(main_act).to_be_focused()
-    assert _focus_shows(page)
+    assert ask(page, "focusShows")
     rest = page.locator("details.month-rest > summary").first
     rest.focus()
     page.keyboard.press("Enter")
     expect(page.locator("details.month-rest").first).to_have_attribute("open", "")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('details.month-rest .ev')")
-    assert _focus_shows(page)
+    assert ask(page, "focusShows")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/calendrier/dates/\d+"))
 
@@ -102,16 +96,3 @@ def _tab_to(page: Page, words: str, most: int = 30) -> None:
         if words in page.evaluate("document.activeElement.textContent"):
             return
     raise AssertionError(f"{words!r} is not reached within {most} tabs")
-
-
-def _focus_shows(page: Page) -> bool:
-    """Has what is focused an outline or a ring?"""
-    return bool(
-        page.evaluate(
-            """() => {
-              const style = getComputedStyle(document.activeElement);
-              const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-              return outlined || style.boxShadow !== "none";
-            }"""
-        )
-    )

@@ -5,9 +5,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, Response
 
 # Violations are told on the console, where those of pages without scripts arrive by themselves.
-TELL_VIOLATIONS = """
-addEventListener("securitypolicyviolation", (event) => console.error(
-  `policy violated: ${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
+  "policy violated:", event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber));
 """
 # Chromium's own note of an answer that is watched here by its status.
 ANSWER_NOTE = "Failed to load resource"

@@ -107,7 +107,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(["", "0", "4", "-1", "9" * 400, "
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(typed=st.dictionaries(st.sampled_from(FIELDS), st.lists(TEXTS, min_size=1, max_size=2)))
 def test_no_text_in_any_field_breaks_the_form(date, client, typed):

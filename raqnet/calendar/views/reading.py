@@ -67,8 +67,12 @@ class Asked:
         return replace(self, filters=Filters.read(params)).url()
 
     def feed_url(self) -> str:
-        """Where what is on screen becomes a feed."""
-        return f"/abonnements/nouveau?{self.filters.query()}".rstrip("?")
+        """Where what is on screen would become a feed."""
+        return url_for("calendar.new_subscription", **self.filters.params())
+
+    def subscribe_url(self) -> str:
+        """Where what is on screen becomes a feed at once, by POST."""
+        return url_for("calendar.subscribe", **self.filters.params())
 
     def date_prefix(self) -> str:
         """The address of a date, before its id: made once, not per row."""

@@ -34,11 +34,24 @@ def subscriptions_page() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/abonnements/nouveau")
+@require("feeds.own")
+def new_subscription() -> ResponseReturnValue:
+    """What would be in the feed, for browsers without JavaScript: there, one click more."""
+    filters = Filters.read(request.args)
+    return render_template(
+        "calendar/subscription_new.html",
+        name=name_of(filters),
+        chips=chips(filters),
+        params=filters.params(),
+    )
+
+
 @blueprint.post("/abonnements")
 @require("feeds.own")
 def subscribe() -> ResponseReturnValue:
     """A feed of what the filters on screen show, named after them."""
-    filters = Filters.read(request.form)
+    filters = Filters.read(request.values)
     try:
         made, token = subscriptions.create(principal().id, name_of(filters), filters)
     except subscriptions.TooMany:

@@ -1,0 +1,78 @@
+"""What a person needs first today: the dates ahead, and what waits for them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from raqnet import clock
+from raqnet.access import Principal, Role
+from raqnet.calendar import agenda, listing
+from raqnet.calendar.access import audience
+from raqnet.calendar.models import Action, Kind, Occurrence, Status, TeamKind
+
+AHEAD = timedelta(days=7)
+RECENTLY = timedelta(days=7)
+MOST_WAITING = 3
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page's content; lists are in order of time."""
+
+    mine: bool  # the days are one's own, not everybody's
+    entries: list[listing.Entry]
+    waiting: list[listing.Entry]
+    waiting_count: int
+    collective_day: listing.Entry | None
+    cancelled: list[listing.Entry]
+
+
+def of(user: Principal) -> Home:
+    """The first page of a member of the team."""
+    today, reader = clock.today(), audience(user)
+    mine = user.worker_id is not None
+    whose = [agenda.of(user).condition()] if mine else []
+    ahead = listing.within(today, today + AHEAD)
+    waits = [agenda.waiting(), *whose]
+    shown = user.role in (Role.RAQ, Role.COORDINATION)
+    return Home(
+        mine=mine,
+        entries=listing.entries(reader, ahead, *whose),
+        waiting=_latest(listing.entries(reader, *waits, _recent())) if shown else [],
+        waiting_count=agenda.count(reader, *waits) if shown else 0,
+        collective_day=_collective_day(user),
+        cancelled=listing.entries(reader, *_cancelled()),
+    )
+
+
+def _recent() -> ColumnElement[bool]:
+    """Of the last four weeks: older ones are on the page of all that waits."""
+    return Occurrence.starts_at > clock.now() - timedelta(weeks=4)
+
+
+def _latest(entries: list[listing.Entry]) -> list[listing.Entry]:
+    return entries[::-1][:MOST_WAITING]
+
+
+def _collective_day(user: Principal) -> listing.Entry | None:
+    """The team's next day together."""
+    together = and_(
+        Action.kind == Kind.TEAM,
+        Action.team_kind == TeamKind.COLLECTIVE_DAY,
+        Action.status != Status.CANCELLED,
+        Occurrence.ends_at > clock.now(),
+        Occurrence.starts_at < clock.now() + 3 * AHEAD,
+    )
+    return next(iter(listing.entries(audience(user), together)), None)
+
+
+def _cancelled() -> list[ColumnElement[bool]]:
+    """What was called off lately and would have come soon: somebody may still count on it."""
+    soon = Occurrence.starts_at < clock.now() + 2 * AHEAD
+    return [
+        Action.status == Status.CANCELLED,
+        or_(Action.cancelled_at.is_(None), Action.cancelled_at > clock.now() - RECENTLY),
+        Occurrence.ends_at > clock.now(),
+        soon,
+    ]
