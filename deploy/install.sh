@@ -40,7 +40,7 @@ with_pip() {
     "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip >/dev/null
     # A machine's pip settings for people (--user, --target) make no sense inside an environment.
     env -u PIP_TARGET -u PIP_PREFIX PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 \
-        "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-input \
+        "$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check --no-input \
         --require-hashes --no-deps -r "$lock"
 }
 

@@ -11,6 +11,7 @@ from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import comments as comment_pages
 from raqnet.calendar.views import evaluations as evaluation_pages
 from raqnet.calendar.views import feeds as feed_pages
+from raqnet.calendar.views import figures as figure_pages
 from raqnet.calendar.views import lists as list_pages
 from raqnet.calendar.views import reading as reading_pages
 from raqnet.calendar.views import standing as standing_pages
@@ -31,10 +32,6 @@ def init_app(app: Flask) -> None:
     )
     add_place(
         app,
-        Place(_l("À évaluer"), "clipboard-check", "calendar.to_evaluate", "evaluation.write", 25),
-    )
-    add_place(
-        app,
         Place(_l("Activités et missions"), "list", "calendar.edit_lists", "people.edit", 70),
     )
     audit.describe(
@@ -51,6 +48,7 @@ PAGES = (  # they enter their routes into the blueprint
     comment_pages,
     evaluation_pages,
     feed_pages,
+    figure_pages,
     list_pages,
     reading_pages,
     standing_pages,

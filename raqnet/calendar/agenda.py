@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from raqnet import clock
 from raqnet.access import Principal
-from raqnet.calendar import queries
+from raqnet.calendar import listing, queries
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import (
     Action,
@@ -65,3 +65,15 @@ def count(reader: Visibility, *conditions: ColumnElement[bool]) -> int:
     """How many dates this audience sees under `conditions`."""
     dates = select(func.count(Occurrence.id)).join(Action, Action.id == Occurrence.action_id)
     return db.session.scalar(dates.where(queries.visible_to(reader), *conditions)) or 0
+
+
+def latest_waiting(
+    reader: Visibility, *conditions: ColumnElement[bool], most: int = 3
+) -> tuple[int, list[listing.Entry]]:
+    """How many dates wait for an evaluation, and the latest: what one remembers best."""
+    total = count(reader, waiting(), *conditions)
+    if not total:
+        return 0, []
+    rows = listing.statement(reader, waiting(), *conditions).order_by(None)
+    newest = rows.order_by(Occurrence.starts_at.desc(), Occurrence.id.desc())
+    return total, listing.page(newest.limit(most), reader)

@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext as _l
 from raqnet.access import FIELD
 from raqnet.face import Place, add_place
 from raqnet.home.views import blueprint
+from raqnet.home.views import host as host_pages
 from raqnet.home.views import index as index_pages
 from raqnet.home.views import search as search_pages
 
-PAGES = (index_pages, search_pages)  # they enter their routes into the blueprint
+PAGES = (host_pages, index_pages, search_pages)  # they enter their routes into the blueprint
 
 
 def init_app(app: Flask) -> None:

@@ -203,9 +203,10 @@ def site_team(organisation_id: int, on: date) -> list[TeamRow]:
     covered: dict[tuple[int, str, int, str], list[str]] = {}
     for site_id, site, worker_id, worker, neighbourhood in db.session.execute(query):
         covered.setdefault((site_id, site, worker_id, worker), []).append(neighbourhood)
-    away = {row.worker_id for row in absences_between({who[2] for who in covered}, on, on)}
+    absences = absences_between({who[2] for who in covered}, on, on)
+    away = {row.worker_id: row.ends_on for row in sorted(absences, key=lambda row: row.ends_on)}
     rows = [
-        TeamRow(*who, tuple(sorted(names, key=natural)), who[2] in away)
+        TeamRow(*who, tuple(sorted(names, key=natural)), who[2] in away, away.get(who[2]))
         for who, names in covered.items()
     ]
     return sorted(rows, key=lambda row: (natural(row.site), natural(row.worker)))

@@ -91,6 +91,7 @@ class TeamRow(NamedTuple):
     worker: str
     neighbourhoods: tuple[str, ...]
     absent: bool
+    away_until: date | None = None  # the last day away, when absent
 
 
 class CoverRow(NamedTuple):

@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request,
 
 # Violations are told on the console, where those of pages without scripts arrive by themselves.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
-  "policy violated:", event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber));
+  "policy violated:", event.effectiveDirective, event.blockedURI, event.sourceFile));
 """
 # Chromium's own note of an answer that is watched here by its status.
 ANSWER_NOTE = "Failed to load resource"

@@ -137,8 +137,8 @@ def _make(asked: Asked, reader: Visibility, stamp: version.Stamp) -> tuple[str, 
     return html, listing.stale_at(entries, reader)
 
 
-def _waiting(asked: Asked, reader: Visibility) -> list[listing.Entry]:
-    """What waits for my evaluation, the oldest first; nothing waits for a host."""
-    if asked.whose is None or asked.whose.worker is None:
-        return []
-    return listing.entries(reader, own.waiting(), asked.whose.condition())
+def _waiting(asked: Asked, reader: Visibility) -> tuple[int, list[listing.Entry]]:
+    """How much waits for my evaluation, and the latest of it; nothing waits for a host."""
+    if asked.whose is None or asked.whose.worker is None or asked.day:
+        return 0, []
+    return own.latest_waiting(reader, asked.whose.condition())

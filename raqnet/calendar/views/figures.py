@@ -1,0 +1,33 @@
+"""How many collective actions, where, which, and what for."""
+
+from flask import render_template, request
+
+from raqnet import clock
+from raqnet.access import require
+from raqnet.auth import principal
+from raqnet.calendar import figures
+from raqnet.calendar.access import audience
+from raqnet.calendar.forms_figures import FiguresForm
+from raqnet.calendar.models import Visibility
+from raqnet.calendar.views import blueprint
+from raqnet.i18n import pattern
+
+
+@blueprint.get("/calendrier/chiffres", endpoint="figures")
+@require("calendar.read")
+def figures_page() -> str:
+    """The figures of a period, of what one may see."""
+    form, reader = FiguresForm(request.args), audience(principal())
+    first, last = form.period()
+    communes = figures.count_by_commune(first, last, reader)
+    return render_template(
+        "calendar/figures.html",
+        form=form,
+        first=pattern(first, "d MMMM y"), last=pattern(last, "d MMMM y"),
+        days=(first, last), ahead=last > clock.today(),
+        shared_only=reader != Visibility.TEAM,
+        communes=communes, total=figures.total(communes),
+        activities=figures.count_by_activity(first, last, reader),
+        missions=(missions := figures.count_by_mission_and_mode(first, last, reader)),
+        missions_total=figures.total(missions),
+    )  # fmt: skip

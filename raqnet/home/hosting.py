@@ -1,0 +1,222 @@
+"""A host's own page: its sites, who is there today, what comes, what was done, what was answered.
+
+Its own is what happens at one of its sites, or with a worker whom it lodges on that day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from raqnet import clock
+from raqnet.access import Principal
+from raqnet.accounts.models import User
+from raqnet.calendar import listing, queries
+from raqnet.calendar.access import audience
+from raqnet.calendar.filters import Filters
+from raqnet.calendar.listing import Entry
+from raqnet.calendar.models import Action, Comment, Occurrence, action_workers
+from raqnet.db import db
+from raqnet.people.models import Assignment, HostMember, Organisation, Site
+from raqnet.people.queries import site_team
+from raqnet.people.rows import TeamRow
+
+STRETCH = timedelta(weeks=4)
+DAY = timedelta(days=1)
+THREADS = 10
+WORDS = 200  # comments read at the most, over all threads
+_FAMILY = func.coalesce(Action.series_id, Action.id)  # a series and its dates are spoken of as one
+
+
+class SiteTeam(NamedTuple):
+    """A site and who works from it today."""
+
+    id: int
+    name: str
+    address: str
+    team: list[TeamRow]
+
+
+class Said(NamedTuple):
+    """A remark or a request; `ours` when somebody of the organisation made it."""
+
+    author: str
+    at: datetime
+    is_request: bool
+    text: str
+    ours: bool
+
+
+class Thread(NamedTuple):
+    """What the organisation said of an action, and all that followed, oldest first."""
+
+    action_id: int
+    title: str
+    said: list[Said]
+
+    @property
+    def answered(self) -> bool:
+        """Has somebody else said something since?"""
+        return not all(each.ours for each in self.said)
+
+
+@dataclass(frozen=True)
+class HostPage:
+    """What the page shows; `coming` and `others` in order of time, `done` and `threads` newest."""
+
+    organisation: str
+    sites: list[SiteTeam]
+    coming: list[Entry]
+    others: list[Entry]
+    done: list[Entry]
+    threads: list[Thread]
+
+    def people(self, absent: bool) -> int:
+        """How many workers are absent, or present, today; once each."""
+        rows = (row for site in self.sites for row in site.team)
+        return len({row.worker_id for row in rows if row.absent == absent})
+
+    @property
+    def present(self) -> int:
+        """How many people came to what was done, where that is known."""
+        return sum(each.present or 0 for each in self.done)
+
+    @property
+    def counted(self) -> int:
+        """For how many of the dates done that is known."""
+        return sum(each.present is not None for each in self.done)
+
+
+def of(user: Principal) -> HostPage | None:
+    """The page of a host's member; None while the account belongs to no organisation."""
+    if user.organisation_id is None:
+        return None
+    rows = _sites(user.organisation_id)
+    entries, own = _dates(user, user.organisation_id)
+    now = clock.now()
+    ahead = [each for each in entries if each.ends_at > now]
+    return HostPage(
+        organisation=rows[0][0],
+        sites=_teams(rows, site_team(user.organisation_id, clock.today())),
+        coming=[each for each in ahead if each.id in own],
+        others=[each for each in ahead if each.id not in own],
+        done=[each for each in reversed(entries) if each.id in own and _held(each, now)],
+        threads=threads(user),
+    )
+
+
+def _held(entry: Entry, now: datetime) -> bool:
+    return entry.ends_at <= now and entry.state != "cancelled"
+
+
+def _sites(organisation_id: int) -> list[Any]:
+    """The organisation's name with each site; one row without a site where it has none."""
+    query = (
+        select(Organisation.name, Site.id, Site.name, Site.address)
+        .outerjoin(Site, Site.organisation_id == Organisation.id)
+        .where(Organisation.id == organisation_id)
+        .order_by(Site.name)
+    )
+    return list(db.session.execute(query))
+
+
+def _teams(rows: Iterable[Any], team: list[TeamRow]) -> list[SiteTeam]:
+    return [
+        SiteTeam(id_, name, address, [each for each in team if each.site_id == id_])
+        for _organisation, id_, name, address in rows
+        if id_ is not None
+    ]
+
+
+def _dates(user: Principal, organisation_id: int) -> tuple[list[Entry], set[int]]:
+    """Four weeks back, only its own, and four weeks ahead; with the ids of its own."""
+    first, last = clock.today() - STRETCH, clock.today() + STRETCH - DAY
+    period, own = listing.within(first, last), _own(organisation_id, first, last)
+    dates = select(Occurrence.id).join(Action, Action.id == Occurrence.action_id)
+    ids = db.session.scalars(dates.where(queries.visible(user), period, own))
+    ahead = or_(own, Occurrence.ends_at > clock.now())
+    return listing.entries(audience(user), period, ahead), set(ids)
+
+
+def _own(organisation_id: int, first: date, last: date) -> ColumnElement[bool]:
+    """On `Action` and `Occurrence`: at one of its sites, or with a worker it lodges that day."""
+    at_site = and_(*queries.matching(Filters(organisation=organisation_id)))
+    lodged = _lodged(organisation_id, first - listing.MAX_DURATION, last)
+    return or_(at_site, *(_with(workers, *days) for days, workers in lodged.items()))
+
+
+def _lodged(organisation_id: int, first: date, last: date) -> dict[tuple[date, date], set[int]]:
+    """Which workers it lodges from when to when, between two days."""
+    query = (
+        select(Assignment.worker_id, Assignment.starts_on, Assignment.ends_on)
+        .join(Site, Site.id == Assignment.site_id)
+        .where(
+            Site.organisation_id == organisation_id,
+            Assignment.starts_on <= last,
+            or_(Assignment.ends_on.is_(None), Assignment.ends_on >= first),
+        )
+    )
+    found: dict[tuple[date, date], set[int]] = {}
+    for worker_id, starts_on, ends_on in db.session.execute(query):
+        days = max(starts_on, first), min(ends_on or last, last)
+        found.setdefault(days, set()).add(worker_id)
+    return found
+
+
+def _with(workers: set[int], first: date, last: date) -> ColumnElement[bool]:
+    start, end = clock.day_span(first, last)
+    theirs = exists(
+        select(1).where(
+            action_workers.c.action_id == Action.id, action_workers.c.worker_id.in_(workers)
+        )
+    )
+    return and_(theirs, Occurrence.starts_at >= start, Occurrence.starts_at < end)
+
+
+def threads(user: Principal) -> list[Thread]:
+    """The last actions of which the organisation said something, and what followed."""
+    members = select(HostMember.user_id).where(HostMember.organisation_id == user.organisation_id)
+    ours = Comment.author_id.in_(members)
+    spoken_of = (
+        select(_FAMILY)
+        .select_from(Comment)
+        .join(Action, Action.id == Comment.action_id)
+        .where(queries.visible(user), ours)
+        .group_by(_FAMILY)
+        .order_by(func.max(Comment.id).desc())
+        .limit(THREADS)
+        .correlate(None)
+    )
+    query = (
+        select(
+            _FAMILY, Action.id, Action.title,
+            User.name, Comment.at, Comment.is_request, Comment.text, ours,
+        )
+        .select_from(Comment)
+        .join(Action, Action.id == Comment.action_id)
+        .outerjoin(User, User.id == Comment.author_id)
+        .where(queries.visible(user), _FAMILY.in_(spoken_of))
+        .order_by(Comment.at.desc(), Comment.id.desc())
+        .limit(WORDS)
+    )  # fmt: skip
+    return _gathered(db.session.execute(query))
+
+
+def _gathered(rows: Iterable[Any]) -> list[Thread]:
+    """Comments, newest first, by what they speak of; what came before one's own is left out."""
+    found: dict[int, list[Any]] = {}
+    for family, *row in rows:
+        found.setdefault(family, []).insert(0, row)
+    return [_thread(said) for said in found.values() if any(row[-1] for row in said)]
+
+
+def _thread(rows: list[Any]) -> Thread:
+    begun = next(n for n, row in enumerate(rows) if row[-1])
+    action_id, title, *_said = rows[begun]
+    return Thread(action_id, title, [_one(*row[2:]) for row in rows[begun:]])
+
+
+def _one(author: str | None, at: Any, is_request: bool, text: str, ours: Any) -> Said:
+    return Said(author or "", at, is_request, text, bool(ours))
