@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -39,6 +40,12 @@ class BaseForm(FlaskForm):
             if field.short_name == self.csrf_field_name:
                 render_kw = {"id": False, **render_kw}
             return super().render_field(field, render_kw)
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Fields are words: neither JSON nor a file stands in for them."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return (request.form or None) if form.is_submitted() else None
 
 
 class NoControl:

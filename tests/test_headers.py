@@ -49,7 +49,9 @@ def test_every_answer_says_what_a_browser_may_do_with_it(world: World, rule: Rul
 
 
 def _header_faults(answer: Any) -> Iterator[str]:
-    policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
+    policy = dict(
+        part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; ")
+    )
     if any("unsafe" in each or "*" in each or "http" in each for each in policy.values()):
         yield f"policy {policy}"
     for name in ("default-src", "base-uri", "frame-ancestors"):

@@ -91,7 +91,9 @@ def test_hostile_text_does_reach_the_pages(hostile_world: World) -> None:
     for rule in READABLE:
         for cell in matrix.cells(hostile_world, rule):
             if cell.actor == "coordination" and cell.method == "GET" and cell.allowed:
-                words = pages.Page(hostile_world.ask(cell.actor, "GET", cell.path).text).root.words()
+                words = pages.Page(
+                    hostile_world.ask(cell.actor, "GET", cell.path).text
+                ).root.words()
                 met |= {text for text in TEXTS if text.split("\n")[0].strip() in words}
     hostile_world.tidy()
     assert len(met) > len(TEXTS) / 2
@@ -114,9 +116,9 @@ def test_no_line_of_a_feed_is_forged(hostile_world: World) -> None:
 
 
 def test_hostile_words_in_an_address_stay_text(hostile_world: World) -> None:
-    for path in ("/calendrier/liste", "/calendrier", "/annuaire", "/connexion", "/abonnements"):
+    asked = [("/calendrier/liste", "q"), ("/annuaire", "q"), ("/connexion", "suite")]
+    for path, name in asked:
         for text in TEXTS:
-            for name in ("q", "suite", "date", "genre", "key", "page"):
-                answer = hostile_world.ask("coordination", "GET", path, query_string={name: text})
-                found = list(faults(answer, path))
-                assert not found, f"{path}?{name}={text!r}: {found}"
+            answer = hostile_world.ask("raq", "GET", path, query_string={name: text})
+            found = list(faults(answer, path))
+            assert not found, f"{path}?{name}={text!r}: {found}"

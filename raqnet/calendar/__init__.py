@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts import audit
 from raqnet.cache import Kept
-from raqnet.calendar import cli, fragments, version
+from raqnet.calendar import cli, fragments, panel, version
 from raqnet.calendar.views import actions as action_pages
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import comments as comment_pages
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.extensions["raqnet_feeds"] = Kept[bytes](app.config["FEED_CACHE_BYTES"])
     app.extensions["raqnet_feeds_sql"] = {}
     fragments.init_app(app)
+    panel.init_app(app)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.feeds)
     add_place(

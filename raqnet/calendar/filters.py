@@ -58,7 +58,7 @@ class Filters:
         """The fields that are set, by name."""
         return {name: value for name, value in vars(self).items() if value is not None}
 
-    def params(self) -> dict[str, str]:
+    def params(self) -> dict[str, Any]:
         """The URL's arguments that give these filters again."""
         return {PARAMS[name]: str(value) for name, value in self.set().items()}
 

@@ -1,6 +1,7 @@
 """The short forms of the calendar: evaluation, comment, reason, entry of a list."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +12,7 @@ from raqnet.calendar.evaluations import ANSWERS
 from raqnet.calendar.forms_when import OneOf, OneOfFew, blame
 from raqnet.calendar.models import Evaluation, EvaluationState
 from raqnet.forms import BaseForm, ChecklistField, line, number, paragraph
+from raqnet.i18n import day_short
 from raqnet.people.models import Language
 
 MOST_PEOPLE = 10_000
@@ -123,6 +125,8 @@ def shown(field: Field) -> str:
         return ", ".join(label for label in chosen if label != "—")
     if isinstance(field, BooleanField):
         return str(_l("Oui") if field.data else _l("Non"))
+    if isinstance(field.data, date):
+        return day_short(field.data)
     return str(field._value())
 
 

@@ -181,7 +181,10 @@ class RepetitionForm(HoursForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The hours, then the rule."""
-        if super().validate(extra_validators) and self.repeats:
+        shaped = super().validate(extra_validators)
+        if self.repeats and self.until.data is None and self.count.data is None:
+            blame(self.until, str(repetition.WRONG["endless"]))
+        elif self.repeats and shaped:
             self._check(lambda: schedule.check(self.when()))
         return not self.errors
 

@@ -30,6 +30,7 @@ from raqnet.db import db
 from raqnet.people.models import Commune, Worker
 
 DAY = timedelta(days=1)
+MOST_NAMES = 4
 _APART = "\x1f"  # a separator that no typed text contains
 # Plain strings: a look at an enumeration's member costs as much as the rest of a row.
 _COLLECTIVE, _CANCELLED, _PLANNED = map(str, (Kind.COLLECTIVE, Status.CANCELLED, Status.PLANNED))
@@ -76,7 +77,7 @@ _WORKERS = (
     .correlate(Action)
     .scalar_subquery()
 )
-_ROWS = (
+_ROWS: Select[Any] = (
     select(
         Occurrence.id,
         Occurrence.action_id,
@@ -98,7 +99,7 @@ _ROWS = (
     )
     .order_by(Occurrence.starts_at, Occurrence.id)
 )
-_DETAILED = _ROWS.outerjoin(Commune, Commune.id == Action.commune_id).add_columns(
+_DETAILED: Select[Any] = _ROWS.outerjoin(Commune, Commune.id == Action.commune_id).add_columns(
     Action.place, Commune.name.label("commune"), _WORKERS.label("workers"), Evaluation.present
 )
 
@@ -178,7 +179,14 @@ def _details(
 ) -> tuple[str, str, int | None]:
     where = f"{place}, {commune}" if place and commune else place or commune or ""
     names = sorted(workers.split(_APART), key=_natural) if workers else []
-    return where, ", ".join(names), present
+    return where, _few(names), present
+
+
+def _few(names: list[str]) -> str:
+    """Names on one line; of many, the first and how many more."""
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[: MOST_NAMES - 1])} + {len(names) - MOST_NAMES + 1}"
 
 
 def _state(status: str, over: bool, waits: bool) -> str:

@@ -4,13 +4,14 @@ from collections import defaultdict
 from html import escape
 from typing import Any, NamedTuple
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import CompoundSelect, Integer, String, func, literal, null, select, union_all
 
 from raqnet.accounts.models import User
+from raqnet.cache import Kept
 from raqnet.calendar import version
 from raqnet.calendar.filters import PARAMS, Filters
 from raqnet.calendar.models import Activity, Mission
@@ -32,6 +33,9 @@ LABELS: dict[str, Any] = {
     "organisation": _l("Hébergeur"),
     "language": _l("Langue"),
 }
+
+
+_STORE_BYTES = 256 * 1024
 
 
 class Choice(NamedTuple):
@@ -69,24 +73,36 @@ def of(filters: Filters, stamp: version.Stamp | None = None) -> Panel:
     return Panel(_choices(filters, known), _chips(filters, known))
 
 
-def _known(stamp: version.Stamp) -> dict[str, Options]:
+class Known(dict[str, Options]):
+    """What each filter may be set to; as long as its markup."""
+
+    def __len__(self) -> int:
+        return sum(len(each.html) for each in self.values())
+
+
+def init_app(app: Flask) -> None:
+    """Give each process its own store."""
+    app.extensions["filter_options"] = Kept[Known](_STORE_BYTES)
+
+
+def _known(stamp: version.Stamp) -> Known:
     """What can be chosen: read once per version of the calendar, language and process."""
-    slots: dict[str, tuple[version.Stamp, dict[str, Options]]]
-    slots = current_app.extensions.setdefault("filter_options", {})
-    slot = slots.get(language())
-    if slot is None or slot[0] != stamp:
-        slot = slots[language()] = (stamp, options())
-    return slot[1]
+    store: Kept[Known] = current_app.extensions["filter_options"]
+    known = store.get((stamp, language()))
+    if known is None:
+        known = options()
+        store.put((stamp, language()), known)
+    return known
 
 
-def options() -> dict[str, Options]:
+def options() -> Known:
     """What each filter may be set to; one query for all of them."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for field, value, words in db.session.connection().execute(_OPTIONS):
         found[field][str(value)] = _("Zone %(code)s", code=words) if field == "zone" else words
-    found["kind"] = {kind.value: str(words) for kind, words in KINDS.items()}
-    found["status"] = {status.value: str(words) for status, words in STATUSES.items()}
-    return {field: Options(found[field], _html(found[field])) for field in LABELS}
+    found["kind"] = {str(kind): str(words) for kind, words in KINDS.items()}
+    found["status"] = {str(status): str(words) for status, words in STATUSES.items()}
+    return Known({field: Options(found[field], _html(found[field])) for field in LABELS})
 
 
 def _html(words: dict[str, str]) -> str:
@@ -96,7 +112,7 @@ def _html(words: dict[str, str]) -> str:
     )
 
 
-def _choices(filters: Filters, known: dict[str, Options]) -> list[Choice]:
+def _choices(filters: Filters, known: Known) -> list[Choice]:
     return [
         Choice(PARAMS[field], str(label), _chosen(known[field], str(getattr(filters, field) or "")))
         for field, label in LABELS.items()
@@ -110,14 +126,14 @@ def _chosen(options: Options, value: str) -> Markup:
     return Markup(html)  # noqa: S704 - `_html` has escaped the words
 
 
-def _chips(filters: Filters, known: dict[str, Options]) -> list[Chip]:
+def _chips(filters: Filters, known: Known) -> list[Chip]:
     return [
         Chip(_words(field, str(value), known), filters.without(field).params())
         for field, value in filters.set().items()
     ]
 
 
-def _words(field: str, value: str, known: dict[str, Options]) -> str:
+def _words(field: str, value: str, known: Known) -> str:
     """A set filter in words; one whose row is gone says so."""
     if field == "words":
         return f"« {value} »"

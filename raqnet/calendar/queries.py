@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from raqnet.access import Principal
@@ -81,7 +81,7 @@ def _of_organisation(organisation_id: int) -> ColumnElement[bool]:
 
 def _with_words(words: str) -> ColumnElement[bool]:
     """Each word begins a word of the action or of its activity's name."""
-    return and_(*(_begins(word) for word in fold(words).split()))
+    return and_(true(), *(_begins(word) for word in fold(words).split()))
 
 
 def _begins(word: str) -> ColumnElement[bool]:

@@ -51,7 +51,7 @@ def stamp() -> Stamp:
     After a restore the number may come again with another content.
     """
     row = db.session.connection().execute(_STAMP).one_or_none()
-    return tuple(row) if row else None
+    return (row.version, row.changed_at) if row else None
 
 
 def current() -> int:

@@ -35,12 +35,10 @@ def test_the_second_editor_sees_both_versions_and_may_save_again(action, client)
     data["activity"] = str(activity)
     answer = client.post(path, data=data)
     assert answer.status_code == 409
-    table = answer.text.split('id="versions"')[1].split("</table>")[0]
-    assert "Tapé par moi" in table
-    assert "Saisi par l&#39;autre" in table
-    title_row = re.search(r'<tr>\s*<th scope="row">Titre.*?</tr>', table, re.S)[0]
-    place_row = re.search(r'<tr>\s*<th scope="row">Lieu.*?</tr>', table, re.S)[0]
-    assert "différent" in title_row
+    title_row = re.search(r'<tr>\s*<th scope="row">Titre.*?</tr>', answer.text, re.S)[0]
+    place_row = re.search(r'<tr>\s*<th scope="row">Lieu.*?</tr>', answer.text, re.S)[0]
+    for words in ("Tapé par moi", "Saisi par l&#39;autre", "différent"):
+        assert words in title_row
     assert "différent" not in place_row
     assert 'value="Tapé par moi"' in answer.text
     assert db.session.get(Action, action.id).title == "Saisi par l'autre"

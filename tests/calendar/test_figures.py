@@ -65,7 +65,7 @@ def test_an_action_of_two_missions_counts_in_both_and_once_in_the_total(place, c
     ]  # fmt: skip
     assert figures.total(figures.count_by_activity(FIRST, LAST)) == 3
     page = client.sign_in(make.user()).get(f"{PAGE}?du=2021-09-01&au=2021-12-20").text
-    assert "3 actions collectives ont eu lieu" in page
+    assert "3 actions collectives ont eu lieu entre le 1er septembre 2021 et le 20 décembre" in page
     assert "dans 1 commune." in page
     assert "la somme des lignes (4) dépasse donc le total (3)" in page
 

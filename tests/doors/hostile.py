@@ -88,7 +88,9 @@ def _overwrite(db: Any, table: Table) -> int:
 def _append(db: Any, table: Table) -> int:
     """Rows that may only be added: a copy of the newest per text, or rows of their own."""
     columns = hostile_columns(table)
-    newest = db.session.execute(select(table).order_by(*table.primary_key).limit(1)).mappings().first()
+    newest = (
+        db.session.execute(select(table).order_by(*table.primary_key).limit(1)).mappings().first()
+    )
     if newest is None or not columns:
         return 0
     for n in range(len(TEXTS)):

@@ -147,7 +147,9 @@ def forms_guarded(page: Page) -> Iterator[str]:
         fields = {each.attributes.get("name"): each for each in form.all()}
         if method not in ("get", "post", "dialog"):
             yield f"<form method={method!r}>"
-        if method == "post" and not getattr(fields.get("csrf_token"), "attributes", {}).get("value"):
+        if method == "post" and not getattr(fields.get("csrf_token"), "attributes", {}).get(
+            "value"
+        ):
             yield f"form to {form.attributes.get('action')!r} without csrf_token"
         if method == "get" and "csrf_token" in fields:
             yield f"form to {form.attributes.get('action')!r} puts the token into the address"

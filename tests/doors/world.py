@@ -326,8 +326,12 @@ def _actions(world: World, actor: str) -> None:
     done = _action(world, actor, today - timedelta(days=9), visibility="hosts")
     db.session.add(
         Evaluation(
-            occurrence_id=make.occurrence_of(done).id, author_id=world.users[actor],
-            state="done", present=12, follow_up="À suivre", difficulties="La pluie",
+            occurrence_id=make.occurrence_of(done).id,
+            author_id=world.users[actor],
+            state="done",
+            present=12,
+            follow_up="À suivre",
+            difficulties="La pluie",
         )  # fmt: skip
     )
 
@@ -361,8 +365,10 @@ def _links(world: World) -> None:
     for purpose in LinkPurpose:
         db.session.add(
             OneTimeLink(
-                user_id=make.user(Role.RESEARCH).id, token_hash=hash_token(f"link-{purpose}"),
-                purpose=purpose, expires_at=NOW + timedelta(hours=5),
+                user_id=make.user(Role.RESEARCH).id,
+                token_hash=hash_token(f"link-{purpose}"),
+                purpose=purpose,
+                expires_at=NOW + timedelta(hours=5),
             )  # fmt: skip
         )
     world.shared["link_token"] = f"link-{LinkPurpose.INVITATION}"

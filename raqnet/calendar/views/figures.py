@@ -1,6 +1,9 @@
 """How many collective actions, where, which, and what for."""
 
+from datetime import date
+
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from raqnet import clock
 from raqnet.access import require
@@ -23,7 +26,7 @@ def figures_page() -> str:
     return render_template(
         "calendar/figures.html",
         form=form,
-        first=pattern(first, "d MMMM y"), last=pattern(last, "d MMMM y"),
+        first=_written(first), last=_written(last),
         days=(first, last), ahead=last > clock.today(),
         shared_only=reader != Visibility.TEAM,
         communes=communes, total=figures.total(communes),
@@ -31,3 +34,10 @@ def figures_page() -> str:
         missions=(missions := figures.count_by_mission_and_mode(first, last, reader)),
         missions_total=figures.total(missions),
     )  # fmt: skip
+
+
+def _written(day: date) -> str:
+    """'1er septembre 2021', '20 décembre 2021'."""
+    if day.day == 1:
+        return _("1er %(month)s", month=pattern(day, "MMMM y"))
+    return pattern(day, "d MMMM y")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 
@@ -47,7 +48,9 @@ class Asked:
 
     def url(self, view: str | None = None, **params: str) -> str:
         """This page, or another view of the same, with other filters or another day."""
-        kept = self.filters.params() | ({"date": self.day.isoformat()} if self.day else {})
+        kept: dict[str, Any] = self.filters.params()
+        if self.day:
+            kept["date"] = self.day.isoformat()
         return url_for(f"calendar.{view or self.view}", **(kept | params))
 
     def today_url(self) -> str:
