@@ -65,9 +65,10 @@ lock: ## Refait les verrous des dépendances (uv)
 	$(LOCK) --group test -o requirements-test.lock
 
 translations: $(VENV)/.tests-installed ## Relève les textes, met à jour et compile les traductions
+	@mkdir -p raqnet/translations
 	$(RUN) babel.messages.frontend -q extract -F pyproject.toml -k _l -k lazy_gettext --no-location \
 		--sort-output --omit-header -o raqnet/translations/messages.pot .
-	@if [ -f raqnet/translations/nl/LC_MESSAGES/messages.po ]; then act=update; else act=init; fi; \
+	@if [ -f raqnet/translations/nl/LC_MESSAGES/messages.po ]; then act="update --ignore-pot-creation-date"; else act=init; fi; \
 	$(RUN) babel.messages.frontend -q $$act -l nl -i raqnet/translations/messages.pot -d raqnet/translations
 	$(RUN) babel.messages.frontend -q compile -d raqnet/translations
 

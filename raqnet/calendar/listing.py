@@ -77,7 +77,7 @@ _WORKERS = (
     .correlate(Action)
     .scalar_subquery()
 )
-_ROWS: Select[Any] = (
+_ROWS: Any = (
     select(
         Occurrence.id,
         Occurrence.action_id,
@@ -99,7 +99,7 @@ _ROWS: Select[Any] = (
     )
     .order_by(Occurrence.starts_at, Occurrence.id)
 )
-_DETAILED: Select[Any] = _ROWS.outerjoin(Commune, Commune.id == Action.commune_id).add_columns(
+_DETAILED = _ROWS.outerjoin(Commune, Commune.id == Action.commune_id).add_columns(
     Action.place, Commune.name.label("commune"), _WORKERS.label("workers"), Evaluation.present
 )
 

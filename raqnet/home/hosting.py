@@ -61,6 +61,11 @@ class Thread(NamedTuple):
         """Has somebody else said something since?"""
         return not all(each.ours for each in self.said)
 
+    @property
+    def asks(self) -> bool:
+        """Did the organisation ask for something?"""
+        return any(each.ours and each.is_request for each in self.said)
+
 
 @dataclass(frozen=True)
 class HostPage:

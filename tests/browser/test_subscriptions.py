@@ -22,7 +22,7 @@ def test_a_filter_becomes_a_feed_in_one_click_and_ends_when_revoked(
     unfold(page, "Filtres")
     page.get_by_label("Commune").select_option(label="Schaerbeek")
     expect(page.locator(".chips .chip").first).to_contain_text("Schaerbeek")
-    page.get_by_role("button", name="S'abonner").click()
+    page.get_by_role("link", name="S'abonner").click()
     address = page.locator("#feed-url").input_value()
     expect(page.locator(".qr svg")).to_be_visible()
     page.get_by_role("button", name="Copier").click()

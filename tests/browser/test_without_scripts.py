@@ -49,3 +49,11 @@ def test_one_evaluates_without_scripts(open_page: Open, server: Server, size: st
     page.get_by_label("Personnes présentes").fill("5")
     page.get_by_role("button", name="Terminer").click()
     expect(page.get_by_text("Merci : l'évaluation est faite.")).to_be_visible()
+
+
+def test_one_subscribes_without_scripts(open_page: Open, size: str) -> None:
+    page = open_page("raq9", size, scripts=False)
+    page.goto("/calendrier/liste")
+    page.get_by_role("link", name="S'abonner").click()
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.locator("#feed-url")).to_have_value(re.compile(r"/flux/[\w-]+\.ics$"))

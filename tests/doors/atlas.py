@@ -35,14 +35,25 @@ def forms(world: World) -> list[Form]:
     """The forms of every page that these readers see, the first of each endpoint and path."""
     found: dict[tuple[str, str], Form] = {}
     for rule in rules.all_doors():
-        for cell in matrix.cells(world, rule):
-            wanted = cell.method == "GET" and cell.verdict == ALLOWED and cell.actor in READERS
-            if wanted and cell.whose != "impossible":
-                page = world.ask(cell.actor, "GET", cell.path)
-                for form in _forms_of(world, cell.actor, cell.path, page.text):
-                    found.setdefault((form.endpoint, form.path), form)
+        for cell in _readings(world, rule):
+            page = world.ask(cell.actor, "GET", cell.path)
+            for form in _forms_of(world, cell.actor, cell.path, page.text):
+                found.setdefault((form.endpoint, form.path), form)
     world.tidy()
     return list(found.values())
+
+
+def _readings(world: World, rule: Rule) -> list[matrix.Cell]:
+    """Who reads a page to find its forms: two people at most, each their own or the first."""
+    let_in = [
+        cell
+        for cell in matrix.cells(world, rule)
+        if cell.method == "GET" and cell.verdict == ALLOWED and cell.actor in READERS
+    ]
+    firsts: dict[str, matrix.Cell] = {}
+    for cell in sorted(let_in, key=lambda each: each.whose != "own"):
+        firsts.setdefault(cell.actor, cell)
+    return sorted(firsts.values(), key=lambda cell: READERS.index(cell.actor))[:2]
 
 
 def form_of(world: World, rule: Rule, among: list[Form]) -> Form | None:
