@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, select
 
 from raqnet import clock, schema
@@ -30,6 +31,8 @@ FILES = (SECRET_FILE, MASTER_KEY_FILE, "config.py")
 VAULT = "vault"
 CHUNK = 1 << 20
 ROWS_AT_ONCE = 500
+
+DAMAGED = "Cette sauvegarde est abîmée, rien n'a été changé : "
 
 
 class BackupError(RuntimeError):
@@ -193,6 +196,55 @@ def _save_part(archive: zipfile.ZipFile, name: str, chunks: Iterable[bytes]) -> 
             digest.update(chunk)
             size += len(chunk)
     return Part(digest.hexdigest(), size)
+
+
+def check(archive: zipfile.ZipFile) -> Manifest:
+    """Read the archive through and compare it with its manifest."""
+    manifest = _manifest(archive)
+    names = set(archive.namelist()) - {MANIFEST}
+    if names != set(manifest.parts):
+        raise BackupError(f"{DAMAGED}des parties manquent ou sont de trop")
+    for name, part in manifest.parts.items():
+        _check_part(archive, name, part)
+    return manifest
+
+
+def _manifest(archive: zipfile.ZipFile) -> Manifest:
+    try:
+        told = json.loads(archive.read(MANIFEST))
+        told["parts"] = {name: Part(**part) for name, part in told["parts"].items()}
+        manifest = Manifest(**told)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BackupError(f"{DAMAGED}son sommaire est illisible") from error
+    if manifest.format != FORMAT:
+        raise BackupError("Cette sauvegarde vient d'une autre version de RAQnet.")
+    try:
+        schema.scripts().get_revision(manifest.revision)
+    except CommandError as error:
+        raise BackupError(
+            f"Cette sauvegarde vient d'une version plus récente ({manifest.revision})."
+        ) from error
+    return manifest
+
+
+def _check_part(archive: zipfile.ZipFile, name: str, part: Part) -> None:
+    digest, size, rows = hashlib.sha256(), 0, 0
+    with archive.open(name) as member:
+        while chunk := member.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            rows += chunk.count(b"\n")
+    fine = (digest.hexdigest(), size) == (part.sha256, part.size)
+    if not fine or part.rows not in (None, rows) or not _safe(name):
+        raise BackupError(f"{DAMAGED}{name}")
+
+
+def _safe(name: str) -> bool:
+    """Does this name stay where a backup puts its parts?"""
+    kind, *rest = PurePosixPath(name).parts
+    if kind == "tables":
+        return len(rest) == 1
+    return kind == "files" and ".." not in rest and (rest[0] == VAULT or rest[0] in FILES)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -101,5 +102,7 @@ def _on_stale(_error: StaleDataError) -> ResponseReturnValue:
 
 
 def _undo() -> None:
+    """Take back what was begun; the page of the failure asks the database nothing more."""
     db.session.rollback()
-    g.pop("_login_user", None)
+    if "_login_user" not in g:  # it failed before anybody was known
+        g._login_user = AnonymousUserMixin()

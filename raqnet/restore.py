@@ -1,7 +1,6 @@
 """Putting a backup back: checked before anything is touched, then all of it or nothing."""
 
 import base64
-import hashlib
 import json
 import os
 import shutil
@@ -36,20 +35,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from raqnet import clock, schema
 from raqnet.backup import (
     CHUNK,
-    FILES,
-    FORMAT,
-    MANIFEST,
+    DAMAGED,
     ROWS_AT_ONCE,
-    VAULT,
     BackupError,
     Manifest,
-    Part,
+    check,
     instance_files,
     refuse_damage,
 )
 
 SETTINGS, WAITING = "config.py", "config.restored.py"
-DAMAGED = "Cette sauvegarde est abîmée, rien n'a été changé : "
 
 
 def restore(engine: Engine, folder: Path, source: Path, force: bool = False) -> Manifest:
@@ -71,55 +66,6 @@ def restore(engine: Engine, folder: Path, source: Path, force: bool = False) -> 
     except (SQLAlchemyError, CommandError) as error:
         raise BackupError(f"La base refuse, rien n'a été changé : {error}") from error
     return manifest
-
-
-def check(archive: zipfile.ZipFile) -> Manifest:
-    """Read the archive through and compare it with its manifest."""
-    manifest = _manifest(archive)
-    names = set(archive.namelist()) - {MANIFEST}
-    if names != set(manifest.parts):
-        raise BackupError(f"{DAMAGED}des parties manquent ou sont de trop")
-    for name, part in manifest.parts.items():
-        _check_part(archive, name, part)
-    return manifest
-
-
-def _manifest(archive: zipfile.ZipFile) -> Manifest:
-    try:
-        told = json.loads(archive.read(MANIFEST))
-        told["parts"] = {name: Part(**part) for name, part in told["parts"].items()}
-        manifest = Manifest(**told)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BackupError(f"{DAMAGED}son sommaire est illisible") from error
-    if manifest.format != FORMAT:
-        raise BackupError("Cette sauvegarde vient d'une autre version de RAQnet.")
-    try:
-        schema.scripts().get_revision(manifest.revision)
-    except CommandError as error:
-        raise BackupError(
-            f"Cette sauvegarde vient d'une version plus récente ({manifest.revision})."
-        ) from error
-    return manifest
-
-
-def _check_part(archive: zipfile.ZipFile, name: str, part: Part) -> None:
-    digest, size, rows = hashlib.sha256(), 0, 0
-    with archive.open(name) as member:
-        while chunk := member.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-            rows += chunk.count(b"\n")
-    fine = (digest.hexdigest(), size) == (part.sha256, part.size)
-    if not fine or part.rows not in (None, rows) or not _safe(name):
-        raise BackupError(f"{DAMAGED}{name}")
-
-
-def _safe(name: str) -> bool:
-    """Does this name stay where a backup puts its parts?"""
-    kind, *rest = PurePosixPath(name).parts
-    if kind == "tables":
-        return len(rest) == 1
-    return kind == "files" and ".." not in rest and (rest[0] == VAULT or rest[0] in FILES)
 
 
 def _refuse_full(engine: Engine, folder: Path) -> None:

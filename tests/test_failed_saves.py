@@ -18,17 +18,20 @@ pytest_plugins = ["tests.doors.fixtures"]
 WORDS = "Mot de zèbre « l'été » <b>&amp;\nà la ligne"
 # The forms where people write: endpoint, who, and what they fill in besides what it proposes.
 WRITTEN: dict[str, dict[str, str]] = {
-    "calendar.new_action": {"title": "Zèbre", "aim": WORDS * 20, "place": "Place du zèbre"},
+    "calendar.new_action": {
+        "title": "Zèbre", "aim": WORDS * 20, "place": "Place du zèbre", "day": "2026-12-01",
+        "start": "10:00", "end": "12:00", "activity": "1",
+    },
     "calendar.edit_action": {"title": "Zèbre", "aim": WORDS * 20},
     "calendar.edit_date": {"aim": WORDS * 20},
-    "calendar.evaluate": {"difficulties": WORDS, "follow_up": WORDS * 20},
+    "calendar.evaluate": {"present": "12", "difficulties": WORDS * 40, "follow_up": WORDS * 40},
     "calendar.comment": {"text": WORDS},
     "calendar.cancel_date": {"reason": "Le zèbre est parti"},
     "calendar.edit_subscription": {"name": "Mon zèbre"},
-    "people.save_sheet": {"phone": "0470 12 34 56 zèbre"},
+    "people.save_sheet": {"phone": "0470 12 34 56"},
     "people.organisation_add": {"name": "Maison du zèbre"},
     "accounts.update_own": {"name": "Zèbre"},
-}
+}  # fmt: skip
 SECRET = {"csrf_token", "password", "new_password", "present_password", "code"}
 
 
@@ -101,18 +104,12 @@ def missing_words(answer: Any, sent: MultiDict[str, str]) -> list[str]:
     page = pages.Page(answer.text)
     form = next(each for each in page.elements("form") if each.attributes.get("method") == "post")
     back = MultiDict(
-        (name, _value(each))
+        (name, each.value())
         for each in form.all()
         if (name := each.attributes.get("name")) and each.tag in ("input", "textarea")
     )
     kept = [(name, value) for name, value in sent.items(multi=True) if name not in SECRET]
     return [name for name, value in kept if value.replace("\r\n", "\n") not in back.getlist(name)]
-
-
-def _value(each: pages.Element) -> str:
-    if each.tag == "textarea":
-        return each.text.removeprefix("\n")
-    return each.attributes.get("value", "")
 
 
 def complaints(answer: Any) -> str:

@@ -8,6 +8,7 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.calendar import listing, queries
 from raqnet.calendar.filters import Filters
+from raqnet.calendar.looks import Looks
 from raqnet.calendar.models import (
     Action,
     Evaluation,
@@ -18,6 +19,8 @@ from raqnet.calendar.models import (
     Visibility,
 )
 from raqnet.db import db
+
+MOST_WAITING = 100
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,9 @@ def count(reader: Visibility, *conditions: ColumnElement[bool]) -> int:
 
 
 def latest_waiting(
-    reader: Visibility, *conditions: ColumnElement[bool], most: int = 3
-) -> tuple[int, list[listing.Entry]]:
-    """How many dates wait for an evaluation, and the latest: what one remembers best."""
-    total = count(reader, waiting(), *conditions)
-    if not total:
-        return 0, []
-    rows = listing.statement(reader, waiting(), *conditions).order_by(None)
+    reader: Visibility, condition: ColumnElement[bool], known: Looks
+) -> list[listing.Entry]:
+    """What waits for an evaluation, the latest first, as one remembers it best; 100 at most."""
+    rows = listing.statement(reader, waiting(), condition, details=False).order_by(None)
     newest = rows.order_by(Occurrence.starts_at.desc(), Occurrence.id.desc())
-    return total, listing.page(newest.limit(most), reader)
+    return listing.page(newest.limit(MOST_WAITING), reader, known)

@@ -127,26 +127,30 @@ def statement(
 
 
 def entries(
-    reader: Visibility, *conditions: ColumnElement[bool], details: bool = True
+    reader: Visibility,
+    *conditions: ColumnElement[bool],
+    details: bool = True,
+    known: looks.Looks | None = None,
 ) -> list[Entry]:
     """The dates that this audience may see under `conditions`, in order of time."""
-    return page(statement(reader, *conditions, details=details), reader)
+    return page(statement(reader, *conditions, details=details), reader, known)
 
 
-def page(query: Select[Any], reader: Visibility) -> list[Entry]:
-    """The entries of a query that `statement` began."""
+def page(query: Select[Any], reader: Visibility, known: looks.Looks | None = None) -> list[Entry]:
+    """The entries of a query that `statement` began; `known` where a page reads several."""
     # Through the connection: the ORM's loading costs more than the rows.
     rows = db.session.connection().execute(query).all()
     if not rows:
         return []
     now, team = clock.now(), reader == Visibility.TEAM
-    known = looks.Looks(_missions())
+    known = known or known_looks()
     return [_entry(row, now, team, known) for row in rows]
 
 
-def _missions() -> dict[str, marks.Mission]:
+def known_looks() -> looks.Looks:
+    """What events may look like, with the missions of now."""
     rows = db.session.execute(select(Mission.id, Mission.code, Mission.name))
-    return {str(id_): marks.Mission(code, name) for id_, code, name in rows}
+    return looks.Looks({str(id_): marks.Mission(code, name) for id_, code, name in rows})
 
 
 def _entry(row: Any, now: datetime, team: bool, known: looks.Looks) -> Entry:

@@ -17,7 +17,7 @@ PLACES: dict[str, list[str]] = {
         "/annuaire",
         "/annuaire/moi",
         "/compte",
-        "/recherche?q=atelier",
+        "/recherche-rapide?q=atelier",
     ],
     "ph1": ["/", "/calendrier", "/calendrier/dates/{date}", "/abonnements"],
     "coordination": [

@@ -88,14 +88,14 @@ def _sent(form: Element) -> Iterator[tuple[str, str]]:
         if not name or name == "csrf_token" or (each.tag == "input" and kind in UNSENT):
             continue
         if each.tag == "textarea":
-            yield name, each.text.removeprefix("\n")
+            yield name, each.value()
         elif each.tag == "select":
             yield name, _chosen(each)
         elif each.tag == "input" and kind in ("checkbox", "radio"):
             if "checked" in each.attributes:
                 yield name, each.attributes.get("value", "on")
         elif each.tag in ("input", "button"):
-            yield name, each.attributes.get("value", "")
+            yield name, each.value()
 
 
 def _chosen(select: Element) -> str:

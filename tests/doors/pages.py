@@ -42,6 +42,12 @@ class Element:
         """All text in it."""
         return "".join(each.text for each in self.all())
 
+    def value(self) -> str:
+        """What a browser would send of this field, untouched; it drops a textarea's first line end."""
+        if self.tag == "textarea":
+            return self.text.replace("\r\n", "\n").removeprefix("\n")
+        return self.attributes.get("value", "")
+
 
 class Page(HTMLParser):
     """A tree of the elements of a page."""

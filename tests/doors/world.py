@@ -339,9 +339,10 @@ def _actions(world: World, actor: str) -> None:
 def _action(world: World, actor: str, day: Any, **values: Any) -> Action:
     worker_id = world.mine["worker_id"].get(actor)
     workers = [db.session.get_one(Worker, worker_id)] if worker_id else []
+    place = make.neighbourhood()
     return make.action(
         day, time(10), author=db.session.get_one(User, world.users[actor]), workers=workers,
-        site=make.site(), commune=make.commune(), neighbourhood=make.neighbourhood(),
+        site=make.site(), commune=place.commune, neighbourhood=place,
         aim="Le but", place="Une place", **values,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from flask import Response, render_template, request, url_for
 from raqnet import auth, clock, pieces
 from raqnet.access import require
 from raqnet.calendar import agenda as own
-from raqnet.calendar import fragments, listing, panel, periods, queries, shown, version
+from raqnet.calendar import fragments, listing, looks, panel, periods, queries, shown, version
 from raqnet.calendar.access import audience
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import Visibility
@@ -123,25 +123,26 @@ def _answer(asked: Asked) -> Response:
 
 def _make(asked: Asked, reader: Visibility, stamp: version.Stamp) -> tuple[str, datetime]:
     """The part of the page that all of an audience share, and when it will be out of date."""
+    known = listing.known_looks()
     conditions = [listing.within(asked.period.start, asked.period.end)]
     conditions += queries.matching(asked.filters)
     if asked.whose is not None:
         conditions.append(asked.whose.condition())
-    entries = listing.entries(reader, *conditions, details=asked.view in DETAILED)
+    entries = listing.entries(reader, *conditions, details=asked.view in DETAILED, known=known)
     html = render_template(
         f"calendar/_{asked.view}.html",
         asked=asked,
         days=shown.days(asked.period, entries, asked.date_prefix()),
         count=shown.count(asked.period, entries),
         panel=panel.of(asked.filters, stamp),
-        waiting=_waiting(asked, reader),
+        waiting=_waiting(asked, reader, known),
         shown=shown,
     )
-    return html, listing.stale_at(entries, reader)
+    return html.strip(), listing.stale_at(entries, reader)
 
 
-def _waiting(asked: Asked, reader: Visibility) -> tuple[int, list[listing.Entry]]:
-    """How much waits for my evaluation, and the latest of it; nothing waits for a host."""
+def _waiting(asked: Asked, reader: Visibility, known: looks.Looks) -> list[listing.Entry]:
+    """What waits for my evaluation; nothing waits for a host."""
     if asked.whose is None or asked.whose.worker is None or asked.day:
-        return 0, []
-    return own.latest_waiting(reader, asked.whose.condition())
+        return []
+    return own.latest_waiting(reader, asked.whose.condition(), known)
