@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -33,6 +34,17 @@ CHUNK = 1 << 20
 ROWS_AT_ONCE = 500
 
 DAMAGED = "Cette sauvegarde est abîmée, rien n'a été changé : "
+
+# What zipfile raises over an archive with wrong bytes in it.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class BackupError(RuntimeError):
@@ -198,8 +210,21 @@ def _save_part(archive: zipfile.ZipFile, name: str, chunks: Iterable[bytes]) -> 
     return Part(digest.hexdigest(), size)
 
 
-def check(archive: zipfile.ZipFile) -> Manifest:
-    """Read the archive through and compare it with its manifest."""
+def check(source: Path) -> Manifest:
+    """Read an archive through and compare it with its manifest.
+
+    Errors: BackupError says what is wrong with it.
+    """
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return _check(archive)
+    except BackupError:
+        raise
+    except UNREADABLE as error:
+        raise BackupError(f"{DAMAGED}{error}") from error
+
+
+def _check(archive: zipfile.ZipFile) -> Manifest:
     manifest = _manifest(archive)
     names = set(archive.namelist()) - {MANIFEST}
     if names != set(manifest.parts):

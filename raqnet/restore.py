@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -53,16 +52,14 @@ def restore(engine: Engine, folder: Path, source: Path, force: bool = False) -> 
     What `force` replaces of the folder's files is kept in `folder/replaced-…`.
     Errors: BackupError says in words why nothing was changed.
     """
+    manifest = check(source)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not force:
+        _refuse_full(engine, folder)
+    folder.chmod(0o700)
     try:
         with zipfile.ZipFile(source) as archive:
-            manifest = check(archive)
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not force:
-                _refuse_full(engine, folder)
-            folder.chmod(0o700)
             _replace(engine, folder, archive, manifest)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise BackupError(f"{DAMAGED}{error}") from error
     except (SQLAlchemyError, CommandError) as error:
         raise BackupError(f"La base refuse, rien n'a été changé : {error}") from error
     return manifest

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from html import escape
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"})
 _ELISION = re.compile(r"\b(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)'")
@@ -28,3 +30,9 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare).strip()
+
+
+@lru_cache(8192)
+def escaped(text: str) -> str:
+    """Text as markup shows it; remembered, as the same titles and names come again and again."""
+    return escape(text)

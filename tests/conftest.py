@@ -139,9 +139,17 @@ def _empty(app: Flask) -> None:
             (folder / name).unlink(missing_ok=True)
         shutil.copy(folder / "empty.sqlite", folder / "raqnet.sqlite")
         return
-    tables = ", ".join(table.name for table in db.metadata.sorted_tables)
+    _delete_all()
+
+
+def _delete_all() -> None:
+    """Empty every table by DELETE: a TRUNCATE of them all takes a hundred times longer."""
+    names = [table.name for table in reversed(db.metadata.sorted_tables)]
     with db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        if connection.scalar(text("SELECT EXISTS (SELECT 1 FROM audit_entries)")):
+            connection.execute(text("TRUNCATE audit_entries"))  # it refuses DELETE
+        deletes = (f"DELETE FROM {name}" for name in names if name != "audit_entries")
+        connection.exec_driver_sql("; ".join(deletes))
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ bounded = settings(
 )  # fmt: skip
 
 ASKED = re.compile(r'(?:args|form|values)\.(?:get|getlist)\(\s*"(\w+)"|(?:args|form)\["(\w+)"\]')
-WORDS = set(PARAMS.values()) | set("date du au q page avant apres jour suite brouillon".split())
+WORDS = set(PARAMS.values()) | {
+    "apres", "au", "avant", "brouillon", "date", "du", "jour", "page", "q", "suite",
+}  # fmt: skip
 ODD = (
     "", " ", "0", "-1", "1", "007", "+1", " 1 ", "1.5", "1e9", "NaN", "Infinity", "٣", "²", "0x10",
     "9" * 10, "-" + "9" * 10, str(2**31), str(2**63), "9" * 30, "9" * 5000, "None", "null", "true",

@@ -11,6 +11,7 @@ from raqnet.access import PUBLIC, public, require
 from raqnet.accounts.models import User
 from raqnet.calendar.models import Action
 from raqnet.db import db
+from raqnet.drafts.models import Draft
 from tests.doors import matrix, rules
 from tests.doors.samples import NOWHERE, samples_of
 from tests.doors.world import ACTORS, ANONYMOUS, PEOPLE, World
@@ -101,6 +102,7 @@ def leaky(world: World) -> Iterator[World]:
     app.add_url_rule("/fuite/<int:action_id>", "leak", _show_anything)
     app.add_url_rule("/tard/<int:action_id>", "late", _write_then_refuse, methods=["POST"])
     app.add_url_rule("/ailleurs/<int:action_id>", "public", _public_by_mistake)
+    app.add_url_rule("/tout", "all", _drop_everybodys, methods=["POST"])
     app.add_url_rule("/inconnu/<int:recording_id>", "unknown", _public_by_mistake)
     with app.app_context():
         held, world.app = world.app, app
@@ -131,6 +133,13 @@ def _write_then_refuse(action_id: int) -> str:
     db.session.execute(db.update(User).values(name="Tout le monde"))
     db.session.commit()
     abort(403 if action_id < NOWHERE else 404)
+
+
+@require("account.own")
+def _drop_everybodys() -> str:
+    db.session.execute(db.delete(Draft))
+    db.session.commit()
+    return "mine, and everybody's"
 
 
 @public
@@ -168,6 +177,11 @@ def test_the_matrix_finds_a_row_that_a_refused_request_changed(leaky: World) -> 
     found = matrix.holes(leaky, _leaky_rule(leaky, "/tard"))
     assert any("UPDATE users" in text for text in found)
     assert leaky.changed_tables() == []  # and puts it back
+
+
+def test_the_matrix_finds_a_door_that_changes_what_is_anothers(leaky: World) -> None:
+    found = matrix.holes(leaky, _leaky_rule(leaky, "/tout"))
+    assert any("raq POST /tout" in text and "DELETE FROM drafts" in text for text in found)
 
 
 def test_a_new_argument_of_an_address_asks_for_its_sample(leaky: World) -> None:

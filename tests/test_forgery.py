@@ -83,7 +83,9 @@ def test_no_get_changes_what_people_made(world: World) -> None:
 
 def test_the_token_of_our_own_pages_is_taken_from_header_and_form(world: World) -> None:
     """Or the refusals above would prove nothing."""
-    for sent in ({}, {"csrf": False, "data": {"csrf_token": world.csrf_token()}}):
+    ways: tuple[dict[str, Any], ...]
+    ways = ({}, {"csrf": False, "data": {"csrf_token": world.csrf_token()}})
+    for sent in ways:
         answer = world.ask("raq", "POST", "/abonnements", headers=TRUSTED, **sent)
         assert answer.status_code == 303
         assert world.written

@@ -1,7 +1,6 @@
 """The filter panel: what can be chosen, what is chosen, and the way to take each choice away."""
 
 from collections import defaultdict
-from html import escape
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
@@ -19,6 +18,7 @@ from raqnet.calendar.words import KINDS, STATUSES
 from raqnet.db import db
 from raqnet.i18n import language
 from raqnet.people.models import Commune, Language, Neighbourhood, Organisation, Worker, Zone
+from raqnet.text import escaped
 
 # In the order in which people narrow down: where, what, who.
 LABELS: dict[str, Any] = {
@@ -106,9 +106,12 @@ def options() -> Known:
 
 
 def _html(words: dict[str, str]) -> str:
-    """Made here and not in the template: a hundred options, the same on every page."""
+    """Made here and not in the template: a hundred options, the same on every page.
+
+    The values are ids and our own codes; the words are people's.
+    """
     return "".join(
-        f'<option value="{escape(value)}">{escape(name)}</option>' for value, name in words.items()
+        f'<option value="{value}">{escaped(name)}</option>' for value, name in words.items()
     )
 
 
@@ -122,7 +125,7 @@ def _choices(filters: Filters, known: Known) -> list[Choice]:
 def _chosen(options: Options, value: str) -> Markup:
     html = options.html
     if value in options.words:
-        html = html.replace(f'value="{escape(value)}"', f'value="{escape(value)}" selected', 1)
+        html = html.replace(f'value="{value}"', f'value="{value}" selected', 1)
     return Markup(html)  # noqa: S704 - `_html` has escaped the words
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, time
 from functools import lru_cache
-from html import escape
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from raqnet.calendar.listing import Entry
 from raqnet.calendar.periods import Period
 from raqnet.i18n import day as day_words
 from raqnet.i18n import hour, month, pattern
+from raqnet.text import escaped
 
 LINES = 3  # a day's lines in the month before the rest is folded
 HOURS = range(8, 20)
@@ -89,7 +89,7 @@ def _line(entry: Entry, day: date, prefix: str) -> str:
     look, at = entry.look, ""
     if not entry.all_day:
         at = _clock(entry.starts_at.time()) if day == entry.first else "<time>…</time>"
-    return f'{look.opening}{prefix}{entry.id}">{at}<b>{escape(entry.title)}{look.closing}'
+    return f'{look.opening}{prefix}{entry.id}">{at}<b>{escaped(entry.title)}{look.closing}'
 
 
 @lru_cache(1440)

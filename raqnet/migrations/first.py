@@ -56,12 +56,11 @@ def write() -> None:
             context = MigrationContext.configure(connection, opts=options)
             script = produce_migrations(context, db.metadata)
     assert script.upgrade_ops and script.downgrade_ops
-    render = {"render_item": schema.render_type}
     text = HEAD.format(
         append_only={"sqlite": APPEND_ONLY_SQLITE, "postgresql": APPEND_ONLY_POSTGRESQL},
         first_state=_first_state(),
-        upgrades=_body(render_python_code(script.upgrade_ops, **render)),
-        downgrades=_body(render_python_code(script.downgrade_ops, **render)),
+        upgrades=_body(render_python_code(script.upgrade_ops, render_item=schema.render_type)),
+        downgrades=_body(render_python_code(script.downgrade_ops, render_item=schema.render_type)),
     )
     TARGET.write_text(text)
     _format(TARGET)

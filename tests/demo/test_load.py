@@ -94,7 +94,7 @@ def test_figures_follow_what_is_added_cancelled_and_moved(loaded):
         .where(Action.rrule.is_not(None), Occurrence.starts_at < clock.day_start(LAST))
         .order_by(Occurrence.id).limit(1)
     ).one()  # fmt: skip
-    away = clock.from_local(datetime(2022, 2, 1, 10))
+    away = clock.from_local(datetime.combine(date(2022, 2, 1), time(10)))
     series.override(moved, starts_at=away, ends_at=away + timedelta(hours=1))
     db.session.commit()
     assert sum(by_commune().values()) == 151

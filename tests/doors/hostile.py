@@ -36,8 +36,9 @@ MACHINE = {
     "actions.kind", "actions.team_kind", "actions.mode", "actions.status", "actions.visibility",
     "actions.rrule", "actions.uid", "users.role", "users.locale", "users.password_hash",
     "evaluations.state", "evaluations.participants_enough", "event_texts.audience",
-    "event_texts.text", "event_texts.alone", "calendar_state.written_with", "one_time_links.purpose",
-    "missions.code", "action_changes.verb", "token_hash", "audit_entries.act",
+    "event_texts.text", "event_texts.alone", "calendar_state.written_with",
+    "one_time_links.purpose", "missions.code", "action_changes.verb", "token_hash",
+    "audit_entries.act",
     "audit_entries.subject_type", "drafts.key", "sign_in_tries.subject",
 }  # fmt: skip
 # What a person cannot have typed so, since no form takes it: an address of mail.

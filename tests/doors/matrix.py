@@ -24,6 +24,8 @@ NO_PAGE = "no page"  # an address that can lead nowhere: whatever refuses will d
 UNSEEN = (401, 403, 404, 405)
 SIGN_IN = "/connexion"
 CODE = "/connexion/code"
+# Whoever manages nobody: of sessions, drafts, feeds and sheets they only ever change their own.
+KEEP_TO_THEIR_OWN = {Role.RAQ, Role.HOST, Role.RESEARCH}
 
 
 @dataclass(frozen=True)
@@ -92,28 +94,28 @@ def is_admitted(world: World, rule: Rule, actor: str) -> Verdict | None:
 def _addresses(world: World, rule: Rule, actor: str) -> Iterator[tuple[str, dict[str, Any], Any]]:
     """Whose, the arguments of the address, and the verdict behind the gate."""
     names = rules.arguments(rule)
-    if not names:
-        yield "no argument", {}, OWN.get(rule.endpoint, ALLOWED)
-        return
     known = {name: samples_of(name, world, rule, actor) for name in names}
-    impossible = actor in (ANONYMOUS, "coordination", "host")
     best = {name: _best(each) for name, each in known.items()}
-    policy, role = rules.policy(world.app, rule) or "", ROLES.get(actor)
     if all(each.own is not None for each in known.values()):
-        yield "own", best, OWN.get(rule.endpoint, ALLOWED)
+        yield "own" if names else "no argument", best, OWN.get(rule.endpoint, ALLOWED)
     for name, each in known.items():
-        if each.others is not None:
-            if is_admitted(world, rule, actor) is None:
-                verdict: Verdict = verdict_on_others(name, policy, rule, role)
-            else:
-                verdict = REFUSED
-            yield "other's", best | {name: each.others}, verdict
-        if each.hidden is not None:
-            yield "hidden", best | {name: each.hidden}, NOT_FOUND
-        for value in each.missing:
-            yield "missing", best | {name: value}, NOT_FOUND
-        for value in each.impossible if impossible else ():
-            yield "impossible", best | {name: value}, NO_PAGE
+        for whose, value, verdict in _not_mine(world, rule, actor, name, each):
+            yield whose, best | {name: value}, verdict
+
+
+def _not_mine(
+    world: World, rule: Rule, actor: str, name: str, samples: Samples
+) -> Iterator[tuple[str, Any, Verdict]]:
+    if samples.others is not None:
+        let_in = is_admitted(world, rule, actor) is None
+        policy, role = rules.policy(world.app, rule) or "", ROLES.get(actor)
+        verdict = verdict_on_others(name, policy, rule, role) if let_in else REFUSED
+        yield "other's", samples.others, verdict
+    if samples.hidden is not None:
+        yield "hidden", samples.hidden, NOT_FOUND
+    yield from (("missing", value, NOT_FOUND) for value in samples.missing)
+    if actor in (ANONYMOUS, "coordination", "host"):
+        yield from (("impossible", value, NO_PAGE) for value in samples.impossible)
 
 
 def _best(samples: Samples) -> Any:
@@ -167,7 +169,16 @@ def _admission_holes(world: World, cell: Cell) -> Iterator[Hole]:
     answer = world.ask(cell.actor, cell.method, cell.path)
     if answer.status_code in UNSEEN or answer.status_code >= 500:
         yield Hole(cell, False, str(answer.status_code))
+    if world.written and _meddled(world, cell):
+        yield Hole(cell, False, f"{answer.status_code}, and rows of another: {world.written}")
     world.tidy()
+
+
+def _meddled(world: World, cell: Cell) -> bool:
+    """Did a change by somebody who manages nobody change what is another's?"""
+    if cell.method in rules.SAFE or ROLES.get(cell.actor) not in KEEP_TO_THEIR_OWN:
+        return False
+    return world.others_rows(cell.actor) != world.others_prints[cell.actor]
 
 
 def owing_holes(world: World, rule: Rule, role: Role = Role.COORDINATION) -> list[str]:

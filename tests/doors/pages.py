@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
+VOID = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+}  # fmt: skip
 ADDRESSES = ("src", "href", "action", "formaction", "data", "poster", "srcset", "ping", "cite")
 # Links to another host that a page may hold (never loaded, only followed): by page.
 LEADS_OUT = {"/abonnements": {"calendar.google.com"}}
@@ -43,7 +46,7 @@ class Element:
         return "".join(each.text for each in self.all())
 
     def value(self) -> str:
-        """What a browser would send of this field, untouched; it drops a textarea's first line end."""
+        """What a browser would send of this field; it drops a textarea's first line end."""
         if self.tag == "textarea":
             return self.text.replace("\r\n", "\n").removeprefix("\n")
         return self.attributes.get("value", "")

@@ -105,7 +105,7 @@ Verdict = str | int
 # The coordination may touch everybody's; a RAQ sees a colleague's and leaves it as it is.
 OWNERS: dict[Role, Verdict] = {Role.COORDINATION: ALLOWED, Role.RAQ: FORBIDDEN}
 # A remark is taken back by whoever made it, or by the coordination.
-UNSAY: dict[Role, Verdict] = {role: FORBIDDEN for role in Role} | {Role.COORDINATION: ALLOWED}
+UNSAY: dict[Role, Verdict] = dict.fromkeys(Role, FORBIDDEN) | {Role.COORDINATION: ALLOWED}
 
 # What becomes of somebody else's (argument, permission); by role where roles differ.
 OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {

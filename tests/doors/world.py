@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import event, inspect, select, text
+from sqlalchemy import event, select, text
 
 from raqnet import clock
 from raqnet.access import Role
@@ -21,7 +21,7 @@ from raqnet.accounts.models import LinkPurpose, OneTimeLink, User, UserSession
 from raqnet.cache import Kept
 from raqnet.calendar import subscriptions
 from raqnet.calendar.filters import Filters
-from raqnet.calendar.models import Action, Comment, Evaluation, Occurrence
+from raqnet.calendar.models import Action, Comment, Evaluation
 from raqnet.db import db
 from raqnet.digest import hash_token
 from raqnet.drafts.models import Draft
@@ -60,6 +60,7 @@ class World:
     shared: dict[str, Any] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     prints: dict[str, str] = field(default_factory=dict)
+    others_prints: dict[str, str] = field(default_factory=dict)
     _pending: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     # Asking ------------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ class World:
 
     def csrf_token(self, raw: str = "raw-token") -> str:
         """The token that our own pages carry; another `raw` makes a wrong one."""
-        token = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(raw)
+        token = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(raw)
         return str(token)
 
     # What was written --------------------------------------------------------------------------
@@ -142,6 +143,17 @@ class World:
                 found[table.name] = hashlib.blake2b(repr(rows).encode()).hexdigest()
         return found
 
+    def others_rows(self, actor: str) -> str:
+        """What belongs to anybody but this person: rows with a `user_id`, as a hash."""
+        found = []
+        with db.engine.connect() as connection:
+            for table in db.metadata.sorted_tables:
+                if "user_id" in table.c:
+                    theirs = table.c.user_id != self.users[actor]
+                    query = select(table).where(theirs).order_by(*table.primary_key)
+                    found.append(repr(connection.execute(query).all()))
+        return hashlib.blake2b("".join(found).encode()).hexdigest()
+
     def changed_tables(self) -> list[str]:
         """The tables that are not as they were when the world was made."""
         now = self.fingerprint()
@@ -159,6 +171,7 @@ class World:
         else:
             _keep_postgresql()
         self.prints = self.fingerprint()
+        self.others_prints = {actor: self.others_rows(actor) for actor in PEOPLE}
         self.written.clear()
 
     def restore(self) -> None:
@@ -284,7 +297,7 @@ def _sessions(world: World, actor: str) -> None:
 
 
 def _lists(world: World) -> None:
-    entries = {
+    entries: dict[str, Any] = {
         "zone": make.zone(), "commune": make.commune(), "neighbourhood": make.neighbourhood(),
         "organisation": make.organisation(), "site": make.site(),
         "language": make.language(), "skill": make.skill(),
@@ -373,11 +386,3 @@ def _links(world: World) -> None:
             )  # fmt: skip
         )
     world.shared["link_token"] = f"link-{LinkPurpose.INVITATION}"
-
-
-def column_names(table: str) -> list[str]:
-    """The columns of a table, as the database has them."""
-    return [each["name"] for each in inspect(db.engine).get_columns(table)]
-
-
-__all__ = ["ACTORS", "ANONYMOUS", "PEOPLE", "ROLES", "Occurrence", "World", "inhabited"]

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 
@@ -51,7 +53,8 @@ class Asked:
         kept: dict[str, Any] = self.filters.params()
         if self.day:
             kept["date"] = self.day.isoformat()
-        return url_for(f"calendar.{view or self.view}", **(kept | params))
+        query = urlencode(kept | params)
+        return f"{_path(view or self.view)}?{query}" if query else _path(view or self.view)
 
     def today_url(self) -> str:
         """This page, today."""
@@ -63,7 +66,7 @@ class Asked:
 
     def path(self) -> str:
         """Where the filters' form leads."""
-        return url_for(f"calendar.{self.view}")
+        return _path(self.view)
 
     def with_params(self, params: dict[str, str]) -> str:
         """This page with these filters instead."""
@@ -80,6 +83,11 @@ class Asked:
     def date_prefix(self) -> str:
         """The address of a date, before its id: made once, not per row."""
         return url_for("calendar.occurrence", occurrence_id=0)[:-1]
+
+
+@cache
+def _path(view: str) -> str:
+    return url_for(f"calendar.{view}")
 
 
 @blueprint.get("/calendrier")
