@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -22,6 +23,7 @@ except ImportError:  # no wheel for this machine: the standard library's engine 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Engines that may corrupt a WAL database when two connections checkpoint at once are refused WAL.
 WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+LOCK_TURNS = 4  # of busy_timeout each
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -136,4 +138,20 @@ def _on_begin(connection: Connection) -> None:
     reading = has_request_context() and request.method in SAFE_METHODS
     if connection.get_execution_options().get("writes"):
         reading = False
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if reading:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _take_the_lock(connection)
+
+
+def _take_the_lock(connection: Connection) -> None:
+    """Begin to write; SQLite's queue knows no order, so whoever waited in vain waits again."""
+    for _turn in range(LOCK_TURNS - 1):
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if "locked" not in str(error.orig):
+                raise
+        else:
+            return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

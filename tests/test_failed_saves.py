@@ -38,6 +38,8 @@ SECRET = {"csrf_token", "password", "new_password", "present_password", "code"}
 @pytest.fixture(scope="module")
 def forms(module_world: World) -> dict[str, atlas.Form]:
     """The forms of the pages, by endpoint: one's own rather than another's."""
+    activity = module_world.shared["entry_id"]["activity"]
+    WRITTEN["calendar.new_action"]["activity"] = str(activity)
     found: dict[str, atlas.Form] = {}
     for form in atlas.forms(module_world):
         found.setdefault(form.endpoint, form)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from threading import Timer
 
 import pytest
 from flask import request
@@ -122,6 +123,27 @@ def test_a_hundred_writes_at_once_all_arrive(app):
         list(pool.map(write, range(100)))
     with db.engine.connect() as connection:
         assert counts(connection)["users"] == 100
+
+
+@only_sqlite
+def test_who_waited_in_vain_for_the_lock_waits_again(app):
+    holder = db.engine.connect()
+    holder.exec_driver_sql("SELECT 1")
+    with db.engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA busy_timeout=300")
+        Timer(0.6, holder.close).start()
+        connection.execute(text("SELECT 1"))  # a single turn ends before the lock is free
+        connection.connection.driver_connection.execute("PRAGMA busy_timeout=5000")
+
+
+@only_sqlite
+def test_a_lock_that_never_comes_is_an_error_in_the_end(app):
+    with db.engine.connect() as holder, db.engine.connect() as connection:
+        holder.exec_driver_sql("SELECT 1")
+        connection.connection.driver_connection.execute("PRAGMA busy_timeout=10")
+        with pytest.raises(OperationalError, match="locked"):
+            connection.execute(text("SELECT 1"))
+        connection.connection.driver_connection.execute("PRAGMA busy_timeout=5000")
 
 
 @only_sqlite

@@ -143,7 +143,7 @@ def page(query: Select[Any], reader: Visibility, known: looks.Looks | None = Non
     if not rows:
         return []
     now, team = clock.now(), reader == Visibility.TEAM
-    known = known or known_looks()
+    known = known_looks() if known is None else known
     return [_entry(row, now, team, known) for row in rows]
 
 
@@ -161,6 +161,7 @@ def _entry(row: Any, now: datetime, team: bool, known: looks.Looks) -> Entry:
     waits = team and kind == _COLLECTIVE and evaluation_id is None
     state = _state(status, ends_at <= now, waits)
     starts_at, ends_at = clock.to_local(starts_at), clock.to_local(ends_at)
+    first, last = starts_at.date(), ends_at.date()
     return Entry(
         id_,
         action_id,
@@ -168,11 +169,11 @@ def _entry(row: Any, now: datetime, team: bool, known: looks.Looks) -> Entry:
         starts_at,
         ends_at,
         all_day,
-        starts_at.date(),
-        last_day(starts_at, ends_at),
+        first,
+        last if last == first else last_day(starts_at, ends_at),
         kind,
         state,
-        known.of((kind, team_kind, missions, mode, state)),
+        known[kind, team_kind, missions, mode, state],
         evaluation_id is not None,
         *(_details(*details) if details else _NO_DETAILS),
     )
@@ -233,12 +234,13 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def stale_at(shown: Iterable[Entry], reader: Visibility) -> datetime:
     """The next instant at which time alone changes how these look: midnight, or an event's end."""
-    ends = [entry.ends_at for entry in shown if _turns(entry, reader)]
+    team = reader == Visibility.TEAM
+    ends = [entry.ends_at for entry in shown if _turns(entry, team)]
     return min([clock.day_start(clock.today() + DAY), *ends])
 
 
-def _turns(entry: Entry, reader: Visibility) -> bool:
+def _turns(entry: Entry, team: bool) -> bool:
     """Will the end of this event change its state? Then it has not come yet."""
     if entry.state:
         return entry.state == "tentative"
-    return reader == Visibility.TEAM and entry.kind == _COLLECTIVE and not entry.evaluated
+    return team and not entry.evaluated and entry.kind == _COLLECTIVE

@@ -1,7 +1,6 @@
 """How an event looks on a page: what many events share is made once and drawn hundreds of times."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import escape
@@ -26,35 +25,29 @@ class Look:
     closing: str
 
 
-class Looks:
-    """The looks of one page: a few dozen for hundreds of events.
+class Looks(dict[Key, Look]):
+    """The looks of one page by key, made when asked for: a few dozen for hundreds of events.
 
     A key is (kind, team kind, ids of missions, mode, state).
     """
 
     def __init__(self, missions: dict[str, Mission]) -> None:
         self._missions = missions
-        self._made: dict[Key, Look] = {}
 
-    def of(self, key: Key) -> Look:
-        """The look of an event."""
-        look = self._made.get(key)
-        if look is None:
-            look = self._made[key] = self._make(*key)
-        return look
-
-    def _make(self, kind: str, team_kind: Any, missions: Any, mode: Any, state: str) -> Look:
+    def __missing__(self, key: Key) -> Look:
+        kind, team_kind, missions, mode, state = key
         ids = (missions or "").split()
         named = sorted(self._missions[each] for each in ids if each in self._missions)
         known = mark(kind, team_kind, named, mode)
         label = state_label(state)
         words = ", ".join(filter(None, (known.label, label.lower())))
-        return Look(
+        look = self[key] = Look(
             known,
             label,
             f'<a class="{_classes(known, state)}" href="',
             f'</b><span class="visually-hidden">, {escape(words)}</span></a>',
         )
+        return look
 
 
 def _classes(known: Mark, state: str) -> str:

@@ -1,6 +1,8 @@
 """The filter panel: what can be chosen, what is chosen, and the way to take each choice away."""
 
 from collections import defaultdict
+from functools import lru_cache
+from html import escape
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
@@ -18,7 +20,6 @@ from raqnet.calendar.words import KINDS, STATUSES
 from raqnet.db import db
 from raqnet.i18n import language
 from raqnet.people.models import Commune, Language, Neighbourhood, Organisation, Worker, Zone
-from raqnet.text import escaped
 
 # In the order in which people narrow down: where, what, who.
 LABELS: dict[str, Any] = {
@@ -102,17 +103,17 @@ def options() -> Known:
         found[field][str(value)] = _("Zone %(code)s", code=words) if field == "zone" else words
     found["kind"] = {str(kind): str(words) for kind, words in KINDS.items()}
     found["status"] = {str(status): str(words) for status, words in STATUSES.items()}
-    return Known({field: Options(found[field], _html(found[field])) for field in LABELS})
+    known = {field: found[field] for field in LABELS}
+    return Known({f: Options(words, _html(tuple(words.items()))) for f, words in known.items()})
 
 
-def _html(words: dict[str, str]) -> str:
+@lru_cache(64)
+def _html(words: tuple[tuple[str, str], ...]) -> str:
     """Made here and not in the template: a hundred options, the same on every page.
 
     The values are ids and our own codes; the words are people's.
     """
-    return "".join(
-        f'<option value="{value}">{escaped(name)}</option>' for value, name in words.items()
-    )
+    return "".join(f'<option value="{value}">{escape(name)}</option>' for value, name in words)
 
 
 def _choices(filters: Filters, known: Known) -> list[Choice]:

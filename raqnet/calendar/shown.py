@@ -1,7 +1,7 @@
 """What the calendar's templates draw: days, weeks, lines; all words made before they are drawn."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -88,14 +88,17 @@ def _line(entry: Entry, day: date, prefix: str) -> str:
     """An event's line on one of its days; in Python, as a macro costs ten times as much."""
     look, at = entry.look, ""
     if not entry.all_day:
-        at = _clock(entry.starts_at.time()) if day == entry.first else "<time>…</time>"
+        at = (
+            _clock(entry.starts_at.hour, entry.starts_at.minute)
+            if day == entry.first
+            else "<time>…</time>"
+        )
     return f'{look.opening}{prefix}{entry.id}">{at}<b>{escaped(entry.title)}{look.closing}'
 
 
 @lru_cache(1440)
-def _clock(at: time) -> str:
-    minute = f"{at.minute:02d}" if at.minute else ""
-    return f"<time>{at.hour}h{minute}</time>"
+def _clock(hour: int, minute: int) -> str:
+    return f"<time>{hour}h{minute:02d}</time>" if minute else f"<time>{hour}h</time>"
 
 
 def hours(entry: Entry, day: date) -> str:
@@ -149,9 +152,9 @@ def count(period: Period, entries: Iterable[Entry]) -> int:
     return sum(e.first <= period.end and e.last >= period.start for e in entries)
 
 
-def weekday(day: date, full: bool = False) -> str:
-    """'mar.' or 'mardi'."""
-    return pattern(day, "EEEE" if full else "EEE")
+def weekdays(days: list[Day]) -> list[tuple[str, str]]:
+    """The heads of a month's columns: ('mar.', 'mardi')."""
+    return [(pattern(day.date, "EEE"), pattern(day.date, "EEEE")) for day in days[:7]]
 
 
 def short_day(day: date) -> str:

@@ -1,12 +1,15 @@
-"""The main pages, by who looks at them; `{date}` is a date of theirs."""
+"""The main pages, by who looks at them; `{date}` is a date of theirs.
+
+Some are narrowed down: the same lines over and over would only cost time.
+"""
 
 PLACES: dict[str, list[str]] = {
     "nobody": ["/connexion", "/mot-de-passe-oublie", "/nulle-part"],
     "raq1": [
         "/",
-        "/calendrier",
-        "/calendrier/semaine",
-        "/calendrier/liste",
+        "/calendrier?commune=1",
+        "/calendrier/semaine?commune=1",
+        "/calendrier/liste?commune=1",
         "/calendrier/agenda",
         "/calendrier/a-evaluer",
         "/calendrier/actions/nouvelle",
@@ -22,7 +25,7 @@ PLACES: dict[str, list[str]] = {
         "/compte",
         "/recherche-rapide?q=atelier",
     ],
-    "ph1": ["/", "/hebergeur", "/calendrier", "/calendrier/dates/{date}", "/abonnements"],
+    "ph1": ["/", "/hebergeur", "/calendrier?commune=1", "/calendrier/dates/{date}", "/abonnements"],
     "coordination": [
         "/",
         "/equipe",
@@ -31,7 +34,7 @@ PLACES: dict[str, list[str]] = {
         "/equipe/quartiers",
         "/equipe/hebergeurs",
         "/equipe/listes",
-        "/calendrier/a-evaluer",
+        "/calendrier/a-evaluer?commune=1",
         "/calendrier/listes",
         "/comptes/heures",
         "/journal-des-acces",

@@ -16,7 +16,7 @@ from tests.browser.server import Server
 from tests.browser.visiting import Visit, Visits
 from tests.doors.hostile import fill_hostile
 
-MOST_PAGES = 40
+MOST_PAGES = 25
 ALIKE = 2  # pages of one kind that are looked at
 ROLES = ["raq1", "ph1", "coordination", "recherche", "admin"]
 

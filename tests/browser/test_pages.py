@@ -43,7 +43,7 @@ def _open(open_visit: Callable[..., Visit], who: str, size: str, **more: Any) ->
 def test_axe_finds_nothing_to_say_by_day_and_by_night(
     open_visit: Callable[..., Visit], who: str, size: str, date: int
 ) -> None:
-    visit = _open(open_visit, who, size)
+    visit = _open(open_visit, who, size, reduced_motion="reduce")  # colours change at once
     found = {}
     for address, page in _pages(visit, who, date):
         page.emulate_media(color_scheme="light")
