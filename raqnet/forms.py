@@ -192,6 +192,11 @@ def choices(rows: Iterable[Any], empty: Any = None) -> list[SelectChoice]:
     return listed if empty is None else [SelectChoice("", empty), *listed]
 
 
+def sent(field: Field) -> str:
+    """What the browser sent for a field; a field left out is empty, whatever its default."""
+    return str(field.raw_data[0]) if field.raw_data else ""
+
+
 def wall(day_: date | None, hour_: time | None) -> datetime | None:
     """A naive Brussels wall time out of a day and an hour."""
     return datetime.combine(day_, hour_) if day_ and hour_ else None

@@ -84,3 +84,9 @@ def test_two_instances_never_share_a_secret(tmp_path):
     one, two = create_secrets(tmp_path / "one"), create_secrets(tmp_path / "two")
     texts = [path.read_text() for path in [*one, *two]]
     assert len(set(texts)) == 4 and min(map(len, texts)) >= 64
+
+
+def test_the_readme_shows_only_pictures_that_are_there():
+    readme = (ROOT / "README.md").read_text()
+    shown = re.findall(r"\]\((docs/images/[^)]+)\)", readme)
+    assert [path for path in shown if not (ROOT / path).is_file()] == []

@@ -20,7 +20,7 @@ WORDS = "Mot de zèbre « l'été » <b>&amp;\nà la ligne"
 WRITTEN: dict[str, dict[str, str]] = {
     "calendar.new_action": {
         "title": "Zèbre", "aim": WORDS * 20, "place": "Place du zèbre", "day": "2026-12-01",
-        "start": "10:00", "end": "12:00", "activity": "1",
+        "start": "10:00", "end": "12:00",
     },
     "calendar.edit_action": {"title": "Zèbre", "aim": WORDS * 20},
     "calendar.edit_date": {"aim": WORDS * 20},
@@ -157,18 +157,16 @@ def test_what_came_back_is_saved_once_the_database_answers_again(
     assert world.changed_tables()
 
 
-def only_sqlite() -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("SQLite's own failures")
+sqlite_only = pytest.mark.parametrize("engine_app", ["sqlite"], indirect=True, scope="session")
 
 
+@sqlite_only
 @pytest.mark.parametrize("failure", [locked, disk_full], ids=lambda each: each.__name__)
 @pytest.mark.parametrize("endpoint", ["calendar.new_action", "calendar.evaluate"])
 def test_the_words_come_back_when_sqlite_is_locked_or_the_disk_is_full(
     world: World, forms: dict[str, atlas.Form], endpoint: str, failure: Failure,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    only_sqlite()
     form = forms[endpoint]
     sent = filled(form)
     with failure(world), caplog.at_level(logging.DEBUG):
@@ -196,11 +194,11 @@ def test_secrets_never_come_back(world: World) -> None:
     assert "zebre@raqnet.test" in answer.text
 
 
-def test_a_page_that_only_reads_says_so_in_words(world: World) -> None:
-    only_sqlite()
-    with _pragma("busy_timeout=20"):
+@sqlite_only
+def test_a_reader_does_not_wait_for_a_writer(world: World) -> None:
+    with locked(world):
         answer = world.ask("raq", "GET", "/calendrier")
-    assert answer.status_code == 200  # a reader does not wait for a writer
+    assert answer.status_code == 200
 
 
 def test_the_words_come_back_when_nobody_is_signed_in_any_more(

@@ -2,10 +2,12 @@
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from raqnet.access import Role
-from raqnet.accounts import services
+from raqnet.accounts import audit, factor, links, services
 from raqnet.accounts.forms import MAX_EMAIL, MAX_NAME, is_email
+from raqnet.accounts.models import LinkPurpose, User
 from raqnet.db import db
 from raqnet.text import clean
 
@@ -31,6 +33,23 @@ def invite(email: str, name: str, role: str) -> None:
         raise click.ClickException(str(error.message)) from error
     db.session.commit()
     click.echo(url or f"Le lien part par courriel à {email}.")
+
+
+@group.command()
+@click.argument("email")
+@click.option("--drop-factor", is_flag=True, help="Remove the second factor too (lost phone).")
+def link(email: str, drop_factor: bool) -> None:
+    """Print a one-time link to choose a password again, when nobody else can give one."""
+    user = db.session.scalar(select(User).where(User.email == clean(email).lower()))
+    if user is None:
+        raise click.ClickException(f"Aucun compte pour {email}.")
+    if drop_factor:
+        factor.remove(None, user)
+    links.void(user)
+    url = links.make(user, LinkPurpose.RESET)
+    audit.record(None, "account.link", user)
+    db.session.commit()
+    click.echo(url)
 
 
 @group.command()

@@ -106,8 +106,8 @@ def _secret_of(user: User) -> str | None:
         return None
 
 
-def remove(actor: Principal, user: User) -> None:
+def remove(actor: Principal | None, user: User) -> None:
     """Do without a second factor; every other session of the account ends."""
     user.totp_sealed = user.totp_last_step = None
-    end_sessions(user, but=actor.session_id if actor.id == user.id else None)
+    end_sessions(user, but=actor.session_id if actor and actor.id == user.id else None)
     audit.record(actor, "account.factor-removed", user)

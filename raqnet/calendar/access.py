@@ -11,6 +11,12 @@ REACH = {
 }
 
 
+def narrowest(*visibilities: str) -> Visibility:
+    """The one of these that the fewest people see."""
+    order = list(Visibility)
+    return min((Visibility(each) for each in visibilities), key=order.index)
+
+
 def audience(user: Principal) -> Visibility:
     """The audience that a person belongs to: the team, or the hosts."""
     return Visibility.TEAM if user.role in TEAM else Visibility.HOSTS

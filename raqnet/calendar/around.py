@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from raqnet import clock
 from raqnet.access import Principal
 from raqnet.calendar import agenda, listing, queries
-from raqnet.calendar.access import audience
+from raqnet.calendar.access import REACH, audience
 from raqnet.calendar.models import (
     Action,
     ActionChange,
@@ -68,20 +68,23 @@ def _family(user: Principal, action: Action) -> ColumnElement[bool]:
 def comments(user: Principal, action: Action) -> list[Comment]:
     """What was said of an action or of any date of its series, oldest first."""
     rows = select(Comment).join(Action, Action.id == Comment.action_id)
-    said = rows.where(_family(user, action)).options(joinedload(Comment.author))
+    told = Comment.visibility.in_(REACH[audience(user)])
+    said = rows.where(_family(user, action), told).options(joinedload(Comment.author))
     return list(db.session.scalars(said.order_by(Comment.at, Comment.id)))
 
 
 def find_comment(user: Principal, comment_id: int) -> Comment | None:
     """A comment on something that one may see."""
     rows = select(Comment).join(Action, Action.id == Comment.action_id)
-    return db.session.scalar(rows.where(Comment.id == comment_id, queries.visible(user)))
+    told = Comment.visibility.in_(REACH[audience(user)])
+    return db.session.scalar(rows.where(Comment.id == comment_id, told, queries.visible(user)))
 
 
 def changes(user: Principal, action: Action) -> list[ActionChange]:
     """The last changes of an action and of the dates of its series, newest first."""
     rows = select(ActionChange).join(Action, Action.id == ActionChange.action_id)
-    made = rows.where(_family(user, action)).options(joinedload(ActionChange.author))
+    told = ActionChange.visibility.in_(REACH[audience(user)])
+    made = rows.where(_family(user, action), told).options(joinedload(ActionChange.author))
     return list(db.session.scalars(made.order_by(ActionChange.at.desc(), ActionChange.id.desc())))[
         :CHANGES
     ]

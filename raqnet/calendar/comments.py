@@ -6,7 +6,13 @@ from raqnet.db import db
 
 def say(action: Action, author_id: int | None, text: str, is_request: bool = False) -> Comment:
     """Leave a comment or a request on an action, or on one date that has its own row."""
-    comment = Comment(action_id=action.id, author_id=author_id, text=text, is_request=is_request)
+    comment = Comment(
+        action_id=action.id,
+        author_id=author_id,
+        text=text,
+        is_request=is_request,
+        visibility=action.visibility,
+    )
     db.session.add(comment)
     return comment
 

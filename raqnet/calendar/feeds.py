@@ -29,6 +29,7 @@ from raqnet.calendar.models import (
     Action,
     CalendarState,
     EventText,
+    Occurrence,
     Status,
     Subscription,
     Visibility,
@@ -176,7 +177,10 @@ def _join(feed: Feed) -> str:
         rows = connection.execute(_selected(feed)).all()
         if not feed.unlimited and len(rows) > current_app.config["FEED_MAX_EVENTS"]:
             rows = _nearest(connection, rows, current_app.config["FEED_MAX_EVENTS"])
-        texts = _texts(connection, rows)
+        absent = _absent_overrides(connection, {row.id for row in rows})
+        if feed.year is not None:
+            _cut(connection, feed.year, rows, absent)
+        texts = _texts(rows, absent)
     if feed.alarm_minutes is not None:
         words = _("Rappel")
         texts = [ical.add_alarm(text, feed.alarm_minutes, words) for text in texts]
@@ -235,11 +239,28 @@ def _nearest(connection: Connection, rows: Sequence[Any], most: int) -> Sequence
     return [row for row in rows if row.id in nearest]
 
 
-def _texts(connection: Connection, rows: Sequence[Any]) -> list[str]:
+def _cut(
+    connection: Connection, year: int, rows: Sequence[Any], absent: dict[int, list[datetime]]
+) -> None:
+    """Take the dates of other years out of the series, so that no date stands in two archives."""
+    first, end = clock.day_span(date(year, 1, 1), date(year, 12, 31))
+    here = {row.id for row in rows}
+    outside = select(Occurrence.series_id, Occurrence.recurrence_id).where(
+        Occurrence.action_id == Occurrence.series_id,
+        or_(Occurrence.starts_at >= end, Occurrence.ends_at <= first),
+    )
+    series = outside.join(Action, Action.id == Occurrence.series_id).where(
+        Action.rrule.is_not(None), Action.starts_at < end, Action.last_ends_at > first
+    )
+    for series_id, recurrence_id in connection.execute(series):
+        if series_id in here:
+            absent[series_id].append(recurrence_id)
+
+
+def _texts(rows: Sequence[Any], absent: dict[int, list[datetime]]) -> list[str]:
     """Each row's text: a series without its overrides that are not here, an override alone
     where its series is not here."""
     here = {row.id for row in rows}
-    absent = _absent_overrides(connection, here)
     texts = []
     for row in rows:
         if row.series_id is not None and row.series_id not in here:

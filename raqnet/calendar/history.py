@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from raqnet.calendar import repetition
+from raqnet.calendar.access import narrowest
 from raqnet.calendar.models import Action, ActionChange
 from raqnet.calendar.words import KINDS, MODES, SAME_AUDIENCE, STATUSES, TEAM_KINDS, VISIBILITIES
 from raqnet.clock import INSTANT
@@ -73,7 +74,11 @@ def record(
     changes: list[list[Any]] | None = None,
     occurrence_at: datetime | None = None,
 ) -> None:
-    """Note what somebody did; `occurrence_at` when it was done to one date of a series."""
+    """Note what somebody did; `occurrence_at` when it was done to one date of a series.
+
+    Only those read it who saw the action both before and after.
+    """
+    seen = [value for name, *values in changes or [] if name == "visibility" for value in values]
     db.session.add(
         ActionChange(
             action_id=action.id,
@@ -81,6 +86,7 @@ def record(
             verb=verb,
             changes=changes or [],
             occurrence_at=occurrence_at,
+            visibility=narrowest(action.visibility, *filter(None, seen)),
         )
     )
 

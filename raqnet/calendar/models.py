@@ -227,6 +227,8 @@ class ActionChange(Model):
     verb: Mapped[str] = mapped_column(String(20))
     occurrence_at: Mapped[datetime | None]
     changes: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    # Who saw the action then: what was the team's alone stays so when the action is opened wider.
+    visibility: Mapped[str] = mapped_column(String(20), default=Visibility.HOSTS)
     author: Mapped[User | None] = relationship(lazy="raise")
 
 
@@ -240,6 +242,7 @@ class Comment(Model):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     is_request: Mapped[bool] = mapped_column(default=False)
     text: Mapped[str] = mapped_column(String(1000))
+    visibility: Mapped[str] = mapped_column(String(20), default=Visibility.HOSTS)  # as above
     author: Mapped[User | None] = relationship(lazy="raise")
 
 

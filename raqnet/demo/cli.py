@@ -1,5 +1,7 @@
 """Commands of the demo; they refuse to touch a real instance."""
 
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -8,7 +10,7 @@ from flask_migrate import upgrade
 from raqnet import clock
 from raqnet.config import create_secrets, instance_folder
 from raqnet.db import db
-from raqnet.demo.load import is_loaded, load
+from raqnet.demo.load import is_loaded, is_somebody_elses, load
 from raqnet.demo.load_generated import load_generated
 from raqnet.demo.load_people import PASSWORD
 
@@ -27,6 +29,7 @@ def prepare() -> None:
     create_secrets(instance_folder())
     upgrade()
     _load_once()
+    _remember(instance_folder() / "config.py")
     click.echo(ACCOUNTS.format(url=current_app.config["PUBLIC_URL"], password=PASSWORD))
 
 
@@ -42,13 +45,24 @@ def load_command(actions: int | None) -> None:
         click.echo(f"{actions} actions générées.")
 
 
+def _remember(settings: Path) -> None:
+    """Let every command know this folder as a demonstration, with its address."""
+    if settings.exists() and not settings.read_text().startswith(MARK):
+        return
+    url = current_app.config["PUBLIC_URL"]
+    settings.write_text(f"{MARK}\nDEMO = True\nPUBLIC_URL = {url!r}\n")
+
+
 def _load_once() -> None:
+    if is_somebody_elses():
+        raise click.ClickException("Cette instance contient de vraies personnes : rien n'est fait.")
     if not is_loaded():
         load(clock.today())
         db.session.commit()
         click.echo("Données de démonstration chargées.")
 
 
+MARK = "# Démonstration : écrit par « flask demo prepare »."
 ACCOUNTS = """
 RAQnet, démonstration : {url}
 Mot de passe de tous les comptes : {password}

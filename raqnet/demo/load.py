@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from raqnet.accounts.models import User
 from raqnet.db import db
-from raqnet.demo import autumn_2021, feedback, present
+from raqnet.demo import autumn_2021, feedback, people, present
 from raqnet.demo.load_calendar import load_actions, load_comments, load_evaluations
 from raqnet.demo.load_people import load_people
 
@@ -14,6 +14,13 @@ from raqnet.demo.load_people import load_people
 def is_loaded() -> bool:
     """Does this instance hold people already?"""
     return bool(db.session.scalar(select(func.count()).select_from(User)))
+
+
+def is_somebody_elses() -> bool:
+    """Are there people here, and none of the demo's?"""
+    first = people.accounts()[0].email
+    known = select(func.count()).select_from(User).where(User.email == first)
+    return is_loaded() and not db.session.scalar(known)
 
 
 def load(today: date) -> None:

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from raqnet.access import FIELD
+from raqnet.access import FIELD, TEAM
 from raqnet.face import Place, add_place
 from raqnet.home.views import blueprint
 from raqnet.home.views import host as host_pages
@@ -17,7 +17,8 @@ def init_app(app: Flask) -> None:
     """Enter the subject's pages, and the quickest acts, into the navigation."""
     app.register_blueprint(blueprint)
     for place in (
-        Place(_l("Accueil"), "house", "home.index", "calendar.read", 10, True),
+        Place(_l("Accueil"), "house", "home.index", "calendar.read", 10, True, TEAM),
+        Place(_l("Accueil"), "house", "home.host", "host.page", 10, True),
         Place(_l("Noter"), "square-pen", "calendar.new_action", "calendar.write", 30, True, FIELD),
         Place(
             _l("À évaluer"), "clipboard-check", "calendar.to_evaluate", "evaluation.write", 35, True

@@ -14,7 +14,7 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.accounts.models import User
 from raqnet.calendar import listing, queries
-from raqnet.calendar.access import audience
+from raqnet.calendar.access import REACH, audience
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.listing import Entry
 from raqnet.calendar.models import Action, Comment, Occurrence, action_workers
@@ -184,6 +184,7 @@ def threads(user: Principal) -> list[Thread]:
     """The last actions of which the organisation said something, and what followed."""
     members = select(HostMember.user_id).where(HostMember.organisation_id == user.organisation_id)
     ours = Comment.author_id.in_(members)
+    told = Comment.visibility.in_(REACH[audience(user)])
     spoken_of = (
         select(_FAMILY)
         .select_from(Comment)
@@ -202,7 +203,7 @@ def threads(user: Principal) -> list[Thread]:
         .select_from(Comment)
         .join(Action, Action.id == Comment.action_id)
         .outerjoin(User, User.id == Comment.author_id)
-        .where(queries.visible(user), _FAMILY.in_(spoken_of))
+        .where(queries.visible(user), told, _FAMILY.in_(spoken_of))
         .order_by(Comment.at.desc(), Comment.id.desc())
         .limit(WORDS)
     )  # fmt: skip

@@ -47,10 +47,10 @@ def _subscribe(page: Page) -> None:
     page.locator(".qr").wait_for()
 
 
-def _rich_action(page: Page) -> None:
-    """Open what has the most to show: a date of a series that waits for its evaluation."""
-    page.locator(".entry.state-todo .entry-title a").first.click()
-    page.locator("#action").wait_for()
+def _series(page: Page) -> None:
+    """Open what has the most to show: today's date of a series of one's own."""
+    page.get_by_role("link", name="Saint-Servais").first.click()
+    page.locator("#dates").wait_for()
 
 
 def pictures(waiting: int) -> list[Picture]:
@@ -61,7 +61,7 @@ def pictures(waiting: int) -> list[Picture]:
         Picture("mois", "raq1", "/calendrier"),
         Picture("mois-telephone", "raq1", "/calendrier", "phone", dark=True),
         Picture("liste-telephone", "raq1", "/calendrier/liste", "phone"),
-        Picture("action", "raq1", "/calendrier/liste?raq=1", act=_rich_action),
+        Picture("action", "raq1", "/calendrier/agenda", act=_series),
         Picture("evaluation-telephone", "raq1", evaluate, "phone", act=_choose),
         Picture("abonnements", "raq2", "/calendrier/liste?commune=1", act=_subscribe),
         Picture("annuaire", "raq1", "/annuaire"),

@@ -3,7 +3,8 @@
 import pytest
 
 from raqnet.access import Role
-from raqnet.calendar import services
+from raqnet.calendar import comments as remarks
+from raqnet.calendar import history, services
 from raqnet.calendar.models import Comment
 from raqnet.db import db
 from tests import factories as make
@@ -85,3 +86,18 @@ def test_what_one_had_begun_to_write_is_there_again(action, client):
     assert "À moitié écrit" in client.get(f"/calendrier/actions/{action.id}").text
     client.post(path(action), data={"text": "Fini"})
     assert "À moitié écrit" not in client.get(f"/calendrier/actions/{action.id}").text
+
+
+def test_what_was_the_teams_alone_stays_so_when_the_action_is_opened(client):
+    secret = make.action(title="Avant", visibility="team")
+    remarks.say(secret, None, "Entre nous")
+    history.record(secret, history.EDITED, None, [["aim", "mot gardé", ""]])
+    services.edit(secret, None, visibility="hosts", title="Après")
+    remarks.say(secret, None, "Pour le monde")
+    client.sign_in(make.host())
+    page = client.get(f"/calendrier/actions/{secret.id}").text
+    assert "Pour le monde" in page
+    for hidden in ("Entre nous", "mot gardé", "Avant"):
+        assert hidden not in page
+    client.sign_in(make.user())
+    assert "Entre nous" in client.get(f"/calendrier/actions/{secret.id}").text

@@ -150,6 +150,15 @@ def test_a_feed_of_a_year_holds_that_year_alone(client):
     assert summaries(fetch(client, subscribe(make.user(), year=2021)).text) == ["2021"]
 
 
+def test_a_series_over_new_year_is_cut_between_two_yearly_feeds(client):
+    make.action(date(2021, 12, 21), rrule="FREQ=WEEKLY;BYDAY=TU;COUNT=5", title="Marché")
+    user = make.user()
+    counts = [
+        len(summaries(fetch(client, subscribe(user, year=year)).text)) for year in (2021, 2022)
+    ]
+    assert counts == [2, 3]
+
+
 def test_a_large_feed_keeps_the_events_nearest_to_today(client, app, monkeypatch):
     monkeypatch.setitem(app.config, "FEED_MAX_EVENTS", 2)
     for days in (-50, -1, 1, 50):

@@ -40,6 +40,15 @@ def test_what_is_on_screen_becomes_a_feed_in_one_click(client, person):
     assert "Molenbeek" in row.name
 
 
+@pytest.mark.parametrize("path", ["abonnements/nouveau", "abonnements"])
+def test_ones_own_agenda_becomes_a_feed_of_ones_own_dates_only(client, path):
+    worker, member = make.worker(), make.host()
+    client.sign_in(worker.user)
+    assert f'"/{path}?raq={worker.id}"' in client.get("/calendrier/agenda").text
+    client.sign_in(member)
+    assert f'"/{path}?hebergeur=' in client.get("/calendrier/agenda").text
+
+
 def test_without_javascript_it_takes_one_click_more(client, person):
     place = make.commune(name="Molenbeek")
     page = client.get(f"/abonnements/nouveau?commune={place.id}").text
@@ -146,10 +155,20 @@ def test_the_command_prints_an_address_and_knows_its_options(app, client):
     make.action(title="Permanence sociale", kind="permanence")
     db.session.commit()
     run = app.test_cli_runner().invoke
-    made = run(args="feeds create --user coordination@raqnet.test --name Test --actions".split())
+    made = run(
+        args=[
+            "feeds",
+            "create",
+            "--user",
+            "coordination@raqnet.test",
+            "--name",
+            "Test",
+            "--actions",
+        ]
+    )
     text = client.get("/flux/" + made.output.strip().split("/flux/")[1]).text
     assert "SUMMARY:Vaccibus" in text
     assert "Permanence" not in text
-    wrong = run(args="feeds create --user nobody@raqnet.test --name Test".split())
+    wrong = run(args=["feeds", "create", "--user", "nobody@raqnet.test", "--name", "Test"])
     assert wrong.exit_code != 0
     assert "Aucun compte" in wrong.output

@@ -53,7 +53,7 @@ def entry(world: World, rule: Rule, _actor: str) -> Samples:
     if "name" in rules.arguments(rule):
         kind = "activity"  # of the list that `list_name` names
     assert kind in world.shared["entry_id"], (
-        f"{rule.rule}: no sample of kind {kind!r}: add one to `_lists` in tests/doors/world.py"
+        f"{rule.rule}: no sample of kind {kind!r}: add it in tests/doors/inhabitants.py"
     )
     return Samples(others=world.shared["entry_id"][kind])
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,32 +15,11 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event, select, text
 
 from raqnet import clock
-from raqnet.access import Role
-from raqnet.accounts.models import LinkPurpose, OneTimeLink, User, UserSession
 from raqnet.cache import Kept
-from raqnet.calendar import subscriptions
-from raqnet.calendar.filters import Filters
-from raqnet.calendar.models import Action, Comment, Evaluation
 from raqnet.db import db
-from raqnet.digest import hash_token
-from raqnet.drafts.models import Draft
-from raqnet.people.models import Absence, Worker
-from tests import factories as make
+from tests.doors.inhabitants import ACTORS, ANONYMOUS, DRAFT_KEY, NOW, PEOPLE, ROLES, populate
 
-NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
-ANONYMOUS = "anonymous"
-ROLES = {
-    "raq": Role.RAQ,
-    "other_raq": Role.RAQ,
-    "host": Role.HOST,
-    "other_host": Role.HOST,
-    "coordination": Role.COORDINATION,
-    "research": Role.RESEARCH,
-    "admin": Role.ADMIN,
-}
-PEOPLE = tuple(ROLES)
-ACTORS = (ANONYMOUS, *PEOPLE)
-DRAFT_KEY = "/calendrier/actions/nouvelle"
+__all__ = ["ACTORS", "ANONYMOUS", "DRAFT_KEY", "NOW", "PEOPLE", "ROLES", "World", "inhabited"]
 SHADOW = "doors_world"
 
 
@@ -239,7 +217,7 @@ def inhabited(app: Flask) -> Iterator[World]:
     """A world in an empty database, kept; the clock stands still in it."""
     clock.clock.freeze(NOW)
     world = World(app)
-    _populate(world)
+    populate(world)
     world.keep()
     world.listen()
     try:
@@ -249,140 +227,3 @@ def inhabited(app: Flask) -> Iterator[World]:
         db.session.remove()
         forget_shadow()
         clock.clock.freeze(None)
-
-
-# Who and what is there -------------------------------------------------------------------------
-
-
-def _populate(world: World) -> None:
-    _people(world)
-    _lists(world)
-    for actor in PEOPLE:
-        _belongings(world, actor)
-    for actor in ("raq", "other_raq", "coordination"):
-        _actions(world, actor)
-    _hidden(world)
-    _links(world)
-    db.session.flush()
-
-
-def _people(world: World) -> None:
-    for actor, role in ROLES.items():
-        if role == Role.RAQ:
-            worker = make.worker(user=make.user(role, name=f"Personne {actor}"), phone="0470 1")
-            user = worker.user
-            world.mine["worker_id"][actor] = worker.id
-        elif role == Role.HOST:
-            organisation = make.organisation()
-            user = make.host(organisation)
-            world.mine["organisation_id"][actor] = organisation.id
-            world.mine["site_id"][actor] = make.site(organisation=organisation).id
-        else:
-            user = make.user(role, name=f"Personne {actor}")
-        world.users[actor] = user.id
-        world.mine["user_id"][actor] = user.id
-        _sessions(world, actor)
-
-
-def _sessions(world: World, actor: str) -> None:
-    for name, owes in ((actor, False), (f"owing {actor}", True), (f"spare {actor}", False)):
-        world.tokens[name] = f"token of {name}"
-        row = UserSession(
-            user_id=world.users[actor], token_hash=hash_token(world.tokens[name]),
-            expires_at=NOW + timedelta(days=30), awaits_second_factor=owes,
-        )  # fmt: skip
-        db.session.add(row)
-        db.session.flush()
-    world.mine["session_id"][actor] = row.id
-
-
-def _lists(world: World) -> None:
-    entries: dict[str, Any] = {
-        "zone": make.zone(), "commune": make.commune(), "neighbourhood": make.neighbourhood(),
-        "organisation": make.organisation(), "site": make.site(),
-        "language": make.language(), "skill": make.skill(),
-        "activity": make.activity(),
-    }  # fmt: skip
-    for more in (make.mission, make.activity, make.language, make.skill):
-        more()
-    world.shared["entry_id"] = {kind: row.id for kind, row in entries.items()}
-
-
-def _belongings(world: World, actor: str) -> None:
-    user_id = world.users[actor]
-    made, token = subscriptions.create(user_id, f"Flux {actor}", Filters())
-    world.mine["subscription_id"][actor] = made.id
-    world.mine["feed_token"][actor] = token
-    db.session.add(Draft(user_id=user_id, key=DRAFT_KEY, body=f"title=Brouillon+de+{actor}"))
-    if actor in world.mine["worker_id"]:
-        worker = db.session.get_one(Worker, world.mine["worker_id"][actor])
-        world.mine["assignment_id"][actor] = make.assignment(worker=worker).id
-        today = clock.today()
-        away = Absence(worker_id=worker.id, starts_on=today, ends_on=today + timedelta(days=2))
-        db.session.add(away)
-        db.session.flush()
-        world.mine["absence_id"][actor] = away.id
-
-
-def _actions(world: World, actor: str) -> None:
-    """A future one, and a past one that waits for its evaluation."""
-    today = clock.today()
-    ahead = _action(world, actor, today + timedelta(days=3), visibility="hosts")
-    past = _action(world, actor, today - timedelta(days=3), visibility="public")
-    world.mine["action_id"][actor] = ahead.id
-    world.mine["series_id"][actor] = ahead.id
-    world.mine["occurrence_id"][actor] = make.occurrence_of(past).id
-    comment = Comment(action_id=ahead.id, author_id=world.users[actor], text="Une remarque")
-    db.session.add(comment)
-    db.session.flush()
-    world.mine["comment_id"][actor] = comment.id
-    done = _action(world, actor, today - timedelta(days=9), visibility="hosts")
-    db.session.add(
-        Evaluation(
-            occurrence_id=make.occurrence_of(done).id,
-            author_id=world.users[actor],
-            state="done",
-            present=12,
-            follow_up="À suivre",
-            difficulties="La pluie",
-        )  # fmt: skip
-    )
-
-
-def _action(world: World, actor: str, day: Any, **values: Any) -> Action:
-    worker_id = world.mine["worker_id"].get(actor)
-    workers = [db.session.get_one(Worker, worker_id)] if worker_id else []
-    place = make.neighbourhood()
-    return make.action(
-        day, time(10), author=db.session.get_one(User, world.users[actor]), workers=workers,
-        site=make.site(), commune=place.commune, neighbourhood=place,
-        aim="Le but", place="Une place", **values,
-    )  # fmt: skip
-
-
-def _hidden(world: World) -> None:
-    """What is the team's own."""
-    today = clock.today()
-    world.hidden["action_id"] = _action(world, "raq", today, visibility="team").id
-    world.hidden["series_id"] = world.hidden["action_id"]
-    past = _action(world, "raq", today - timedelta(days=5), visibility="team")
-    world.hidden["occurrence_id"] = make.occurrence_of(past).id
-    comment = Comment(
-        action_id=world.hidden["action_id"], author_id=world.users["raq"], text="Entre nous"
-    )
-    db.session.add(comment)
-    db.session.flush()
-    world.hidden["comment_id"] = comment.id
-
-
-def _links(world: World) -> None:
-    for purpose in LinkPurpose:
-        db.session.add(
-            OneTimeLink(
-                user_id=make.user(Role.RESEARCH).id,
-                token_hash=hash_token(f"link-{purpose}"),
-                purpose=purpose,
-                expires_at=NOW + timedelta(hours=5),
-            )  # fmt: skip
-        )
-    world.shared["link_token"] = f"link-{LinkPurpose.INVITATION}"

@@ -130,3 +130,9 @@ def test_a_fragment_asked_too_late_sends_the_whole_page_to_the_sign_in(client, l
     answer = client.post("/compte", data=TYPED, headers=OURS, htmx=True)
     assert answer.status_code == 401
     assert answer.headers["HX-Redirect"].startswith("/connexion")
+
+
+def test_our_pages_own_token_is_enough_where_a_browser_does_not_say_its_site(client, late):
+    token = client.csrf_token()
+    typed = {**TYPED, "csrf_token": token}
+    assert "Nom+tap" in send_late(client, headers={}, data=typed)["kept"]

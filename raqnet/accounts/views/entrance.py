@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
 
 from raqnet import auth, clock, errors
 from raqnet.access import SECOND_FACTOR, public, require
@@ -105,9 +107,21 @@ def sign_in_again() -> ResponseReturnValue:
     Only our own pages' forms are kept: what another site sends is no word of this person.
     """
     form = SignInForm(formdata=None, suite=landing(request.path), kept_path=request.path)
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin":
+    if request.method == "POST" and _from_our_page():
         form.kept.data = words.pack(errors.kept_words())
     return _refuse(form, 401)
+
+
+def _from_our_page() -> bool:
+    """Did a form of ours send this? Browsers say so; where one does not, its token does."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
 
 
 @blueprint.post("/deconnexion")

@@ -17,6 +17,7 @@ from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.views import blueprint, drafting
 from raqnet.calendar.views.pages import address, found, found_date, show
 from raqnet.db import db
+from raqnet.forms import sent
 from raqnet.htmx import see_other
 
 
@@ -105,7 +106,7 @@ def _edit_date(row: Action, date: Occurrence) -> ResponseReturnValue:
 
 def _stale(form: Any, row: Action) -> bool:
     """Did somebody save this action after this form was opened?"""
-    return form.is_submitted() and form.version.data != version_of(row)
+    return form.is_submitted() and sent(form.version) != version_of(row)
 
 
 def _conflict(form: Any, row: Action, theirs: Any) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from raqnet.calendar.models import Evaluation, EvaluationState, Kind, Occurrence
 from raqnet.calendar.views import blueprint, drafting
 from raqnet.calendar.views.pages import address, found_date
 from raqnet.db import db
+from raqnet.forms import sent
 from raqnet.htmx import see_other
 
 PAGE = 25
@@ -34,7 +35,7 @@ def evaluate(occurrence_id: int) -> ResponseReturnValue:
     old = evaluations.of(date.id)
     form = EvaluationForm(formdata=drafting.formdata(user), data=evaluation_data(old))
     form.offer(choices.languages(old.languages if old else ()))
-    if form.is_submitted() and form.version.data != evaluation_data(old)["version"]:
+    if form.is_submitted() and sent(form.version) != evaluation_data(old)["version"]:
         return _conflict(form, date, old)
     if not form.validate_on_submit():
         return _page(form, date)

@@ -74,11 +74,18 @@ class Asked:
 
     def feed_url(self) -> str:
         """Where what is on screen would become a feed."""
-        return url_for("calendar.new_subscription", **self.filters.params())
+        return url_for("calendar.new_subscription", **self._feed_params())
 
     def subscribe_url(self) -> str:
         """Where what is on screen becomes a feed at once, by POST."""
-        return url_for("calendar.subscribe", **self.filters.params())
+        return url_for("calendar.subscribe", **self._feed_params())
+
+    def _feed_params(self) -> dict[str, Any]:
+        """The filters of that feed: whose agenda is on screen counts among them."""
+        whose, filters = self.whose or own.Whose(), self.filters
+        worker = whose.worker or filters.worker
+        organisation = whose.organisation or filters.organisation
+        return replace(filters, worker=worker, organisation=organisation).params()
 
     def date_prefix(self) -> str:
         """The address of a date, before its id: made once, not per row."""

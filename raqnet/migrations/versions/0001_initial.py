@@ -410,6 +410,7 @@ def upgrade() -> None:
         sa.Column("verb", sa.String(length=20), nullable=False),
         sa.Column("occurrence_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(
             ["action_id"],
             ["actions.id"],
@@ -486,6 +487,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_request", sa.Boolean(), nullable=False),
         sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(
             ["action_id"], ["actions.id"], name=op.f("fk_comments_action_id"), ondelete="CASCADE"
         ),
