@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = "tests.browser.served:app"
 # A Wednesday in the middle of a month, without a holiday or a change of clocks around.
 TODAY = datetime(2026, 11, 18, 10, 20, tzinfo=ZoneInfo("Europe/Brussels"))
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120  # a machine that does other things too
 fetch = build_opener(ProxyHandler({})).open
 
 
@@ -79,7 +79,11 @@ class Server:
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=env, stdout=self._log, stderr=subprocess.STDOUT
         )
-        self._wait()
+        try:
+            self._wait()
+        except RuntimeError:
+            self._stop()
+            raise
         return self
 
     def __exit__(
@@ -88,6 +92,9 @@ class Server:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         self._process.send_signal(signal.SIGQUIT)  # at once: browsers hold connections open
         try:
             self._process.wait(timeout=10)
