@@ -59,6 +59,7 @@ class Defaults:
     BABEL_DEFAULT_LOCALE = "fr"
     BABEL_DEFAULT_TIMEZONE = "Europe/Brussels"
     COMPRESS_ALGORITHM = ["gzip"]
+    COMPRESS_ALGORITHM_STREAMING = ["gzip"]
     COMPRESS_MIMETYPES = ["text/html", "text/css", "text/javascript", "image/svg+xml"]
     SEND_FILE_MAX_AGE_DEFAULT = timedelta(days=365)
 

@@ -17,3 +17,9 @@ def test_an_error_page_asks_the_database_nothing(client, monkeypatch):
     client.sign_in(None)
     monkeypatch.setattr("raqnet.face._items", lambda _app: 1 / 0)
     assert client.get("/nulle-part").status_code == 404
+
+
+def test_what_a_page_loads_is_sent_compressed(client):
+    for name in ("css/raqnet.css", "vendor/pico.min.css", "vendor/htmx.min.js", "js/raqnet.js"):
+        answer = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip"
