@@ -21,6 +21,7 @@ from raqnet import (
     health,
     home,
     i18n,
+    intervision,
     logs,
     models,
     paths,
@@ -31,7 +32,7 @@ from raqnet.htmx import htmx
 
 csrf = CSRFProtect()
 compress = Compress()
-SUBJECTS = (accounts, people, drafts, calendar, home)
+SUBJECTS = (accounts, people, drafts, calendar, intervision, home)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

@@ -26,6 +26,7 @@ class Role(enum.StrEnum):
 EVERYONE = frozenset(Role)
 TEAM = frozenset({Role.RAQ, Role.COORDINATION, Role.RESEARCH, Role.ADMIN})
 FIELD = frozenset({Role.RAQ, Role.COORDINATION})
+COLLEAGUES = frozenset({Role.RAQ, Role.COORDINATION, Role.RESEARCH})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "account.own": EVERYONE,  # my account, my sessions, my drafts
@@ -42,11 +43,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "evaluation.write": FIELD,
     "feeds.own": EVERYONE,
     "host.page": frozenset({Role.HOST}),
+    "intervision.join": COLLEAGUES,  # plan, join, and lead where one was chosen for it
+    "intervision.templates": frozenset({Role.COORDINATION}),
+    "intervision.figures": frozenset({Role.COORDINATION}),  # numbers, never content
 }
 
 # Policies that are no permission of a role.
 PUBLIC = "public"
 SECOND_FACTOR = "second-factor"  # signed in, the second factor still owed
+# Signed in with `intervision.join`, or a guest whose browser holds the secret of a seat; which
+# seat, and whether it is let in, is for the view to ask.
+SEAT = "seat"
 
 
 class Forbidden(Exception):
@@ -97,7 +104,7 @@ def keyed(view: View) -> View:
 
 def require(permission: str) -> Callable[[View], View]:
     """Open this route to the roles that hold `permission`."""
-    if permission != SECOND_FACTOR and permission not in PERMISSIONS:
+    if permission not in (SECOND_FACTOR, SEAT) and permission not in PERMISSIONS:
         raise KeyError(permission)
 
     def mark(view: View) -> View:

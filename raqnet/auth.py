@@ -12,7 +12,15 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import bindparam, delete, select, update
 
 from raqnet import clock
-from raqnet.access import PUBLIC, SECOND_FACTOR, Forbidden, Principal, Role, policy_of
+from raqnet.access import (
+    PUBLIC,
+    SEAT,
+    SECOND_FACTOR,
+    Forbidden,
+    Principal,
+    Role,
+    policy_of,
+)
 from raqnet.accounts.access import must_have_factor
 from raqnet.accounts.models import User, UserSession
 from raqnet.db import SAFE_METHODS, db
@@ -149,6 +157,17 @@ def typed_by() -> int | None:
     return owner if isinstance(owner, int) else None
 
 
+def seat_guest(token: str) -> None:
+    """Keep the secret of a guest's seat in this browser; a seat that it had before is given up."""
+    session["guest"] = token
+
+
+def guest_token() -> str | None:
+    """The secret of the seat that this browser holds as a guest, if it does."""
+    token = session.get("guest")
+    return token if isinstance(token, str) else None
+
+
 def renew(agent: str) -> None:
     """Trade this session for a new one, with another token, that owes no factor any more."""
     user = db.session.get_one(User, current_user.id)
@@ -167,7 +186,7 @@ def gate() -> ResponseReturnValue | None:
         return None
     policy = policy_of(view)
     known = current_user.is_authenticated  # asked now, before a view has a transaction in hand
-    if policy == PUBLIC:
+    if policy == PUBLIC or (policy == SEAT and not known and guest_token()):
         return None
     return _admit(policy) if known else unauthorized()
 
@@ -182,7 +201,8 @@ def _admit(policy: str | None) -> ResponseReturnValue | None:
         return redirect(url_for("accounts.second_factor"), 303)
     if policy == SECOND_FACTOR:
         return None
-    if policy is None or not current_user.can(policy):
+    permission = "intervision.join" if policy == SEAT else policy
+    if permission is None or not current_user.can(permission):
         raise Forbidden
     return None
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 INSTANT = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock:
@@ -15,7 +16,11 @@ class Clock:
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC, without microseconds."""
-        return self._frozen or datetime.now(UTC).replace(microsecond=0)
+        return self.exact().replace(microsecond=0)
+
+    def exact(self) -> datetime:
+        """The present instant, aware, in UTC, as fine as the machine knows it."""
+        return self._frozen or datetime.now(UTC)
 
     def freeze(self, instant: datetime | None) -> None:
         """Stop at `instant` (aware); None starts the clock again."""
@@ -28,6 +33,21 @@ clock = Clock()
 def now() -> datetime:
     """The present instant in UTC."""
     return clock.now()
+
+
+def exact() -> datetime:
+    """The present instant in UTC, to the microsecond: for what is counted in seconds."""
+    return clock.exact()
+
+
+def milliseconds(instant: datetime) -> int:
+    """Milliseconds since 1970 (UTC), as browsers count."""
+    return (instant - EPOCH) // timedelta(milliseconds=1)
+
+
+def from_milliseconds(count: int) -> datetime:
+    """The instant so many milliseconds after 1970 began (UTC)."""
+    return EPOCH + timedelta(milliseconds=count)
 
 
 def today() -> date:

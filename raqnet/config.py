@@ -47,6 +47,8 @@ class Defaults:
     FEED_CACHE_BYTES = 64 * 1024 * 1024
     FRAGMENT_CACHE_BYTES = 32 * 1024 * 1024
     CANCELLED_DAYS = 14
+    INTERVISION_DAYS = 90  # after which the texts of cases are erased
+    GUEST_TRIES_PER_ADDRESS = 20  # codes of rooms, in SIGN_IN_WINDOW_MINUTES
     TRUSTED_PROXIES = 0
     LOG_LEVEL = "INFO"
 

@@ -3,6 +3,7 @@
 from raqnet.accounts import models as accounts
 from raqnet.calendar import models as calendar
 from raqnet.drafts import models as drafts
+from raqnet.intervision import models as intervision
 from raqnet.people import models as people
 
-__all__ = ["accounts", "calendar", "drafts", "people"]
+__all__ = ["accounts", "calendar", "drafts", "intervision", "people"]

@@ -1,4 +1,7 @@
-"""Sealing small secrets with the instance's master key (AES-256-GCM, a nonce per seal)."""
+"""Sealing (AES-256-GCM, a nonce per seal): by the master key, or under a key of its own.
+
+What has a key of its own is gone once that key, kept wrapped beside it, is deleted.
+"""
 
 import os
 from pathlib import Path
@@ -9,7 +12,7 @@ from flask import current_app
 
 from raqnet.config import MASTER_KEY_FILE, ConfigError, read_secret
 
-NONCE = 12
+NONCE, KEY = 12, 32  # bytes
 
 
 class VaultError(RuntimeError):
@@ -25,13 +28,40 @@ def _key() -> AESGCM:
 
 def seal(plain: bytes, context: str) -> bytes:
     """Encrypt `plain`; `context` says what it belongs to and must be given again to open it."""
-    nonce = os.urandom(NONCE)
-    return nonce + _key().encrypt(nonce, plain, context.encode())
+    return _seal(_key(), plain, context)
 
 
 def unseal(sealed: bytes, context: str) -> bytes:
     """The plain bytes of a seal. Errors: VaultError."""
+    return _unseal(_key(), sealed, context)
+
+
+def new_key(context: str) -> bytes:
+    """A fresh key, wrapped by the master key, for `seal_under`."""
+    return seal(os.urandom(KEY), f"key:{context}")
+
+
+def seal_under(wrapped: bytes, plain: bytes, context: str) -> bytes:
+    """Encrypt `plain` with a key of its own. Errors: VaultError when the key is not this one's."""
+    return _seal(_unwrap(wrapped, context), plain, context)
+
+
+def unseal_under(wrapped: bytes, sealed: bytes, context: str) -> bytes:
+    """The plain bytes of such a seal. Errors: VaultError."""
+    return _unseal(_unwrap(wrapped, context), sealed, context)
+
+
+def _unwrap(wrapped: bytes, context: str) -> AESGCM:
+    return AESGCM(unseal(wrapped, f"key:{context}"))
+
+
+def _seal(key: AESGCM, plain: bytes, context: str) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + key.encrypt(nonce, plain, context.encode())
+
+
+def _unseal(key: AESGCM, sealed: bytes, context: str) -> bytes:
     try:
-        return _key().decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
+        return key.decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
     except InvalidTag as error:
         raise VaultError(context) from error

@@ -1,6 +1,7 @@
 """Rows for tests: each maker fills in what the test does not care about."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,10 @@ from raqnet.accounts.models import User
 from raqnet.calendar import services
 from raqnet.calendar.models import Action, Activity, Kind, Mission, Occurrence
 from raqnet.db import db
+from raqnet.intervision import default, live, planning, seating
+from raqnet.intervision.live import Live
+from raqnet.intervision.models import Intervision, Template
+from raqnet.intervision.script import Script
 from raqnet.people.models import (
     Absence,
     Assignment,
@@ -146,3 +151,44 @@ def occurrence_of(made: Action) -> Occurrence:
 def absence(of: Worker, starts_on: date, ends_on: date | None = None) -> Absence:
     """Days away of a worker; one day unless said otherwise."""
     return _save(Absence(worker_id=of.id, starts_on=starts_on, ends_on=ends_on or starts_on))
+
+
+def intervision_template(script: Script = default.SCRIPT, **values: Any) -> Template:
+    """The report's nine steps, or another script."""
+    values.setdefault("name", f"Modèle {next(numbers)}")
+    return _save(Template(script=script.to_json(), **values))
+
+
+def intervision(
+    animators: Sequence[User] = (), expected: Sequence[User] = (), **values: Any
+) -> Intervision:
+    """A session planned for tomorrow morning, on a date of its own in the calendar."""
+    animators = list(animators) or [worker().user]
+    day = clock.today() + timedelta(days=1)
+    values.setdefault("template", intervision_template())
+    cases_wanted = values.pop("cases_wanted", 2)
+    place = values.pop("place", "La grande salle")
+    date_ = planning.put_on_calendar(
+        animators[0].id,
+        clock.from_local(datetime.combine(day, time(9))),
+        clock.from_local(datetime.combine(day, time(12, 30))),
+        place, [*animators, *expected],
+    )  # fmt: skip
+    plan = planning.Plan(values.pop("template"), animators, list(expected), cases_wanted)
+    made = planning.create(animators[0].id, date_, plan)
+    for name, value in values.items():
+        setattr(made, name, value)
+    db.session.flush()
+    return made
+
+
+def open_room(of: Intervision, people: Sequence[User] = ()) -> Live:
+    """The session with its room open, and these people in it."""
+    planning.open_room(of)
+    db.session.flush()
+    found = live.find(of.id)
+    assert found is not None
+    for each in people:
+        seating.join(found, each, admitted=True)
+    db.session.flush()
+    return found

@@ -10,7 +10,7 @@ from raqnet.config import ROOT
 CODE = ROOT / "raqnet"
 TEMPLATES = ROOT / "templates"
 # An import between subjects points only to the left.
-SUBJECTS = ("accounts", "people", "drafts", "calendar", "home", "demo")
+SUBJECTS = ("accounts", "people", "drafts", "calendar", "intervision", "home", "demo")
 # Shared files that know subjects, and why.
 KNOWS_SUBJECTS = {
     "raqnet": "puts the application together",
@@ -47,6 +47,12 @@ PURE = {
     "raqnet.calendar.recurrence",
     "raqnet.calendar.ical",
     "raqnet.calendar.filters",
+    "raqnet.intervision.advice",
+    "raqnet.intervision.ballots",
+    "raqnet.intervision.clock",
+    "raqnet.intervision.default",
+    "raqnet.intervision.script",
+    "raqnet.intervision.turns",
 }
 MODULE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 350, 50, 150
 

@@ -1,0 +1,80 @@
+"""The end of a session: what was learned, what is kept, what is forgotten."""
+
+from sqlalchemy import delete, select
+
+from raqnet.db import db
+from raqnet.intervision import moves, texts
+from raqnet.intervision.live import Live
+from raqnet.intervision.models import (
+    ActionLine,
+    Case,
+    GestureDone,
+    Intervision,
+    Room,
+    Seat,
+    SeatState,
+)
+
+EVALUATION = ("worked", "facts", "feelings", "solutions", "consequences")
+
+
+def evaluate(live: Live, **words: str) -> None:
+    """What the group says of the session (see `EVALUATION`)."""
+    for name in EVALUATION:
+        setattr(live.intervision, name, words[name])
+    live.show()
+
+
+def close(live: Live) -> None:
+    """End the session for good: code and guests' keys die, nobody's time is remembered.
+
+    Who was there, the steps' durations, the group's own improvements and the owners' lines stay;
+    what was not chosen leaves the flipchart with its key.
+    """
+    moves.end_turn(live)
+    moves.settle(live)
+    intervision, room = live.intervision, live.room
+    live.clock = live.clock.pause(live.now)
+    intervision.closed_at = live.now
+    room.code, room.vote = None, "closed"
+    for seat in live.seats:
+        _forget(seat)
+    for case in live.cases:
+        if not case.chosen:
+            texts.erase_case(case)
+    db.session.execute(delete(GestureDone).where(GestureDone.intervision_id == intervision.id))
+    live.show()
+
+
+def _forget(seat: Seat) -> None:
+    """What only mattered in the room."""
+    seat.spoken_ms = seat.spoke_round = 0
+    seat.ballot, seat.hand_at, seat.guest_hash = None, None, None
+    if seat.state == SeatState.ASKING:
+        seat.state = SeatState.REFUSED
+
+
+def erase_own(case: Case) -> None:
+    """Delete a case for its owner: its words, what they meant to do, and whose it was."""
+    db.session.execute(delete(ActionLine).where(ActionLine.case_id == case.id))
+    texts.erase_case(case)
+    case.owner_id = None
+
+
+def erase_texts(intervision: Intervision) -> int:
+    """Make what was said in a session unreadable; the owners' lines stay theirs. How many cases."""
+    cases = db.session.scalars(
+        select(Case).where(Case.intervision_id == intervision.id, Case.wrapped_key.is_not(None))
+    ).all()
+    for case in cases:
+        texts.erase_case(case)
+    for seat in db.session.scalars(
+        select(Seat).where(Seat.intervision_id == intervision.id, Seat.meta.is_not(None))
+    ):
+        seat.meta = None
+    return len(cases)
+
+
+def forget_room(intervision: Intervision) -> None:
+    """Take away the row of a room that nobody needs any more."""
+    db.session.execute(delete(Room).where(Room.intervision_id == intervision.id))

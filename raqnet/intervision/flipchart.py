@@ -1,0 +1,87 @@
+"""The flipchart: a line per person, and what is written of a case while it is worked on."""
+
+import uuid
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+
+from raqnet.db import db
+from raqnet.intervision import texts
+from raqnet.intervision.live import Live
+from raqnet.intervision.models import ActionLine, Case, Seat
+
+MOST_CASES = 60  # on one flipchart
+MOST_LINES = 10  # of one case
+
+
+class Full(RuntimeError):
+    """There is no room for one more."""
+
+
+def case_of(live: Live, key: str) -> Case | None:
+    """The case with this key."""
+    return next((each for each in live.cases if each.key == key), None)
+
+
+def add(live: Live, title: str, owner: Seat | None, key: str | None = None) -> Case:
+    """One more line; a key that is there already is the same line. Errors: Full."""
+    known = case_of(live, key) if key else None
+    if known is not None:
+        return known
+    if len(live.cases) >= MOST_CASES:
+        raise Full
+    case = Case(
+        intervision_id=live.intervision.id, key=key or str(uuid.uuid4()), paper_crosses=0,
+        owner_id=owner.id if owner else None, method=1, rounds=2,
+    )  # fmt: skip
+    texts.write_case(case, texts.CaseText(title))
+    db.session.add(case)
+    live.cases.append(case)
+    live.show()
+    return case
+
+
+def write_own(live: Live, seat: Seat, title: str) -> None:
+    """A person's own line: a new one, or other words for the one they have. Errors: Full."""
+    own = next((each for each in live.cases if each.owner_id == seat.id), None)
+    if own is None:
+        add(live, title, seat)
+    else:
+        rewrite(live, own, title=title)
+
+
+def rewrite(live: Live, case: Case, **words: str) -> None:
+    """Other words for a case: `title`, `knot`, `synthesis`. An erased case stays so."""
+    text = texts.read_case(case)
+    if text is not None:
+        texts.write_case(case, replace(text, **words))
+        live.show()
+
+
+def give(live: Live, case: Case, owner: Seat | None) -> None:
+    """Whose case this is."""
+    case.owner_id = owner.id if owner else None
+    live.show()
+
+
+def strike(live: Live, case: Case) -> None:
+    """Take a line off, for good; a case that was chosen stays on the table."""
+    if case.chosen:
+        return
+    live.cases.remove(case)
+    db.session.delete(case)
+    live.show()
+
+
+def add_line(live: Live, case: Case, what: str, due_on: date | None, key: str | None) -> None:
+    """What its owner will do. Errors: Full."""
+    lines = db.session.scalars(select(ActionLine).where(ActionLine.case_id == case.id)).all()
+    if key and any(each.key == key for each in lines):
+        return
+    if len(lines) >= MOST_LINES:
+        raise Full
+    line = ActionLine(case_id=case.id, key=key or str(uuid.uuid4()), due_on=due_on)
+    texts.write_line(line, what)
+    db.session.add(line)
+    live.show()

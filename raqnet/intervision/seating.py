@@ -1,0 +1,118 @@
+"""Who is in the room: joining, asking, admitting, leaving and coming back."""
+
+import secrets
+
+from raqnet import clock
+from raqnet.accounts.models import User
+from raqnet.db import db
+from raqnet.digest import hash_token
+from raqnet.intervision import moves
+from raqnet.intervision.live import Live
+from raqnet.intervision.models import Seat, SeatState
+
+MOST_SEATS = 80
+
+
+class Full(RuntimeError):
+    """Every seat is taken."""
+
+
+def join(live: Live, user: User, admitted: bool) -> Seat:
+    """A member sits down, or comes back; who was not expected asks first. Errors: Full."""
+    seat = next((each for each in live.seats if each.user_id == user.id), None)
+    if seat is None:
+        seat = _sit(live, user.name, SeatState.PRESENT if admitted else SeatState.ASKING)
+        seat.user_id = user.id
+    elif seat.state == SeatState.LEFT or admitted and seat.state == SeatState.ASKING:
+        seat.state = SeatState.PRESENT
+    live.show_backstage()
+    return seat
+
+
+def ask(live: Live, name: str) -> tuple[Seat, str]:
+    """A guest asks to come in: (their seat, the secret that is theirs alone). Errors: Full."""
+    token = secrets.token_urlsafe(32)
+    seat = _sit(live, name, SeatState.ASKING)
+    seat.guest_hash = hash_token(token)
+    live.show_backstage()
+    return seat, token
+
+
+def add_name(live: Live, name: str) -> Seat:
+    """Somebody who is there without a phone. Errors: Full."""
+    seat = _sit(live, name, SeatState.PRESENT)
+    live.show_backstage()
+    return seat
+
+
+def _sit(live: Live, name: str, state: SeatState) -> Seat:
+    if len(live.seats) >= MOST_SEATS:
+        raise Full
+    seat = Seat(
+        intervision_id=live.intervision.id, name=name, state=state, animates=False,
+        takes_part=True, ready=False, spoken_ms=0, spoke_round=0, voted=False,
+        joined_at=clock.now(),
+    )  # fmt: skip
+    live.seats.append(seat)
+    db.session.add(seat)
+    return seat
+
+
+def admit(live: Live, seat: Seat) -> None:
+    """Let somebody in who asked, or back in who was refused."""
+    seat.state = SeatState.PRESENT
+    live.show()
+
+
+def refuse(live: Live, seat: Seat) -> None:
+    """Let somebody not in, or show them out; an animator cannot be shown out."""
+    if seat.animates:
+        return
+    leave(live, seat)
+    seat.state = SeatState.REFUSED
+    live.show()
+
+
+def leave(live: Live, seat: Seat) -> None:
+    """Go; the seat waits for its person."""
+    if live.room.speaker_id == seat.id:
+        moves.end_turn(live)
+    seat.state, seat.hand_at, seat.ready = SeatState.LEFT, None, False
+    live.show_backstage()
+
+
+def come_back(live: Live, seat: Seat) -> None:
+    """Sit down again where one sat; whoever was shown out stays out."""
+    if seat.state == SeatState.LEFT:
+        seat.state = SeatState.PRESENT
+        live.show_backstage()
+
+
+def be_ready(live: Live, seat: Seat, ready: bool) -> None:
+    """Say that one is ready, or not yet."""
+    seat.ready = ready
+    live.show_backstage()
+
+
+def raise_hand(live: Live, seat: Seat, up: bool) -> None:
+    """Ask for the floor, or no longer; asked twice, the first time counts."""
+    if up and seat.hand_at is None:
+        seat.hand_at = live.now
+    elif not up:
+        seat.hand_at = None
+    live.show_backstage()
+
+
+def take_part(live: Live, seat: Seat, takes_part: bool) -> None:
+    """Whether an animator is in the rounds and votes too."""
+    seat.takes_part = takes_part
+    live.show()
+
+
+def add_animator(live: Live, seat: Seat) -> None:
+    """Give the console to a member who is there, too; a guest cannot have it."""
+    user = db.session.get(User, seat.user_id) if seat.user_id else None
+    if user is not None and user not in live.intervision.animators:
+        live.intervision.animators.append(user)
+        seat.animates = True
+        live.show()

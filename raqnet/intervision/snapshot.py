@@ -1,0 +1,291 @@
+"""A session at one version, frozen: what all screens are drawn from.
+
+It is made once per version and process, however many people look, and holds opened texts: it stays
+in memory alone, and not for long. What is secret while the vote is open is not in it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from raqnet import clock as wall
+from raqnet.cache import Kept
+from raqnet.db import db
+from raqnet.intervision import advice, live, moves, texts, voting
+from raqnet.intervision import script as scripts
+from raqnet.intervision.clock import Clock
+from raqnet.intervision.closing import EVALUATION
+from raqnet.intervision.live import Live
+from raqnet.intervision.models import ActionLine, Case, Room, Seat, SeatState
+from raqnet.intervision.script import Phase, Script, Speaks, Step, StepKind, Stop
+
+STORE_BYTES = 8 * 1024 * 1024
+LASTS = timedelta(minutes=10)
+ABOUT = 6000  # bytes that a snapshot takes, about
+
+
+@dataclass(frozen=True)
+class Person:
+    """A seat."""
+
+    id: int
+    user_id: int | None
+    name: str
+    state: str
+    animates: bool
+    takes_part: bool
+    ready: bool
+    hand_up: bool
+    voted: bool
+    spoken_ms: int
+    spoke: bool  # in this round
+
+    @property
+    def present(self) -> bool:
+        """Is this person in the room?"""
+        return self.state == SeatState.PRESENT
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the owner of a case will do."""
+
+    what: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A case; its words are None once erased, its crosses until the vote is closed."""
+
+    id: int
+    key: str
+    owner_id: int | None
+    title: str | None
+    knot: str
+    synthesis: str
+    crosses: int | None
+    paper_crosses: int
+    chosen: int | None
+    method: int
+    rounds: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Lap:
+    """A stop of the way, as it was planned and as it went."""
+
+    stop: Stop
+    step: Step
+    given_ms: int
+    ran_ms: int
+    here: bool
+    done: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything that a screen may show; what a given person may see is the view's choice."""
+
+    id: int
+    version: int
+    backstage: int
+    label: str
+    rehearsal: bool
+    open: bool
+    started: bool
+    code: str | None
+    script: Script
+    laps: tuple[Lap, ...]
+    stop: Stop
+    step: Step
+    phases: tuple[Phase, ...]
+    phase: Phase | None
+    speaks: Speaks
+    clock: Clock
+    turn_seconds: int
+    shared_ms: int | None  # what is left of the envelope, as `clock.step_ms` is
+    shared_given_ms: int
+    case: Sheet | None
+    cases: tuple[Sheet, ...]
+    chosen: tuple[Sheet, ...]
+    people: tuple[Person, ...]
+    speaker: Person | None
+    waiting: tuple[Person, ...]  # whose turn is to come, the next one first
+    vote: str
+    tied: tuple[str, ...]
+    too_many: advice.TooMany | None
+    after_ms: int  # how long the steps after this one last
+    ends_by: datetime | None
+    evaluation: dict[str, str]
+
+    def __len__(self) -> int:
+        return ABOUT + 400 * len(self.cases) + 200 * len(self.people)
+
+    @property
+    def here(self) -> list[Person]:
+        """Those who are in the room and take part."""
+        return [each for each in self.people if each.present and each.takes_part]
+
+    @property
+    def asking(self) -> list[Person]:
+        """Those who wait at the door."""
+        return [each for each in self.people if each.state == SeatState.ASKING]
+
+    @property
+    def cases_total(self) -> int:
+        """How many cases there will be."""
+        return max((lap.stop.case for lap in self.laps), default=0)
+
+    @property
+    def next_lap(self) -> Lap | None:
+        """The stop after this one."""
+        return self._beside(1)
+
+    @property
+    def previous_lap(self) -> Lap | None:
+        """The stop before this one."""
+        return self._beside(-1)
+
+    def _beside(self, way: int) -> Lap | None:
+        at = next((i for i, lap in enumerate(self.laps) if lap.here), None)
+        if at is None or not 0 <= at + way < len(self.laps):
+            return None
+        return self.laps[at + way]
+
+    def person(self, seat_id: int | None) -> Person | None:
+        """One person of the session."""
+        return next((each for each in self.people if each.id == seat_id), None)
+
+    def sheet_of(self, seat_id: int) -> Sheet | None:
+        """The line of a person on the flipchart."""
+        return next((each for each in self.cases if each.owner_id == seat_id), None)
+
+
+def init_app(app: Flask) -> None:
+    """Give each process its own store."""
+    app.extensions["intervision_snapshots"] = Kept[Snapshot](STORE_BYTES)
+
+
+def of(intervision_id: int) -> Snapshot | None:
+    """The session as it is now; None when its room was never opened."""
+    row = db.session.execute(
+        select(Room.version, Room.backstage).where(Room.intervision_id == intervision_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
+    key = (intervision_id, row.version, row.backstage)
+    found = store.get(key)
+    if found is None:
+        rows = live.find(intervision_id)
+        if rows is None:
+            return None
+        found = make(rows)
+        store.put(key, found, wall.now() + LASTS)
+    return found
+
+
+def make(rows: Live) -> Snapshot:
+    """Freeze what was loaded."""
+    room, intervision = rows.room, rows.intervision
+    sheets = {case.id: sheet for case, sheet in zip(rows.cases, _sheets(rows), strict=True)}
+    people = {seat.id: _person(seat, room.round) for seat in rows.seats}
+    tied = _tied(rows)
+    shared, shared_given = _shared(rows)
+    return Snapshot(
+        id=intervision.id, version=room.version, backstage=room.backstage,
+        label=intervision.label, rehearsal=intervision.rehearsal, open=intervision.is_open,
+        started=intervision.started_at is not None, code=room.code, script=rows.script,
+        laps=tuple(_laps(rows)), stop=rows.stop, step=rows.step, phases=tuple(rows.phases),
+        phase=rows.phase, speaks=rows.speaks, clock=rows.clock, turn_seconds=room.turn_seconds,
+        shared_ms=shared, shared_given_ms=shared_given,
+        case=sheets[rows.case.id] if rows.case else None, cases=tuple(sheets.values()),
+        chosen=tuple(sheets[each.id] for each in rows.chosen), people=tuple(people.values()),
+        speaker=people.get(room.speaker_id or 0),
+        waiting=tuple(people[each] for each in moves.next_up(rows)),
+        vote=room.vote, tied=tied, too_many=moves.suggestion(rows), after_ms=moves.after_ms(rows),
+        ends_by=room.ends_by,
+        evaluation={name: getattr(intervision, name) for name in EVALUATION},
+    )  # fmt: skip
+
+
+def _person(seat: Seat, round_: int) -> Person:
+    return Person(
+        seat.id, seat.user_id, seat.name, seat.state, seat.animates, seat.takes_part, seat.ready,
+        seat.hand_at is not None, seat.voted, seat.spoken_ms, seat.spoke_round >= round_,
+    )  # fmt: skip
+
+
+def _sheets(rows: Live) -> list[Sheet]:
+    lines = _lines(rows)
+    counted = rows.room.vote == voting.CLOSED or rows.script.open_crosses
+    running = voting.totals(rows) if rows.script.open_crosses else {}
+    return [_sheet(each, lines.get(each.id, ()), counted, running) for each in rows.cases]
+
+
+def _sheet(case: Case, lines: tuple[Line, ...], counted: bool, running: dict[str, int]) -> Sheet:
+    text = texts.read_case(case)
+    crosses = case.crosses if case.crosses is not None else running.get(case.key)
+    return Sheet(
+        case.id, case.key, case.owner_id, text.title if text else None,
+        text.knot if text else "", text.synthesis if text else "",
+        crosses if counted else None, case.paper_crosses, case.chosen, case.method, case.rounds,
+        lines,
+    )  # fmt: skip
+
+
+def _lines(rows: Live) -> dict[int, tuple[Line, ...]]:
+    ids = [each.id for each in rows.chosen]
+    found: dict[int, tuple[Line, ...]] = {}
+    if ids:
+        for row in db.session.scalars(
+            select(ActionLine).where(ActionLine.case_id.in_(ids)).order_by(ActionLine.id)
+        ):
+            line = Line(texts.read_line(row), row.due_on)
+            found[row.case_id] = (*found.get(row.case_id, ()), line)
+    return found
+
+
+def _laps(rows: Live) -> list[Lap]:
+    stops, here = rows.stops, rows.stop
+    if here not in stops:
+        stops.append(here)
+    at = stops.index(here)
+    return [
+        Lap(
+            stop, rows.script.steps[stop.number], rows.planned_ms(stop),
+            _ran(rows, stop), stop == here, number < at,
+        )
+        for number, stop in enumerate(stops)
+    ]  # fmt: skip
+
+
+def _ran(rows: Live, stop: Stop) -> int:
+    if stop == rows.stop:
+        return rows.clock.step_given_ms - rows.clock.step_ms
+    time = rows.times.get(str(stop))
+    return time.ran_ms if time else 0
+
+
+def _shared(rows: Live) -> tuple[int | None, int]:
+    """What is left of the envelope that this step is in, and how much it was given."""
+    members = scripts.envelope(rows.script, rows.stop)
+    if len(members) < 2:
+        return None, 0
+    own = any(str(stop) in rows.room.minutes for stop in members)
+    given = rows.step.shared * scripts.MINUTE
+    if own:
+        given = sum(map(rows.planned_ms, members))
+    return given - sum(_ran(rows, stop) for stop in members), given
+
+
+def _tied(rows: Live) -> tuple[str, ...]:
+    """The cases between which the group has to settle."""
+    if rows.room.vote != voting.CLOSED or rows.chosen or rows.step.kind != StepKind.CHOICE:
+        return ()
+    counted = {case.key: case.crosses or 0 for case in rows.cases}
+    return tuple(voting.outcome(counted, rows.intervision.cases_wanted)[1])
