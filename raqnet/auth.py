@@ -168,6 +168,12 @@ def guest_token() -> str | None:
     return token if isinstance(token, str) else None
 
 
+def is_guest() -> bool:
+    """Is it as a guest that this browser sits in a room? Members sit there by their account."""
+    member = current_user.is_authenticated and current_user.can("intervision.join")
+    return not member and guest_token() is not None
+
+
 def renew(agent: str) -> None:
     """Trade this session for a new one, with another token, that owes no factor any more."""
     user = db.session.get_one(User, current_user.id)
@@ -186,7 +192,7 @@ def gate() -> ResponseReturnValue | None:
         return None
     policy = policy_of(view)
     known = current_user.is_authenticated  # asked now, before a view has a transaction in hand
-    if policy == PUBLIC or (policy == SEAT and not known and guest_token()):
+    if policy == PUBLIC or (policy == SEAT and is_guest()):
         return None
     return _admit(policy) if known else unauthorized()
 

@@ -11,6 +11,7 @@ from raqnet.accounts.models import SignInTry
 from raqnet.db import db
 
 PER_ACCOUNT, PER_ADDRESS = "SIGN_IN_TRIES_PER_ACCOUNT", "SIGN_IN_TRIES_PER_ADDRESS"
+PER_GUEST = "GUEST_TRIES_PER_ADDRESS"
 Limits = dict[str, str]  # the setting that bounds a subject, by subject
 
 
@@ -20,6 +21,11 @@ def limits(account: str, address: str | None = None, what: str = "") -> Limits:
     if address is not None:
         bounded[_subject(f"{what}address:{address}")] = PER_ADDRESS
     return bounded
+
+
+def guest_limits(address: str) -> Limits:
+    """Who is counted for a try at a room's code."""
+    return {_subject(f"guest:{address}"): PER_GUEST}
 
 
 def _subject(words: str) -> str:
@@ -41,7 +47,7 @@ def forgive(counted: Limits) -> None:
     """Forget the tries of somebody who knew the answer; the address keeps its other tries."""
     for subject, setting in counted.items():
         found = select(SignInTry.id).where(SignInTry.subject == subject)
-        if setting == PER_ADDRESS:
+        if setting in (PER_ADDRESS, PER_GUEST):
             found = found.order_by(SignInTry.id.desc()).limit(1)
         db.session.execute(delete(SignInTry).where(SignInTry.id.in_(found)))
 

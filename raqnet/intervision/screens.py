@@ -1,0 +1,47 @@
+"""What a screen needs besides the snapshot: who looks, what is theirs, what went wrong."""
+
+from dataclasses import dataclass, field
+
+from raqnet.intervision import texts
+from raqnet.intervision.models import Seat
+from raqnet.intervision.snapshot import Person, Snapshot
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A gesture that was refused: what was typed comes back with the reasons."""
+
+    gesture: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def of(self, gesture: str, name: str, otherwise: str = "") -> str:
+        """What was typed in this field of this gesture, where it was refused."""
+        return self.values.get(name, "") if gesture == self.gesture else otherwise
+
+    def why(self, gesture: str) -> list[str]:
+        """The reasons for which this gesture was refused."""
+        if gesture != self.gesture:
+            return []
+        return [str(each) for reasons in self.errors.values() for each in reasons]
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What is one person's own: their crosses, their line of the meta round."""
+
+    person: Person
+    ballot: dict[str, int]
+    meta: str
+
+    @property
+    def crosses(self) -> int:
+        """How many crosses they have put."""
+        return sum(self.ballot.values())
+
+
+def mine(snapshot: Snapshot, seat: Seat) -> Mine:
+    """What is this person's own."""
+    person = snapshot.person(seat.id)
+    assert person is not None
+    return Mine(person, texts.read_ballot(seat), texts.read_meta(seat))

@@ -1,0 +1,93 @@
+"""Gestures: what an animator, and a person on their phone, send to the room."""
+
+from typing import Any
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from raqnet.access import SEAT, require
+from raqnet.db import db
+from raqnet.intervision import live, screens
+from raqnet.intervision.forms_room import GestureForm
+from raqnet.intervision.live import Live
+from raqnet.intervision.models import Seat, SeatState
+from raqnet.intervision.views import blueprint, gestures, rooms
+
+
+@blueprint.post("/intervisions/<int:intervision_id>/animation/<gesture>")
+@require("intervision.join")
+def lead(intervision_id: int, gesture: str) -> ResponseReturnValue:
+    """What the animation does; sent twice with one key, it is done once."""
+    act = gestures.ANIMATION.get(gesture) or abort(404)
+    rooms.led(intervision_id)
+    form = act.form()
+    bad = _refusal(gesture, form)
+    if not bad:
+        bad = _do(intervision_id, gesture, form, lambda room: act.do(room, form))
+    screen = rooms.console_screen(intervision_id, bad or rooms.NOTHING_BAD)
+    status = _status(bad)
+    return rooms.answer(screen, "intervision.console", status, intervision_id=intervision_id)
+
+
+@blueprint.post("/intervisions/<int:intervision_id>/salle/<gesture>")
+@require(SEAT)
+def act(intervision_id: int, gesture: str) -> ResponseReturnValue:
+    """What a person in the room does for themself."""
+    own = gestures.OWN.get(gesture) or abort(404)
+    seat = rooms.seated(intervision_id)
+    form = own.form()
+    bad = _refusal(gesture, form)
+    if not bad:
+        bad = _do(
+            intervision_id, gesture, form, lambda room: own.do(room, _as(room, seat, own.of), form)
+        )
+    screen = rooms.phone_screen(intervision_id, bad or rooms.NOTHING_BAD)
+    status = _status(bad)
+    return rooms.answer(screen, "intervision.phone", status, intervision_id=intervision_id)
+
+
+OVER = "over"
+
+
+def _as(room: Live, seat: Seat, state: SeatState) -> Seat:
+    """The seat as the locked room has it; only who is in the room does anything there."""
+    found = room.seat(seat.id)
+    if found is None or found.state != state:
+        raise gestures.Wrong(_("Il faut être dans la salle pour cela."))
+    return found
+
+
+def _do(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> screens.Bad | None:
+    """Do it under the room's lock and commit; or say why not."""
+    room = live.find(intervision_id, lock=True, at=form.made_at) or abort(404)
+    if not room.intervision.is_open:
+        db.session.rollback()
+        return screens.Bad(gesture, {}, {OVER: [_("La séance est finie.")]})
+    try:
+        if live.once(intervision_id, form.key.data or None):
+            do(room)
+            room.room.moved_at = room.now
+    except gestures.Wrong as wrong:
+        db.session.rollback()
+        return screens.Bad(gesture, _typed(), {wrong.field: [wrong.message]})
+    db.session.commit()
+    return None
+
+
+def _refusal(gesture: str, form: GestureForm) -> screens.Bad | None:
+    """What the form says is wrong, with what was typed."""
+    if form.validate():
+        return None
+    errors = {name: [str(each) for each in reasons] for name, reasons in form.errors.items()}
+    return screens.Bad(gesture, _typed(), {str(name): words for name, words in errors.items()})
+
+
+def _typed() -> dict[str, str]:
+    return {name: value for name, value in request.form.items() if name != "csrf_token"}
+
+
+def _status(bad: screens.Bad | None) -> int:
+    if bad is None:
+        return 200
+    return 409 if OVER in bad.errors else 422
