@@ -20,7 +20,7 @@ DEMO_ENV = env -u RAQNET_SQLALCHEMY_DATABASE_URI -u RAQNET_BIND RAQNET_INSTANCE=
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help install demo test check bench screenshots lock translations migration-initial clean
+.PHONY: help install demo test check bench screenshots lock translations clean
 
 help: ## Dit ce qu'il y a ici
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -75,10 +75,6 @@ translations: $(VENV)/.tests-installed ## Relève les textes, met à jour et com
 	@if [ -f raqnet/translations/nl/LC_MESSAGES/messages.po ]; then act="update --ignore-pot-creation-date"; else act=init; fi; \
 	$(RUN) babel.messages.frontend -q $$act -l nl -i raqnet/translations/messages.pot -d raqnet/translations
 	$(RUN) babel.messages.frontend -q compile -d raqnet/translations
-
-# Until the first release: write the first migration afresh from the models.
-migration-initial: $(VENV)/.tests-installed
-	$(RUN) raqnet.migrations.first
 
 clean: ## Enlève .venv et les caches (jamais une instance)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

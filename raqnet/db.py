@@ -4,7 +4,7 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import has_request_context, request
+from flask import current_app, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event
@@ -62,6 +62,14 @@ class UTCDateTime(TypeDecorator[datetime]):
 def _read_utc(text: str | None) -> datetime | None:
     """What SQLite keeps as text; pages read hundreds of instants, and this is the quickest way."""
     return datetime.fromisoformat(f"{text}+00:00") if text else None
+
+
+def raw_instant(value: Any) -> datetime:
+    """An instant out of a raw cursor, which either engine gives in its own way."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    instant: datetime = value.astimezone(UTC)
+    return instant
 
 
 class Base(DeclarativeBase):
@@ -135,13 +143,18 @@ def _on_connect(raw: Any, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     # A read that turns into a write fails at once when another writes: who may write says so first.
-    reading = has_request_context() and request.method in SAFE_METHODS
+    reading = has_request_context() and (request.method in SAFE_METHODS or _changes_nothing())
     if connection.get_execution_options().get("writes"):
         reading = False
     if reading:
         connection.exec_driver_sql("BEGIN")
     else:
         _take_the_lock(connection)
+
+
+def _changes_nothing() -> bool:
+    """Is this a request that only sends words to be read (`access.reading`)?"""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "reads", False)
 
 
 def _take_the_lock(connection: Connection) -> None:

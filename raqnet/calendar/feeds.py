@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -35,7 +35,7 @@ from raqnet.calendar.models import (
     Visibility,
 )
 from raqnet.calendar.queries import matching, visible_to
-from raqnet.db import db
+from raqnet.db import db, raw_instant
 from raqnet.digest import hash_token
 
 FETCH_NOTED_EVERY = timedelta(minutes=5)
@@ -132,20 +132,12 @@ def _feed(row: Sequence[Any]) -> Feed:
         year=row[3],
         unlimited=bool(row[4]),
         alarm_minutes=row[5],
-        changed_at=_instant(row[6]),
-        last_fetched_at=_instant(row[7]) if row[7] else None,
+        changed_at=raw_instant(row[6]),
+        last_fetched_at=raw_instant(row[7]) if row[7] else None,
         audience=Visibility.TEAM if role in TEAM else Visibility.HOSTS,
         version=row[9],
-        calendar_changed_at=_instant(row[10]),
+        calendar_changed_at=raw_instant(row[10]),
     )
-
-
-def _instant(value: Any) -> datetime:
-    """A raw column as the ORM would give it: SQLite keeps instants as UTC text without zone."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    instant: datetime = value.astimezone(UTC)
-    return instant
 
 
 def note_fetch(feed: Feed, agent: str) -> None:

@@ -8,7 +8,9 @@ from raqnet.accounts.models import User
 from raqnet.db import db
 from raqnet.demo import autumn_2021, feedback, people, present
 from raqnet.demo.load_calendar import load_actions, load_comments, load_evaluations
+from raqnet.demo.load_intervision import load_intervisions
 from raqnet.demo.load_people import load_people
+from raqnet.intervision.seeds import seed_templates
 
 
 def is_loaded() -> bool:
@@ -32,3 +34,5 @@ def load(today: date) -> None:
     evaluations = [*feedback.evaluations(past), *present.evaluations(now, today)]
     load_evaluations(evaluations, planned, made, directory)
     load_comments(feedback.host_comments(past), made, directory)
+    seed_templates()
+    load_intervisions(directory, today)

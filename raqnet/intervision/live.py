@@ -25,14 +25,10 @@ from raqnet.intervision.models import (
     SeatState,
     StepTime,
 )
-from raqnet.intervision.script import MINUTE, Phase, Script, Speaks, Step, StepKind, Stop
+from raqnet.intervision.script import MINUTE, Phase, Script, Speaks, Step, Stop
 from raqnet.intervision.turns import Chair
 
 LATEST_REPLAY = timedelta(hours=12)
-# Steps in which a case is on the table.
-ABOUT_A_CASE = frozenset(
-    {StepKind.STORY, StepKind.QUESTIONS, StepKind.REFRAMING, StepKind.ANALYSIS, StepKind.SYNTHESIS}
-)
 
 
 class Live:
@@ -167,18 +163,16 @@ def find(intervision_id: int, lock: bool = False, at: datetime | None = None) ->
     With `lock`, until the end of the transaction nobody else changes it.
     """
     asked = select(Room).where(Room.intervision_id == intervision_id)
-    whole = _WHOLE.where(Intervision.id == intervision_id)
     if lock:
-        asked = asked.with_for_update().execution_options(populate_existing=True)
-        whole = whole.execution_options(populate_existing=True)
-    room = db.session.scalar(asked)
+        asked = asked.with_for_update()
+    # Under the lock all is read anew: what this session has seen before it may be old.
+    room = db.session.scalar(asked, execution_options={"populate_existing": lock})
     if room is None:
         return None
-    intervision = db.session.scalars(whole).unique().one()
-    return Live(
-        intervision, room, _rows(Seat, intervision_id), _rows(Case, intervision_id),
-        _rows(StepTime, intervision_id), moment(room, at),
-    )  # fmt: skip
+    whole = _WHOLE.where(Intervision.id == intervision_id)
+    intervision = db.session.scalars(whole, execution_options={"populate_existing": lock})
+    seats, cases, times = (_rows(each, intervision_id, lock) for each in (Seat, Case, StepTime))
+    return Live(intervision.unique().one(), room, seats, cases, times, moment(room, at))
 
 
 _WHOLE = select(Intervision).options(
@@ -188,12 +182,9 @@ _WHOLE = select(Intervision).options(
 )
 
 
-def _rows(model: Any, intervision_id: int) -> list[Any]:
-    return list(
-        db.session.scalars(
-            select(model).where(model.intervision_id == intervision_id).order_by(model.id)
-        )
-    )
+def _rows(model: Any, intervision_id: int, anew: bool) -> list[Any]:
+    query = select(model).where(model.intervision_id == intervision_id).order_by(model.id)
+    return list(db.session.scalars(query, execution_options={"populate_existing": anew}))
 
 
 def moment(room: Room, at: datetime | None) -> datetime:

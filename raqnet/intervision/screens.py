@@ -1,10 +1,15 @@
 """What a screen needs besides the snapshot: who looks, what is theirs, what went wrong."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from raqnet.intervision import texts
 from raqnet.intervision.models import Seat
+from raqnet.intervision.script import StepKind
 from raqnet.intervision.snapshot import Person, Snapshot
+
+# Stands for the token of whoever asks, in a phone's screen that is kept for many.
+TOKEN = "token-of-whoever-asks"  # noqa: S105 - a place for one, not one
 
 
 @dataclass(frozen=True)
@@ -45,3 +50,18 @@ def mine(snapshot: Snapshot, seat: Seat) -> Mine:
     person = snapshot.person(seat.id)
     assert person is not None
     return Mine(person, texts.read_ballot(seat), texts.read_meta(seat))
+
+
+def alike(s: Snapshot, person: Person, member: bool, locale: str) -> Hashable | None:
+    """Phones for which this is equal show the same, word for word; None: this one is like no other.
+
+    What a phone shows beside the snapshot (crosses, the line of the meta round) makes it its own.
+    """
+    if not person.present or person.voted or s.step.kind == StepKind.META:
+        return None
+    own, owns = s.sheet_of(person.id), s.case is not None and s.case.owner_id == person.id
+    speaks = s.speaker is not None and s.speaker.id == person.id
+    follows = bool(s.waiting) and s.waiting[0].id == person.id
+    state = (person.animates, person.takes_part, person.ready, person.hand_up, person.spoke)
+    title = own.title if own else None
+    return (s.id, s.version, locale, member, *state, speaks, follows, owns, title)

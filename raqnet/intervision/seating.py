@@ -96,11 +96,15 @@ def be_ready(live: Live, seat: Seat, ready: bool) -> None:
 
 def raise_hand(live: Live, seat: Seat, up: bool) -> None:
     """Ask for the floor, or no longer; asked twice, the first time counts."""
+    first = moves.next_up(live)[:1]
     if up and seat.hand_at is None:
         seat.hand_at = live.now
     elif not up:
         seat.hand_at = None
-    live.show_backstage()
+    if moves.next_up(live)[:1] == first:
+        live.show_backstage()
+    else:  # somebody else is next: their phone tells them
+        live.show()
 
 
 def take_part(live: Live, seat: Seat, takes_part: bool) -> None:

@@ -104,6 +104,7 @@ class Snapshot:
     step: Step
     phases: tuple[Phase, ...]
     phase: Phase | None
+    phase_index: int
     speaks: Speaks
     clock: Clock
     turn_seconds: int
@@ -166,8 +167,9 @@ class Snapshot:
 
 
 def init_app(app: Flask) -> None:
-    """Give each process its own store."""
+    """Give each process its own stores: of snapshots, and of what is drawn from them alone."""
     app.extensions["intervision_snapshots"] = Kept[Snapshot](STORE_BYTES)
+    app.extensions["intervision_parts"] = Kept[str](STORE_BYTES)
 
 
 def of(intervision_id: int) -> Snapshot | None:
@@ -185,8 +187,14 @@ def of(intervision_id: int) -> Snapshot | None:
         if rows is None:
             return None
         found = make(rows)
-        store.put(key, found, wall.now() + LASTS)
+        keep(found)
     return found
+
+
+def keep(made: Snapshot) -> None:
+    """Have at hand what a gesture has just committed: the next to ask spares five queries."""
+    store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
+    store.put((made.id, made.version, made.backstage), made, wall.now() + LASTS)
 
 
 def make(rows: Live) -> Snapshot:
@@ -201,7 +209,8 @@ def make(rows: Live) -> Snapshot:
         label=intervision.label, rehearsal=intervision.rehearsal, open=intervision.is_open,
         started=intervision.started_at is not None, code=room.code, script=rows.script,
         laps=tuple(_laps(rows)), stop=rows.stop, step=rows.step, phases=tuple(rows.phases),
-        phase=rows.phase, speaks=rows.speaks, clock=rows.clock, turn_seconds=room.turn_seconds,
+        phase=rows.phase, phase_index=room.phase, speaks=rows.speaks,
+        clock=rows.clock, turn_seconds=room.turn_seconds,
         shared_ms=shared, shared_given_ms=shared_given,
         case=sheets[rows.case.id] if rows.case else None, cases=tuple(sheets.values()),
         chosen=tuple(sheets[each.id] for each in rows.chosen), people=tuple(people.values()),
@@ -251,9 +260,8 @@ def _lines(rows: Live) -> dict[int, tuple[Line, ...]]:
 
 
 def _laps(rows: Live) -> list[Lap]:
-    stops, here = rows.stops, rows.stop
-    if here not in stops:
-        stops.append(here)
+    here = rows.stop
+    stops = scripts.including(rows.stops, here)
     at = stops.index(here)
     return [
         Lap(

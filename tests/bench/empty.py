@@ -9,3 +9,9 @@ app = Flask(__name__)
 def index() -> str:
     """An empty route."""
     return "ok"
+
+
+@app.route("/vide", methods=["GET", "POST"])
+def nothing() -> tuple[str, int]:
+    """An empty route that has nothing to say."""
+    return "", 204
