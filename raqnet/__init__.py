@@ -27,6 +27,8 @@ from raqnet import (
     paths,
     people,
     pieces,
+    proofreading,
+    redaction,
 )
 from raqnet.htmx import htmx
 
@@ -70,6 +72,8 @@ def _connect_extensions(app: Flask) -> None:
     headers.init_app(app)
     face.init_app(app)
     pieces.init_app(app)
+    redaction.init_app(app)
+    proofreading.init_app(app)
     health.init_app(app)
 
 

@@ -102,6 +102,12 @@ def keyed(view: View) -> View:
     return public(view)
 
 
+def reading(view: View) -> View:
+    """Say that this route reads, though words are sent to it; it writes within `db.writing`."""
+    view.reads = True  # type: ignore[attr-defined]
+    return view
+
+
 def require(permission: str) -> Callable[[View], View]:
     """Open this route to the roles that hold `permission`."""
     if permission not in (SECOND_FACTOR, SEAT) and permission not in PERMISSIONS:

@@ -1,10 +1,12 @@
 """The database: one `db`, the names of constraints, the types and hooks that both engines need."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, has_request_context, request
+from flask import current_app, g, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event
@@ -153,8 +155,23 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _changes_nothing() -> bool:
-    """Is this a request that only sends words to be read (`access.reading`)?"""
-    return getattr(current_app.view_functions.get(request.endpoint or ""), "reads", False)
+    """Is this a request that only reads (`access.reading`), for now (`writing`)?"""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "reads", False) and not g.get("writing", False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write within a route that else only reads: what it has read so far is over, the lock taken.
+
+    So nobody waits for SQLite's lock while a page is made.
+    """
+    db.session.rollback()
+    g.writing = True
+    try:
+        yield
+    finally:
+        g.writing = False
 
 
 def _take_the_lock(connection: Connection) -> None:

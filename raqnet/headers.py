@@ -39,9 +39,20 @@ def _add(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
-        response.cache_control.immutable = "v" in request.args
+        _keep(response)
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+def _keep(response: Response) -> None:
+    """How long a browser keeps a file: for ever under its version's own address.
+
+    Modules import one another by name alone: these it keeps too, but asks whether they changed.
+    """
+    response.cache_control.immutable = "v" in request.args
+    if "v" not in request.args and response.mimetype == "text/javascript":
+        response.cache_control.max_age = None
+        response.cache_control.no_cache = True

@@ -165,7 +165,7 @@ def intervision(
     """A session planned for tomorrow morning, on a date of its own in the calendar."""
     animators = list(animators) or [worker().user]
     day = clock.today() + timedelta(days=1)
-    values.setdefault("template", intervision_template())
+    values["template"] = values.get("template") or intervision_template()
     cases_wanted = values.pop("cases_wanted", 2)
     place = values.pop("place", "La grande salle")
     date_ = planning.put_on_calendar(

@@ -17,7 +17,6 @@ KNOWS_SUBJECTS = {
     "raqnet.models": "names every model for mappers and migrations",
     "raqnet.auth": "asks who a session belongs to",
     "raqnet.cli": "prepares instances: first account, first lists, the demo",
-    "raqnet.migrations.first": "writes the first migration from the models",
 }
 # Shared files that belong to the web, and may know the request.
 SHARED_WEB = {
@@ -31,6 +30,7 @@ SHARED_WEB = {
     "raqnet.htmx",
     "raqnet.i18n",
     "raqnet.pieces",
+    "raqnet.proofreading",
 }
 WEB_NAMES = {"request", "session", "render_template", "flash"}
 # Which layers of a subject a layer may not know.
@@ -44,6 +44,13 @@ BELOW = {
 PURE = {
     "raqnet.clock",
     "raqnet.text",
+    "raqnet.redaction.finding",
+    "raqnet.redaction.kinds",
+    "raqnet.redaction.words",
+    "raqnet.redaction.figures",
+    "raqnet.redaction.places",
+    "raqnet.redaction.gazetteer",
+    "raqnet.redaction.names",
     "raqnet.calendar.recurrence",
     "raqnet.calendar.ical",
     "raqnet.calendar.filters",
@@ -51,6 +58,8 @@ PURE = {
     "raqnet.intervision.ballots",
     "raqnet.intervision.clock",
     "raqnet.intervision.default",
+    "raqnet.intervision.faults",
+    "raqnet.intervision.reshaping",
     "raqnet.intervision.script",
     "raqnet.intervision.turns",
 }

@@ -19,7 +19,7 @@ WORDS = "Mot de zèbre « l'été » <b>&amp;\nà la ligne"
 # The forms where people write: endpoint, who, and what they fill in besides what it proposes.
 WRITTEN: dict[str, dict[str, str]] = {
     "calendar.new_action": {
-        "title": "Zèbre", "aim": WORDS * 20, "place": "Place du zèbre", "day": "2026-12-01",
+        "title": "Zèbre", "aim": WORDS * 46, "place": "Place du zèbre", "day": "2026-12-01",
         "start": "10:00", "end": "12:00",
     },
     "calendar.edit_action": {"title": "Zèbre", "aim": WORDS * 20},
@@ -28,6 +28,11 @@ WRITTEN: dict[str, dict[str, str]] = {
     "calendar.comment": {"text": WORDS},
     "calendar.cancel_date": {"reason": "Le zèbre est parti"},
     "calendar.edit_subscription": {"name": "Mon zèbre"},
+    "intervision.plan": {
+        "date": "nouvelle", "day": "2026-12-01", "start": "10:00", "end": "12:00",
+        "place": "Place du zèbre", "label": "Le zèbre",
+    },
+    "intervision.edit_plan": {"label": "Le zèbre"},
     "people.save_sheet": {"phone": "0470 12 34 56"},
     "people.organisation_add": {"name": "Maison du zèbre"},
     "accounts.update_own": {"name": "Zèbre"},
@@ -90,7 +95,10 @@ def locked(_world: World) -> Iterator[None]:
 
 @contextmanager
 def disk_full(_world: World) -> Iterator[None]:
-    """The database may not grow by a page."""
+    """The database may not grow by a page, and has none to spare."""
+    raw = db.engine.raw_connection()
+    raw.cursor().execute("VACUUM")
+    raw.close()
     with db.engine.connect() as connection:
         pages_now = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.rollback()

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts import audit
 from raqnet.cache import Kept
-from raqnet.calendar import cli, fragments, panel, version
+from raqnet.calendar import asides, cli, fragments, lists, panel, version
 from raqnet.calendar.views import actions as action_pages
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import comments as comment_pages
@@ -17,6 +17,7 @@ from raqnet.calendar.views import reading as reading_pages
 from raqnet.calendar.views import standing as standing_pages
 from raqnet.calendar.views import subscriptions as subscription_pages
 from raqnet.face import Place, add_place
+from raqnet.redaction import add_gazetteer
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +27,8 @@ def init_app(app: Flask) -> None:
     app.extensions["raqnet_feeds_sql"] = {}
     fragments.init_app(app)
     panel.init_app(app)
+    asides.init_app(app)
+    add_gazetteer(app, lists.names)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.feeds)
     add_place(

@@ -9,6 +9,7 @@ from raqnet.calendar.models import Action, Activity, Mission
 from raqnet.calendar.queries import WHOLE
 from raqnet.calendar.searching import refresh_search
 from raqnet.db import db
+from raqnet.redaction import Entries
 from raqnet.text import fold
 
 LISTS: dict[str, Any] = {"activites": Activity, "missions": Mission}
@@ -23,6 +24,11 @@ def entries(model: Any) -> list[Any]:
     """All entries in order, the retired ones last."""
     retired = model.retired_at.is_not(None)
     return list(db.session.scalars(select(model).order_by(retired, model.position, model.name)))
+
+
+def names() -> Entries:
+    """What all entries are called; it names nobody."""
+    return [(None, db.session.scalars(select(model.name)).all()) for model in LISTS.values()]
 
 
 def find(model: Any, entry_id: int) -> Any:

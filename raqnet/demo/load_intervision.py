@@ -51,7 +51,7 @@ CASES = (
 )  # fmt: skip
 EVALUATION = {
     "worked": "yes",
-    "facts": "Deux cas en deux heures trente ; l'inventaire a débordé de deux minutes.",
+    "facts": "Deux cas en moins de deux heures ; l'inventaire a débordé de deux minutes.",
     "feelings": "Un cadre qui rassure. Le silence de la personne a été difficile, et utile.",
     "solutions": "Des tours de 45 secondes à l'inventaire quand le groupe dépasse huit personnes.",
     "consequences": "La prochaine fois, commencer par ce que sont devenues les lignes d'action.",

@@ -10,6 +10,10 @@ from raqnet.access import Principal, Role
 from raqnet.calendar import agenda, listing
 from raqnet.calendar.access import audience
 from raqnet.calendar.models import Action, Kind, Occurrence, Status, TeamKind
+from raqnet.intervision import lines
+from raqnet.intervision import queries as intervision
+from raqnet.intervision.lines import Line
+from raqnet.intervision.models import Intervision
 
 AHEAD = timedelta(days=7)
 RECENTLY = timedelta(days=7)
@@ -26,6 +30,8 @@ class Home:
     waiting_count: int
     collective_day: listing.Entry | None
     cancelled: list[listing.Entry]
+    intervisions: list[Intervision]  # the rooms that are open, then what is planned today
+    lines: list[Line]  # one's own lines of action
 
 
 def of(user: Principal) -> Home:
@@ -36,6 +42,7 @@ def of(user: Principal) -> Home:
     ahead = listing.within(today, today + AHEAD)
     waits = [agenda.waiting(), *whose]
     shown = user.role in (Role.RAQ, Role.COORDINATION)
+    joins = user.can("intervision.join")
     return Home(
         mine=mine,
         entries=listing.entries(reader, ahead, *whose),
@@ -43,6 +50,8 @@ def of(user: Principal) -> Home:
         waiting_count=agenda.count(reader, *waits) if shown else 0,
         collective_day=_collective_day(user),
         cancelled=listing.entries(reader, *_cancelled()),
+        intervisions=intervision.of_today(user) if joins else [],
+        lines=lines.own(user) if joins else [],
     )
 
 

@@ -1,18 +1,42 @@
 """Intervision: peer coaching in timed steps; its room, its minutes, what comes of it."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from raqnet.intervision import cli, snapshot, words
-from raqnet.intervision.views import blueprint, leading, rooms, seats
+from raqnet.accounts import audit
+from raqnet.calendar.asides import add_aside
+from raqnet.face import Place, add_place
+from raqnet.intervision import beside, cli, pulse, snapshot, words
+from raqnet.intervision.views import (
+    after,
+    blueprint,
+    index,
+    kit,
+    leading,
+    plan,
+    rehearsals,
+    rooms,
+    seats,
+    templates,
+)
+from raqnet.intervision.views import figures as figure_pages
 
-PAGES = (leading, rooms, seats)  # they enter their routes into the blueprint
+# They enter their routes into the blueprint.
+PAGES = (after, figure_pages, index, kit, leading, plan, rehearsals, rooms, seats, templates)
 
 
 def init_app(app: Flask) -> None:
     """Enter the subject's pages, commands and hooks."""
     snapshot.init_app(app)
+    app.wsgi_app = pulse.Pulse(app, app.wsgi_app)  # type: ignore[assignment,method-assign]
     app.jinja_env.globals["room_words"] = words
-    for filter_ in (words.minutes, words.whole_minutes, words.epoch):
+    for filter_ in (words.minutes, words.whole_minutes, words.lasting, words.epoch):
         app.add_template_filter(filter_)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    add_aside(app, beside.aside)
+    audit.describe({"intervision.cases": _l("Textes de cas lus")})
+    add_place(
+        app,
+        Place(_l("Intervision"), "users-round", "intervision.index", "intervision.join", 45, True),
+    )

@@ -26,31 +26,42 @@ class TooMany:
 def fit(people: int, turn_ms: int, step_ms: int) -> TooMany | None:
     """What to do when `people` turns take longer than the step; None when they fit.
 
-    The shorter turn is a multiple of 5 s and not below 20 s: below, two rooms are better.
+    The shorter turn is a multiple of 5 s and not below 20 s, unless turns are as short already:
+    below, two rooms are better.
     """
     if people < 1 or turn_ms <= 0 or step_ms <= 0 or people * turn_ms <= step_ms:
         return None
     shorter = step_ms // people // GRAIN * GRAIN
     minutes = -(-people * turn_ms // MINUTE)
-    return TooMany(max(shorter, LEAST_TURN) // 1000, minutes, shorter < LEAST_TURN or people >= 12)
+    turn = min(max(shorter, LEAST_TURN), turn_ms)
+    return TooMany(turn // 1000, minutes, shorter < LEAST_TURN or people >= 12)
 
 
 def share_out(planned: Sequence[int], available: int) -> list[int]:
     """`available` shared among steps as their plan was, each at least a minute where planned.
 
-    The sum does not pass `available` unless that is too little for a minute each; a step planned
-    with nought stays so.
+    In half minutes: less than one of them is left over, and none is missing unless `available` is
+    too little for a minute each. A step planned with nought stays so.
     """
-    total = sum(planned)
-    if not total:
-        return list(planned)
     counted = [each for each in planned if each]
-    if available <= len(counted) * LEAST_STEP:
+    spare = (available - len(counted) * LEAST_STEP) // SHARE_GRAIN
+    if not counted or spare <= 0:
         return [LEAST_STEP if each else 0 for each in planned]
-    spare = available - len(counted) * LEAST_STEP
-    weights = [max(0, each - LEAST_STEP) for each in planned]
-    weight = sum(weights) or 1
+    grains = _in_proportion([each - LEAST_STEP for each in planned], planned, spare)
     return [
-        LEAST_STEP + spare * w // weight // SHARE_GRAIN * SHARE_GRAIN if each else 0
-        for each, w in zip(planned, weights, strict=True)
+        LEAST_STEP + more * SHARE_GRAIN if each else 0
+        for each, more in zip(planned, grains, strict=True)
     ]
+
+
+def _in_proportion(weights: Sequence[int], otherwise: Sequence[int], grains: int) -> list[int]:
+    """So many grains by weight (by the other weights where all are nought), none left over."""
+    weighed = [max(0, each) for each in weights]
+    if not any(weighed):
+        weighed = list(otherwise)
+    total = sum(weighed)
+    shares = [grains * each // total for each in weighed]
+    rest = sorted(range(len(weighed)), key=lambda i: (-(grains * weighed[i] % total), i))
+    for i in rest[: grains - sum(shares)]:
+        shares[i] += 1
+    return shares

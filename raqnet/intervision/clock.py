@@ -31,9 +31,11 @@ class Clock:
 
     def passed(self, now: datetime) -> int:
         """Milliseconds of the room's time since it was wound; never less than none."""
-        if self.since is None:
-            return 0
-        return max(0, (now - self.since) // MILLISECOND) * self.speed
+        return self._whole(now) * self.speed
+
+    def _whole(self, now: datetime) -> int:
+        """Whole milliseconds of the wall's time since it was wound."""
+        return 0 if self.since is None else max(0, (now - self.since) // MILLISECOND)
 
     def step_left(self, now: datetime) -> int:
         """Milliseconds that remain of the step."""
@@ -52,10 +54,10 @@ class Clock:
         return self.turn_given_ms - self.turn_left(now)
 
     def wound(self, now: datetime) -> "Clock":
-        """The same clock, wound at `now`."""
+        """The same clock, wound at the last whole millisecond before `now`: none is lost by it."""
         return replace(
             self,
-            since=None if self.since is None else max(self.since, now),
+            since=None if self.since is None else self.since + self._whole(now) * MILLISECOND,
             step_ms=self.step_left(now),
             turn_ms=self.turn_left(now),
         )

@@ -1,6 +1,6 @@
 """The end of a session: what was learned, what is kept, what is forgotten."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from raqnet.db import db
 from raqnet.intervision import moves, texts
@@ -59,6 +59,8 @@ def erase_own(case: Case) -> None:
     db.session.execute(delete(ActionLine).where(ActionLine.case_id == case.id))
     texts.erase_case(case)
     case.owner_id = None
+    shown_no_more = update(Room).where(Room.intervision_id == case.intervision_id)
+    db.session.execute(shown_no_more.values(version=Room.version + 1))
 
 
 def erase_texts(intervision: Intervision) -> int:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from raqnet import clock
+from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.intervision import closing, live
-from raqnet.intervision.models import ActionLine, Intervision
+from raqnet.intervision.models import ActionLine, Intervision, Room
 
 FORGOTTEN = timedelta(hours=24)
 REHEARSED = timedelta(days=7)
@@ -31,18 +32,27 @@ def expire(before: datetime) -> Done:
 
 
 def _close_forgotten() -> int:
-    """A room that was left open for a day is closed: its code, its guests' keys die."""
-    ids = db.session.scalars(
-        select(Intervision.id).where(
-            Intervision.closed_at.is_(None), Intervision.opened_at < clock.now() - FORGOTTEN
-        )
-    ).all()
-    for intervision_id in ids:
+    """A room in which nothing was done for a day, its date past, is closed: its keys die.
+
+    It is closed as of the last gesture: a clock that ran on over night tells no step's duration.
+    """
+    day_ago = clock.now() - FORGOTTEN
+    last = func.coalesce(Room.moved_at, Intervision.opened_at)
+    date = func.coalesce(Occurrence.ends_at, Intervision.planned_at)
+    rows = (
+        select(Intervision.id)
+        .join(Room, Room.intervision_id == Intervision.id)
+        .outerjoin(Occurrence, Occurrence.id == Intervision.occurrence_id)
+        .where(Intervision.closed_at.is_(None), last < day_ago, date < day_ago)
+    )
+    forgotten = db.session.scalars(rows).all()
+    for intervision_id in forgotten:
         found = live.find(intervision_id, lock=True)
-        if found is not None:
-            closing.close(found)
+        assert found is not None
+        found.now = found.room.moved_at or found.intervision.opened_at or found.now
+        closing.close(found)
     db.session.flush()
-    return len(ids)
+    return len(forgotten)
 
 
 def _erase_texts(before: datetime) -> int:
@@ -52,6 +62,7 @@ def _erase_texts(before: datetime) -> int:
     count = 0
     for intervision in db.session.scalars(over).all():
         count += closing.erase_texts(intervision)
+        closing.forget_room(intervision)
         intervision.erased_at = clock.now()
     return count
 

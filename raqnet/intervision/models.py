@@ -136,6 +136,7 @@ class Room(Model):
 class SeatState(enum.StrEnum):
     """Where a person stands with a room."""
 
+    AWAITED = "awaited"  # an animator who has not come yet
     ASKING = "asking"
     PRESENT = "present"
     LEFT = "left"

@@ -54,10 +54,11 @@ def forward(live: Live) -> None:
 
 
 def skip(live: Live) -> None:
-    """Leave this step out, or what is left of it."""
-    if not live.clock.step_ran(live.now):
+    """Leave this step out, or what is left of it; the last one has nothing after it."""
+    stop = scripts.after(live.stops, live.stop)
+    if stop is not None and not live.clock.step_ran(live.now):
         _time_of(live, live.stop).skipped = True
-    _go(live, scripts.after(live.stops, live.stop))
+    _go(live, stop)
 
 
 def back(live: Live) -> None:
@@ -185,8 +186,8 @@ def _new_round(live: Live) -> None:
 
 
 def after_ms(live: Live) -> int:
-    """How long the steps after this one last, as planned."""
-    return sum(map(live.planned_ms, _to_come(live)))
+    """How long the steps after this one last: as planned, or what they had left."""
+    return sum(_left_ms(live, stop) for stop in _to_come(live))
 
 
 def _to_come(live: Live) -> list[Stop]:
@@ -195,15 +196,31 @@ def _to_come(live: Live) -> list[Stop]:
     return stops[stops.index(nearest) :] if nearest else []
 
 
+def _begun(live: Live, stop: Stop) -> bool:
+    """Was this step entered before, and did it run? It goes on with what it had left."""
+    return str(stop) in live.times and live.times[str(stop)].ran_ms != 0
+
+
+def _left_ms(live: Live, stop: Stop) -> int:
+    if _begun(live, stop):
+        return max(0, live.times[str(stop)].left_ms)
+    return live.planned_ms(stop)
+
+
 def share_out(live: Live) -> None:
-    """Give the steps to come the minutes that are left until the end that was promised."""
+    """Give the steps to come the minutes that are left until the end that was promised.
+
+    In proportion to the template, so that doing it again changes nothing.
+    """
     if live.room.ends_by is None:
         return
-    to_come = _to_come(live)
     left = int((live.room.ends_by - live.now).total_seconds() * 1000) * live.room.speed
     left -= max(0, live.clock.step_left(live.now))
-    shares = advice.share_out([live.planned_ms(stop) for stop in to_come], left)
-    given = {str(stop): share for stop, share in zip(to_come, shares, strict=True)}
+    left -= sum(_left_ms(live, stop) for stop in _to_come(live) if _begun(live, stop))
+    fresh = [stop for stop in _to_come(live) if not _begun(live, stop)]
+    planned = [live.script.steps[stop.number].minutes * MINUTE for stop in fresh]
+    shares = advice.share_out(planned, left)
+    given = {str(stop): share for stop, share in zip(fresh, shares, strict=True)}
     live.room.minutes = {**live.room.minutes, **given}
     live.show()
 

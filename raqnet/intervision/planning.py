@@ -20,6 +20,7 @@ from raqnet.people.models import Worker
 # Without letters and figures that look alike.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 WORTH_KEEPING = timedelta(minutes=10)
+SAME_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,40 @@ def change(intervision: Intervision, plan: Plan) -> None:
     intervision.people_expected = plan.people_expected or len(intervision.expected)
 
 
+def move(intervision: Intervision, occurrence: Occurrence) -> None:
+    """Hold it on another date of the calendar; only before the room opens."""
+    intervision.occurrence, intervision.planned_at = occurrence, occurrence.starts_at
+
+
+def withdraw(intervision: Intervision) -> None:
+    """Take a plan away; its date stays on the calendar. Only before the room opens."""
+    db.session.delete(intervision)
+
+
 def second_room(intervision: Intervision, author_id: int, label: str) -> Intervision:
-    """The same once more, on the same date, for a group that is too large for one room."""
-    plan = Plan(
-        intervision.template, intervision.animators, intervision.expected,
-        intervision.cases_wanted, -(-intervision.people_expected // 2), label,
-    )  # fmt: skip
-    intervision.people_expected //= 2
+    """The same once more, on the same date, for a group that is too large for one room.
+
+    Errors: ValueError where the session has no date on the calendar.
+    """
     if intervision.occurrence is None:
         raise ValueError("a session without a date has no second room")
+    plan = Plan(
+        intervision.template, intervision.animators, intervision.expected,
+        intervision.cases_wanted, intervision.people_expected // 2, label,
+    )  # fmt: skip
+    intervision.people_expected -= plan.people_expected
     return create(author_id, intervision.occurrence, plan)
 
 
-def open_room(intervision: Intervision, speed: int = 1) -> Room:
-    """Open the room: from now on the session keeps the template that it has. Once is enough."""
+def open_room(intervision: Intervision, speed: int = 1, opener_id: int | None = None) -> Room:
+    """Open the room: from now on the session keeps the template that it has. Once is enough.
+
+    Whoever opens it is in it; the other animators are once they come (all are, if nobody is named).
+
+    Two animators may press at once: the second waits for the first, and finds it open.
+    """
+    db.session.flush()
+    db.session.refresh(intervision, ["opened_at", "version"], with_for_update=True)
     known = db.session.get(Room, intervision.id)
     if known is not None:
         return known
@@ -101,22 +122,24 @@ def open_room(intervision: Intervision, speed: int = 1) -> Room:
         ends_by=_promised_end(intervision, script, now, speed),
     )  # fmt: skip
     db.session.add(room)
-    db.session.add_all(_animators_seat(intervision, each) for each in intervision.animators)
+    for each in intervision.animators:
+        here = opener_id in (None, each.id)
+        db.session.add(_animators_seat(intervision, each, here))
     db.session.flush()
     return room
 
 
-def _animators_seat(intervision: Intervision, user: User) -> Seat:
+def _animators_seat(intervision: Intervision, user: User, here: bool) -> Seat:
     return Seat(
         intervision_id=intervision.id, user_id=user.id, name=user.name, animates=True,
-        takes_part=False, state=SeatState.PRESENT,
+        takes_part=False, state=SeatState.PRESENT if here else SeatState.AWAITED,
     )  # fmt: skip
 
 
 def _promised_end(intervision: Intervision, script: Script, now: datetime, speed: int) -> datetime:
-    """The end on the calendar where that is still to come, else that of the template."""
+    """The end on the calendar where one is on that day, else that of the template."""
     date = intervision.occurrence
-    if date is not None and date.ends_at > now + WORTH_KEEPING:
+    if date is not None and now + WORTH_KEEPING < date.ends_at < now + SAME_DAY:
         return date.ends_at
     return now + timedelta(milliseconds=total_ms(script, intervision.cases_wanted) / speed)
 

@@ -112,7 +112,8 @@ class Pulse:
         drawn = parts.get(key) if key else None
         if drawn is None or not cookie.get("csrf_token"):
             return None
-        return drawn.replace(screens.TOKEN, self._token(cookie["csrf_token"])).encode()
+        token = self._token(cookie["csrf_token"])
+        return screens.filled(drawn, token, screens.line_of(s, person)).encode()
 
     def _token(self, raw: Any) -> str:
         """The token that Flask-WTF signs for the forms of this session."""

@@ -3,9 +3,10 @@
 What was said belongs to those who were there: whoever has no seat finds nothing, whatever the role.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from raqnet import clock
@@ -27,6 +28,8 @@ from raqnet.intervision.models import (
     Template,
     animators,
 )
+from raqnet.people.models import Worker
+from raqnet.people.words import natural
 
 LATE = timedelta(hours=12)
 SEATED = (SeatState.PRESENT, SeatState.LEFT)
@@ -37,6 +40,8 @@ WHOLE = (
     selectinload(Intervision.animators),
     selectinload(Intervision.expected),
 )
+# When a session begins: its date on the calendar may have moved since it was planned.
+_begins = func.coalesce(Occurrence.starts_at, Intervision.planned_at)
 
 
 # Sessions ---------------------------------------------------------------------------------------
@@ -63,6 +68,31 @@ def find_intervision(user: Principal, intervision_id: int) -> Intervision | None
     return db.session.scalar(_sessions(user).where(Intervision.id == intervision_id))
 
 
+@dataclass(frozen=True)
+class Door:
+    """What a room's door knows of a person: is it opened, and do they lead here?"""
+
+    opened: bool
+    leads: bool
+
+
+def find_door(user: Principal, intervision_id: int) -> Door | None:
+    """The same as `find_intervision`, for those who only pass through; one small query."""
+    if not user.can("intervision.join"):
+        return None
+    leads = exists(
+        select(1).where(
+            animators.c.intervision_id == intervision_id, animators.c.user_id == user.id
+        )
+    )
+    row = db.session.execute(
+        select(Intervision.opened_at.is_not(None), leads).where(
+            Intervision.id == intervision_id, _visible(user)
+        )
+    ).one_or_none()
+    return Door(*row) if row else None
+
+
 def open_now(user: Principal) -> list[Intervision]:
     """The rooms that are open."""
     query = _sessions(user).where(
@@ -73,11 +103,31 @@ def open_now(user: Principal) -> list[Intervision]:
 
 def coming(user: Principal) -> list[Intervision]:
     """Sessions that are planned, the nearest first; those that never opened fade after a while."""
-    query = _sessions(user).where(
-        Intervision.opened_at.is_(None), Intervision.planned_at > clock.now() - LATE
+    query = (
+        _sessions(user)
+        .outerjoin(Occurrence, Occurrence.id == Intervision.occurrence_id)
+        .where(Intervision.opened_at.is_(None), _begins > clock.now() - LATE)
+        .order_by(_begins, Intervision.id)
     )
-    found = db.session.scalars(query.order_by(Intervision.planned_at, Intervision.id))
-    return sorted(found, key=lambda each: (each.starts_at, each.id))
+    return list(db.session.scalars(query))
+
+
+def of_today(user: Principal) -> list[Intervision]:
+    """The rooms that are open now, then what is planned for today and not called off."""
+    start, end = clock.day_span(clock.today(), clock.today())
+    today = and_(
+        Intervision.opened_at.is_(None), _begins >= start, _begins < end,
+        or_(Action.status.is_(None), Action.status != Status.CANCELLED),
+    )  # fmt: skip
+    is_open = and_(Intervision.opened_at.is_not(None), Intervision.closed_at.is_(None))
+    query = (
+        _sessions(user)
+        .outerjoin(Occurrence, Occurrence.id == Intervision.occurrence_id)
+        .outerjoin(Action, Action.id == Occurrence.action_id)
+        .where(or_(is_open, today))
+        .order_by(Intervision.opened_at.is_(None), _begins, Intervision.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def attended(user: Principal, most: int = 30) -> list[Intervision]:
@@ -103,12 +153,23 @@ def find_minutes(user: Principal, intervision_id: int) -> Intervision | None:
     )
 
 
+_OVER = (
+    select(Intervision)
+    .where(Intervision.closed_at.is_not(None), Intervision.rehearsal.is_(False))
+    .order_by(Intervision.closed_at.desc(), Intervision.id.desc())
+    .limit(1)
+    .options(*WHOLE)
+)
+
+
 def last_closed() -> Intervision | None:
     """The last session that is over, rehearsals apart: its improvements open the next one."""
-    query = select(Intervision).where(
-        Intervision.closed_at.is_not(None), Intervision.rehearsal.is_(False)
-    )
-    return db.session.scalar(query.order_by(Intervision.closed_at.desc()).limit(1).options(*WHOLE))
+    return db.session.scalar(_OVER)
+
+
+def last_attended(user: Principal) -> Intervision | None:
+    """The same, among those that one took part in."""
+    return db.session.scalar(_OVER.where(Intervision.id.in_(_my_sessions(user))))
 
 
 def of_date(user: Principal, occurrence_id: int) -> list[Intervision]:
@@ -207,8 +268,10 @@ def _own_lines(user: Principal) -> Select[ActionLine]:
 
 
 def own_lines(user: Principal) -> list[ActionLine]:
-    """What one meant to do and has not ticked off, the most urgent first."""
-    return list(db.session.scalars(_own_lines(user).where(ActionLine.done_at.is_(None))))
+    """What one meant to do, the most urgent first, rehearsals apart; ticked off, only today's."""
+    still = or_(ActionLine.done_at.is_(None), ActionLine.done_at >= clock.day_start(clock.today()))
+    query = _own_lines(user).join(Intervision, Intervision.id == Case.intervision_id)
+    return list(db.session.scalars(query.where(Intervision.rehearsal.is_(False), still)))
 
 
 def own_lines_of(user: Principal, intervision: Intervision) -> list[ActionLine]:
@@ -242,7 +305,14 @@ def shared_lines(user: Principal, intervision: Intervision) -> list[ActionLine]:
 def people() -> list[User]:
     """Who may take part and animate."""
     query = select(User).where(User.role.in_(ANIMATORS), User.disabled_at.is_(None))
-    return list(db.session.scalars(query.order_by(User.name)))
+    return sorted(db.session.scalars(query), key=lambda each: natural(each.name))
+
+
+def at_work() -> list[int]:
+    """The accounts of the workers who are at work."""
+    here = or_(Worker.left_on.is_(None), Worker.left_on >= clock.today())
+    query = select(User.id).join(Worker, Worker.user_id == User.id)
+    return list(db.session.scalars(query.where(User.disabled_at.is_(None), here)))
 
 
 def templates(retired: bool = False) -> list[Template]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from html import escape
 
 from raqnet.intervision import texts
 from raqnet.intervision.models import Seat
 from raqnet.intervision.script import StepKind
 from raqnet.intervision.snapshot import Person, Snapshot
 
-# Stands for the token of whoever asks, in a phone's screen that is kept for many.
+# They stand for what is of whoever asks, in a phone's screen that is kept for many.
 TOKEN = "token-of-whoever-asks"  # noqa: S105 - a place for one, not one
+LINE = "line-of-whoever-asks"
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,12 @@ class Bad:
 
 @dataclass(frozen=True)
 class Mine:
-    """What is one person's own: their crosses, their line of the meta round."""
+    """What is one person's own: crosses, lines of the meta round and on the flipchart (or None)."""
 
     person: Person
     ballot: dict[str, int]
     meta: str
+    line: str | None
 
     @property
     def crosses(self) -> int:
@@ -49,7 +52,18 @@ def mine(snapshot: Snapshot, seat: Seat) -> Mine:
     """What is this person's own."""
     person = snapshot.person(seat.id)
     assert person is not None
-    return Mine(person, texts.read_ballot(seat), texts.read_meta(seat))
+    return Mine(person, texts.read_ballot(seat), texts.read_meta(seat), line_of(snapshot, person))
+
+
+def line_of(s: Snapshot, person: Person) -> str | None:
+    """What this person has on the flipchart; empty where it was erased."""
+    sheet = s.sheet_of(person.id)
+    return (sheet.title or "") if sheet else None
+
+
+def filled(drawn: str, token: str, line: str | None) -> str:
+    """A kept screen with what is of whoever asks in it."""
+    return drawn.replace(TOKEN, token).replace(LINE, escape(line or ""))
 
 
 def alike(s: Snapshot, person: Person, member: bool, locale: str) -> Hashable | None:
@@ -57,11 +71,11 @@ def alike(s: Snapshot, person: Person, member: bool, locale: str) -> Hashable | 
 
     What a phone shows beside the snapshot (crosses, the line of the meta round) makes it its own.
     """
-    if not person.present or person.voted or s.step.kind == StepKind.META:
+    if not person.present or s.step.kind == StepKind.META or (person.voted and s.vote == "open"):
         return None
-    own, owns = s.sheet_of(person.id), s.case is not None and s.case.owner_id == person.id
+    has_line = s.step.kind == StepKind.INVENTORY and s.sheet_of(person.id) is not None
+    owns = s.case is not None and s.case.owner_id == person.id
     speaks = s.speaker is not None and s.speaker.id == person.id
     follows = bool(s.waiting) and s.waiting[0].id == person.id
     state = (person.animates, person.takes_part, person.ready, person.hand_up, person.spoke)
-    title = own.title if own else None
-    return (s.id, s.version, locale, member, *state, speaks, follows, owns, title)
+    return (s.id, s.version, locale, member, *state, speaks, follows, owns, has_line)

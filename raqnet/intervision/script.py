@@ -5,8 +5,10 @@ and for the steps that each chosen case goes through, the case's number.
 """
 
 import enum
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from math import inf
 from typing import Any
 
 MINUTE = 60_000  # milliseconds
@@ -27,6 +29,12 @@ class StepKind(enum.StrEnum):
     META = "meta"
     EVALUATION = "evaluation"
     FREE = "free"
+
+
+# Kinds that are for each case that is worked on; of the others, only a free step may be.
+ABOUT_A_CASE = frozenset(
+    {StepKind.STORY, StepKind.QUESTIONS, StepKind.REFRAMING, StepKind.ANALYSIS, StepKind.SYNTHESIS}
+)
 
 
 class Speaks(enum.StrEnum):
@@ -118,22 +126,25 @@ def _way(script: Script, cases: int) -> Iterator[Stop]:
 
 def after(stops: list[Stop], here: Stop) -> Stop | None:
     """The next stop; None at the end. A stop that is no longer on the way leads to the nearest."""
-    later = [each for each in stops if _place(stops, each) > _place(stops, here)]
-    return later[0] if later else None
+    place = _places(stops)
+    return next((each for each in stops if place(each) > place(here)), None)
 
 
 def before(stops: list[Stop], here: Stop) -> Stop | None:
     """The stop before; None at the beginning."""
-    earlier = [each for each in stops if _place(stops, each) < _place(stops, here)]
-    return earlier[-1] if earlier else None
+    place = _places(stops)
+    return next((each for each in reversed(stops) if place(each) < place(here)), None)
 
 
-def _place(stops: list[Stop], stop: Stop) -> float:
-    """Where a stop is on the way, or would be."""
-    if stop in stops:
-        return stops.index(stop)
-    same = [i for i, each in enumerate(stops) if each.number <= stop.number]
-    return same[-1] + 0.5 if same else -0.5
+def including(stops: list[Stop], here: Stop) -> list[Stop]:
+    """The way, with a stop that is no longer on it in its place."""
+    return stops if here in stops else sorted([*stops, here], key=_places(stops))
+
+
+def _places(stops: list[Stop]) -> Callable[[Stop], tuple[int, float, int]]:
+    """Where a stop is on the way, or would be: cases go through a block of steps one by one."""
+    common = [each.number for each in stops if not each.case]
+    return lambda stop: (bisect_left(common, stop.number), stop.case or inf, stop.number)
 
 
 def envelope(script: Script, stop: Stop) -> list[Stop]:

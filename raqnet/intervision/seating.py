@@ -11,6 +11,7 @@ from raqnet.intervision.live import Live
 from raqnet.intervision.models import Seat, SeatState
 
 MOST_SEATS = 80
+AWAY = frozenset({SeatState.LEFT, SeatState.AWAITED})  # whose seat waits for them
 
 
 class Full(RuntimeError):
@@ -75,17 +76,39 @@ def refuse(live: Live, seat: Seat) -> None:
 
 def leave(live: Live, seat: Seat) -> None:
     """Go; the seat waits for its person."""
+    first = _first(live)
     if live.room.speaker_id == seat.id:
         moves.end_turn(live)
     seat.state, seat.hand_at, seat.ready = SeatState.LEFT, None, False
-    live.show_backstage()
+    _show(live, first)
 
 
 def come_back(live: Live, seat: Seat) -> None:
     """Sit down again where one sat; whoever was shown out stays out."""
-    if seat.state == SeatState.LEFT:
+    first = _first(live)
+    if seat.state in AWAY:
         seat.state = SeatState.PRESENT
+        _show(live, first)
+
+
+def _first(live: Live) -> list[int]:
+    """Who is next."""
+    return moves.next_up(live)[:1]
+
+
+def _show(live: Live, first: list[int]) -> None:
+    """Tell the animation; and everybody, where another is next than before: it is on phones."""
+    if _first(live) == first:
         live.show_backstage()
+    else:
+        live.show()
+
+
+def arrive(live: Live, user_id: int) -> None:
+    """An animator who does something is there."""
+    for seat in live.seats:
+        if seat.user_id == user_id and seat.animates:
+            come_back(live, seat)
 
 
 def be_ready(live: Live, seat: Seat, ready: bool) -> None:
@@ -96,15 +119,12 @@ def be_ready(live: Live, seat: Seat, ready: bool) -> None:
 
 def raise_hand(live: Live, seat: Seat, up: bool) -> None:
     """Ask for the floor, or no longer; asked twice, the first time counts."""
-    first = moves.next_up(live)[:1]
+    first = _first(live)
     if up and seat.hand_at is None:
         seat.hand_at = live.now
     elif not up:
         seat.hand_at = None
-    if moves.next_up(live)[:1] == first:
-        live.show_backstage()
-    else:  # somebody else is next: their phone tells them
-        live.show()
+    _show(live, first)
 
 
 def take_part(live: Live, seat: Seat, takes_part: bool) -> None:

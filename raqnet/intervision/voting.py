@@ -26,10 +26,10 @@ class Closed(RuntimeError):
 
 
 def open_(live: Live) -> None:
-    """Let crosses be put; those of an earlier vote are forgotten."""
+    """Let crosses be put; those of an earlier vote are forgotten, on paper too."""
     live.room.vote = OPEN
     for case in live.cases:
-        case.crosses = None
+        case.crosses, case.paper_crosses = None, 0
     for seat in live.seats:
         seat.ballot, seat.voted = None, False
     live.show()
@@ -39,6 +39,8 @@ def cast(live: Live, seat: Seat, ballot: Mapping[str, int]) -> None:
     """Put a person's crosses, instead of any before. Errors: Closed, BadBallot."""
     if live.room.vote != OPEN:
         raise Closed
+    if not seat.takes_part:
+        raise BadBallot("takes no part")
     checked = ballots.check(ballot, keys(live.cases), live.script.crosses)
     texts.write_ballot(seat, checked)
     seat.voted = bool(checked)

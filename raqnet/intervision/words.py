@@ -1,11 +1,13 @@
 """The words that people read for what the room knows by code, and times as numerals."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from raqnet import clock
+from raqnet.intervision.clock import Clock
 from raqnet.intervision.script import Phase, Speaks, StepKind
 
 MINUS = "\u2212"
@@ -70,6 +72,23 @@ def whole_minutes(milliseconds: int) -> int:
     return round(milliseconds / 60_000)
 
 
+def lasting(milliseconds: int) -> str:
+    """'45 min', '2h', '2h35'; what is shorter than a minute says so."""
+    count = whole_minutes(milliseconds)
+    if not count and milliseconds > 0:
+        return _("moins d'une minute")
+    if count < 60:
+        return _("%(num)d min", num=count)
+    return f"{count // 60}h{count % 60:02d}" if count % 60 else f"{count // 60}h"
+
+
 def epoch(instant: datetime) -> int:
     """An instant as browsers count: milliseconds since 1970 (UTC)."""
     return clock.milliseconds(instant)
+
+
+def ends(running: Clock, left: int) -> datetime | None:
+    """The instant at which `left` milliseconds of a running clock will have passed."""
+    if running.since is None:
+        return None
+    return running.since + timedelta(milliseconds=left / running.speed)

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts.services import on_role
 from raqnet.face import Place, add_place
+from raqnet.people import identifying
 from raqnet.people.invitations import prepare_role
 from raqnet.people.views import blueprint
 from raqnet.people.views import directory as directory_pages
@@ -13,6 +14,7 @@ from raqnet.people.views import invitations as invitation_pages
 from raqnet.people.views import sheets as sheet_pages
 from raqnet.people.views import team as team_pages
 from raqnet.people.words import dial
+from raqnet.redaction import add_gazetteer
 
 PAGES = (directory_pages, sheet_pages, team_pages, entry_pages, invitation_pages)
 
@@ -21,6 +23,7 @@ def init_app(app: Flask) -> None:
     """Enter the subject's pages into the application and its navigation."""
     app.add_template_filter(dial)
     on_role(prepare_role)
+    add_gazetteer(app, identifying.names)
     app.register_blueprint(blueprint)
     add_place(app, Place(_l("Annuaire"), "users", "people.directory", "directory.read", 40))
     add_place(app, Place(_l("Équipe"), "users-round", "people.team", "people.edit", 70))

@@ -20,9 +20,11 @@
     if (!sticky) statusTimer = setTimeout(() => { status.textContent = ""; }, 4000);
   }
 
-  addEventListener("offline", () => say(status?.dataset.offline, { sticky: true }));
-  addEventListener("online", () => say(status?.dataset.online));
-  if (!navigator.onLine) say(status?.dataset.offline, { sticky: true });
+  // The room tells of its link itself.
+  const inRoom = document.getElementById("room") !== null;
+  if (!inRoom) addEventListener("offline", () => say(status?.dataset.offline, { sticky: true }));
+  if (!inRoom) addEventListener("online", () => say(status?.dataset.online));
+  if (!navigator.onLine && !inRoom) say(status?.dataset.offline, { sticky: true });
   document.addEventListener("htmx:error", () => {
     say(navigator.onLine ? status?.dataset.failed : status?.dataset.offline, { sticky: !navigator.onLine });
   });
@@ -48,11 +50,48 @@
     document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
   });
 
+  /* Signing out: what a room keeps in this browser goes; if gestures still wait there, one is asked ---- */
+  const ROOM = "raqnet-room"; // see room/store.js
+  const leave = document.getElementById("leave");
+  let leaving = null;
+
+  function waitingGestures() {
+    try { return JSON.parse(localStorage.getItem("raqnet.room.waiting")); } catch { return null; }
+  }
+
+  function signOut() {
+    const go = () => {
+      if (leaving.dataset.left) return;
+      leaving.dataset.left = "true";
+      try { localStorage.removeItem("raqnet.room.waiting"); } catch { /* nothing was kept */ }
+      leaving.requestSubmit();
+    };
+    setTimeout(go, 1000); // a browser that does not answer keeps nobody here
+    if (!window.indexedDB) return go();
+    const request = indexedDB.deleteDatabase(ROOM);
+    request.onsuccess = request.onerror = go;
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.getAttribute("action") !== "/deconnexion" || form.dataset.left) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    leaving = form;
+    const kept = waitingGestures();
+    if (!kept || !leave) return signOut();
+    const words = document.getElementById("leave-words");
+    words.textContent = kept.waiting === 1 ? words.dataset.one : words.dataset.many.replace("{n}", kept.waiting);
+    if (kept.back?.startsWith("/intervisions/")) document.getElementById("leave-back").href = kept.back;
+    leave.showModal();
+  }, true);
+  document.getElementById("leave-erase")?.addEventListener("click", signOut);
+
   /* One submit at a time ----------------------------------------------------------------- */
   // In the capture phase, so that a second tap stops here before htmx hears it.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "dialog") return;
+    if (form.method === "dialog" || form.dataset.gesture) return; // the room's gestures have a script of their own
     if (form.getAttribute("aria-busy") === "true") {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -107,6 +146,11 @@
       source.select?.();
       say(status?.dataset.copyFailed);
     }
+  });
+
+  /* Print -------------------------------------------------------------------------------- */
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
   });
 
   /* Filters that apply as they change ----------------------------------------------------- */
@@ -170,6 +214,48 @@
     const waiting = [...document.querySelectorAll("form[data-draft]")]
       .some((form) => ["true", "saving"].includes(form.dataset.unsaved) && form.dataset.sent !== "true");
     if (waiting) event.preventDefault();
+  });
+
+  /* Texts about people: what may tell who somebody is, asked of the server while one types --- */
+  const CHECK_DELAY = 600;
+  const checks = new WeakMap(); // the timer of each field, and the text it last asked about
+
+  // News that pushes the page down waits for the finger: a button must not slip away under it.
+  let pressed = false;
+  addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { pressed = false; }), true);
+  async function released() {
+    while (pressed) await new Promise((go) => setTimeout(go, 50));
+  }
+
+  async function check(field) {
+    const state = checks.get(field) ?? {};
+    clearTimeout(state.timer);
+    const text = field.value;
+    const hints = field.closest(".field")?.querySelector(".field-hints");
+    if (!hints || state.text === text || !navigator.onLine) return;
+    checks.set(field, { text });
+    const token = (field.form ?? document).querySelector('input[name="csrf_token"]')?.value ?? "";
+    try {
+      const answer = await fetch(field.dataset.check, {
+        method: "POST", body: new URLSearchParams({ text }), redirect: "error",
+        headers: { "X-CSRFToken": token, "HX-Request": "true", "HX-Request-Type": "partial" },
+      });
+      const found = answer.ok ? (await answer.text()).trim() : "";
+      await released();
+      // Told again, the same words would be read out again; later ones have an answer of their own.
+      if (field.value === text && hints.innerHTML.trim() !== found) hints.innerHTML = found;
+    } catch { /* it is only a remark: the next pause asks again */ }
+  }
+
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.dataset?.check) return;
+    clearTimeout(checks.get(field)?.timer);
+    checks.set(field, { ...checks.get(field), timer: setTimeout(() => check(field), CHECK_DELAY) });
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.dataset?.check && checks.has(event.target)) check(event.target);
   });
 
   /* Where there are errors, the reader starts there ---------------------------------------- */

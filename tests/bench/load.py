@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LIMIT = 2**20
+Answer = tuple[int, dict[str, str], bytes]  # status, headers, body
 
 
 @dataclass
@@ -28,28 +29,29 @@ class Tally:
 
 @dataclass
 class Asker:
-    """One connection: `ask` writes the next request and is told the answer, every `every` seconds.
+    """One connection: every `every` seconds `ask` gives the kind and the bytes of a request.
 
-    `ask(previous)` gets the last answer as (status, headers, body) or None, and returns the kind
-    of the next request and its bytes.
+    `heard` is told each answer when it comes, with its instant.
     """
 
-    ask: Callable[[tuple[int, dict[str, str], bytes] | None], tuple[str, bytes]]
+    ask: Callable[[], tuple[str, bytes]]
     every: float
     jitter: float = 0.0
+    heard: Callable[[Answer, float], None] = lambda _answer, _at: None
 
 
 async def _run(asker: Asker, port: int, until: float, tally: Tally) -> None:
     await asyncio.sleep(random.random() * asker.every)  # noqa: S311 - a pace, not a secret
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=LIMIT)
-    answer = None
     try:
         while (started := time.monotonic()) < until:
-            kind, request = asker.ask(answer)
+            kind, request = asker.ask()
             writer.write(request)
             await writer.drain()
             answer = await _read(reader)
-            tally.taken.setdefault(kind, []).append(time.monotonic() - started)
+            now = time.monotonic()
+            asker.heard(answer, now)
+            tally.taken.setdefault(kind, []).append(now - started)
             if answer[0] >= 400:
                 tally.errors.append(f"{kind}: {answer[0]}")
             pace = asker.every * (1 + asker.jitter * (2 * random.random() - 1))  # noqa: S311
@@ -60,7 +62,7 @@ async def _run(asker: Asker, port: int, until: float, tally: Tally) -> None:
         writer.close()
 
 
-async def _read(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:
+async def _read(reader: asyncio.StreamReader) -> Answer:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
     body = await reader.readexactly(int(headers.get("content-length", 0)))

@@ -14,6 +14,7 @@ from raqnet import clock, create_app
 from raqnet.accounts.models import User, UserSession
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.db import db
+from raqnet.intervision.models import Template
 from raqnet.people.models import Worker
 from tests import factories as make
 from tests.browser.server import Server
@@ -64,3 +65,15 @@ def end_sessions(server: Server, who: str) -> None:
     with backstage(server):
         account = select(User.id).where(User.email == f"{who}@raqnet.test")
         db.session.execute(delete(UserSession).where(UserSession.user_id.in_(account)))
+
+
+def intervision_of(server: Server, animators: list[str], expected: list[str]) -> int:
+    """A session that these people animate and are expected at; returns its id."""
+    with backstage(server):
+        leads, others = ([_user(who) for who in names] for names in (animators, expected))
+        template = db.session.scalars(select(Template).filter_by(is_default=True)).one()
+        return int(make.intervision(leads, others, template=template).id)
+
+
+def _user(who: str) -> User:
+    return db.session.scalars(select(User).filter_by(email=f"{who}@raqnet.test")).one()

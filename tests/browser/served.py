@@ -15,9 +15,9 @@ SHIFT = timedelta(seconds=int(os.environ.get("RAQNET_TEST_SHIFT", "0")))
 class ShiftedClock(clock.Clock):
     """Tells a time that is `SHIFT` away from the true one."""
 
-    def now(self) -> datetime:
-        """The shifted instant, aware, in UTC, without microseconds."""
-        return datetime.now(UTC).replace(microsecond=0) + SHIFT
+    def exact(self) -> datetime:
+        """The shifted instant, aware, in UTC."""
+        return datetime.now(UTC) + SHIFT
 
 
 clock.clock = ShiftedClock()

@@ -12,8 +12,12 @@ from raqnet.calendar.models import Action, Comment, Evaluation
 from raqnet.db import db
 from raqnet.digest import hash_token
 from raqnet.drafts.models import Draft
+from raqnet.intervision import closing, flipchart, moves, texts, voting
+from raqnet.intervision.live import Live
+from raqnet.intervision.models import ActionLine
 from raqnet.people.models import Absence, Worker
 from tests import factories as make
+from tests.doors.hostile import TEXTS
 
 if TYPE_CHECKING:
     from tests.doors.world import World
@@ -32,6 +36,7 @@ ROLES = {
 PEOPLE = tuple(ROLES)
 ACTORS = (ANONYMOUS, *PEOPLE)
 DRAFT_KEY = "/calendrier/actions/nouvelle"
+COLLEAGUES = ("raq", "other_raq", "coordination", "research")  # who may join an intervision
 
 
 def populate(world: "World") -> None:
@@ -44,6 +49,10 @@ def populate(world: "World") -> None:
         _actions(world, actor)
     _hidden(world)
     _links(world)
+    template = make.intervision_template(is_default=True)
+    world.shared["template_id"] = template.id
+    for actor in COLLEAGUES:
+        _intervisions(world, actor, template)
     db.session.flush()
 
 
@@ -167,3 +176,47 @@ def _links(world: "World") -> None:
             )  # fmt: skip
         )
     world.shared["link_token"] = f"link-{LinkPurpose.INVITATION}"
+
+
+def _intervisions(world: "World", actor: str, template: Any) -> None:
+    """A session of each kind that this person leads; to two of them they brought a case."""
+    me = db.session.get_one(User, world.users[actor])
+
+    def planned(**values: Any) -> Any:
+        return make.intervision([me], template=template, label=f"Salle {actor}", **values)
+
+    def opened(**values: Any) -> Live:
+        room = make.open_room(planned(**values), [me])
+        _worked_on(room)
+        return room
+
+    going_on, done, rehearsed = opened(), opened(), opened(rehearsal=True)
+    closing.evaluate(
+        done, worked="partly", facts="Un tour trop long", feelings="De la confiance",
+        solutions="Une minute chacun·e", consequences="Commencer à l'heure",
+    )  # fmt: skip
+    closing.close(done)
+    db.session.flush()
+    world.mine["intervision planned"][actor] = planned().id
+    world.mine["intervision open"][actor] = going_on.intervision.id
+    world.mine["intervision closed"][actor] = done.intervision.id
+    world.mine["intervision rehearsed"][actor] = rehearsed.intervision.id
+    case = done.cases[0]
+    world.mine["case_id"][actor] = case.id
+    line = db.session.scalars(db.select(ActionLine).filter_by(case_id=case.id)).one()
+    world.mine["line_id"][actor] = line.id
+
+
+def _worked_on(room: Live) -> None:
+    """What people have written in a room, none of it harmless; its first step is over."""
+    seat = room.seats[0]
+    seat.takes_part = True
+    case = flipchart.add(room, TEXTS[0], seat)
+    flipchart.rewrite(room, case, knot=TEXTS[1], synthesis=TEXTS[2])
+    voting.choose(room, [case.key])
+    moves.start(room)
+    moves.forward(room)
+    db.session.flush()
+    texts.write_meta(seat, TEXTS[3])
+    flipchart.add_line(room, case, TEXTS[4], clock.today() + timedelta(days=5), None)
+    db.session.flush()

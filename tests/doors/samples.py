@@ -81,13 +81,44 @@ def key(_world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples(own=DRAFT_KEY.lstrip("/"), missing=(), impossible=LONG[:2])
 
 
+# In which state a session is that an address of its endpoint is about; planned unless said.
+STATES = {
+    **dict.fromkeys(
+        ("console", "phone", "projector", "state", "lead", "act", "reread", "join"), "open"
+    ),
+    **dict.fromkeys(("minutes", "cases"), "closed"),
+    "erase_rehearsal": "rehearsed",
+}
+
+
+def intervision(world: World, rule: Rule, actor: str) -> Samples:
+    """A session that one leads, and one that another leads; no seat in the other's."""
+    state = STATES.get(rule.endpoint.removeprefix("intervision."), "planned")
+    return owned(f"intervision {state}", ())(world, rule, actor)
+
+
+def template(world: World, _rule: Rule, _actor: str) -> Samples:
+    """A template: the team's, so nobody's own."""
+    return Samples(others=world.shared["template_id"])
+
+
+def gesture(_world: World, rule: Rule, _actor: str) -> Samples:
+    """A gesture that changes what is one's own alone."""
+    own = {"intervision.lead": "pause", "intervision.act": "pret"}[rule.endpoint]
+    return Samples(own, missing=("danser",), impossible=LONG[:2])
+
+
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
     "assignment_id": owned("assignment_id"),
+    "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
     "entry_id": entry,
+    "gesture": gesture,
+    "intervision_id": intervision,
     "key": key,
+    "line_id": owned("line_id", ()),
     "name": list_name,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
@@ -95,6 +126,7 @@ SAMPLES: dict[str, Maker] = {
     "session_id": owned("session_id"),
     "site_id": owned("site_id"),
     "subscription_id": owned("subscription_id"),
+    "template_id": template,
     "token": token,
     "user_id": owned("user_id"),
     "worker_id": owned("worker_id"),
@@ -107,6 +139,9 @@ OWNERS: dict[Role, Verdict] = {Role.COORDINATION: ALLOWED, Role.RAQ: FORBIDDEN}
 # A remark is taken back by whoever made it, or by the coordination.
 UNSAY: dict[Role, Verdict] = dict.fromkeys(Role, FORBIDDEN) | {Role.COORDINATION: ALLOWED}
 
+# Who did not choose to animate a session leaves it as it is; the coordination plans everybody's.
+PLANNERS: dict[Role, Verdict] = dict.fromkeys(Role, FORBIDDEN) | {Role.COORDINATION: ALLOWED}
+
 # What becomes of somebody else's (argument, permission); by role where roles differ.
 OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("absence_id", "people.own"): OWNERS,
@@ -114,8 +149,11 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
     ("assignment_id", "people.edit"): ALLOWED,
+    ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
+    ("intervision_id", "seat"): NOT_FOUND,
+    ("line_id", "intervision.join"): NOT_FOUND,
     ("name", "people.edit"): ALLOWED,
     ("occurrence_id", "calendar.comment"): ALLOWED,
     ("occurrence_id", "calendar.read"): ALLOWED,
@@ -124,6 +162,8 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("occurrence_id", "evaluation.write"): OWNERS,
     ("session_id", "account.own"): NOT_FOUND,
     ("subscription_id", "feeds.own"): NOT_FOUND,
+    ("template_id", "intervision.join"): ALLOWED,
+    ("template_id", "intervision.templates"): ALLOWED,
     ("token", "public"): ALLOWED,
     ("user_id", "accounts.manage"): ALLOWED,
     ("user_id", "hours.grant"): ALLOWED,
@@ -132,8 +172,25 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("worker_id", "people.own"): OWNERS,
 }
 
+# The same by endpoint, where addresses with one argument and one permission differ.
+OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
+    "intervision.prepare": ALLOWED,  # that it is planned, for the team
+    "intervision.join": ALLOWED,
+    "intervision.edit_plan": PLANNERS,
+    "intervision.second_room": PLANNERS,
+    "intervision.withdraw": PLANNERS,
+    "intervision.open": FORBIDDEN,  # whoever animates, whatever the role
+    "intervision.console": FORBIDDEN,
+    "intervision.lead": FORBIDDEN,
+    "intervision.projector": FORBIDDEN,
+    "intervision.minutes": NOT_FOUND,  # those who were there
+    "intervision.cases": NOT_FOUND,
+    "intervision.erase_rehearsal": NOT_FOUND,
+}
+
 # What a person may not do even to their own, by endpoint, with the reason.
 OWN: dict[str, Verdict] = {
+    "intervision.state": NOT_FOUND,  # it wants to know which screen asks
     "accounts.disable": FORBIDDEN,  # nobody shuts their own account, and themself out
 }
 
@@ -149,9 +206,10 @@ def samples_of(argument: str, world: World, rule: Rule, actor: str) -> Samples:
 
 def verdict_on_others(argument: str, permission: str, rule: Rule, role: Role | None) -> Verdict:
     """What becomes of somebody else's. Errors: AssertionError says where to add an unknown one."""
-    assert (argument, permission) in OTHERS, (
+    assert rule.endpoint in OTHERS_AT or (argument, permission) in OTHERS, (
         f"{rule.rule}: what may {permission} do with somebody else's <{argument}>? "
         "Say so in OTHERS in tests/doors/samples.py"
     )
-    verdict = OTHERS[argument, permission]
+    at = OTHERS_AT.get(rule.endpoint)
+    verdict = OTHERS[argument, permission] if at is None else at
     return verdict[role] if isinstance(verdict, dict) and role else verdict  # type: ignore[return-value]

@@ -99,7 +99,8 @@ class World:
         self, connection: Any, cursor: Any, statement: str, _p: Any, _c: Any, _m: Any
     ) -> None:
         verb = statement.lstrip()[:6].upper()
-        if verb in ("INSERT", "UPDATE", "DELETE") and cursor.rowcount != 0:
+        # SQLite counts no row of an INSERT … RETURNING until it is read.
+        if verb == "INSERT" or (verb in ("UPDATE", "DELETE") and cursor.rowcount != 0):
             self._pending[id(connection)].append(" ".join(statement.split()[:3]))
 
     def _committed(self, connection: Any) -> None:

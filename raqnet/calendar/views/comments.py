@@ -4,6 +4,7 @@ from flask import abort, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from raqnet import proofreading
 from raqnet.access import ensure, require
 from raqnet.auth import principal
 from raqnet.calendar import around, comments
@@ -25,6 +26,7 @@ def comment(action_id: int) -> ResponseReturnValue:
         return show(row, date, 422, comment=form)
     comments.say(row, principal().id, str(form.text.data), bool(form.is_request.data))
     drafting.drop(principal())
+    proofreading.remind(form.text.data)
     db.session.commit()
     flash(_("Message publié."), "success")
     return see_other(address(row, date) + "#commentaires")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
+from raqnet import proofreading
 from raqnet.access import Principal, Role, ensure, require
 from raqnet.accounts import audit
 from raqnet.auth import principal
@@ -56,6 +57,7 @@ def _save(user: Principal, form: EvaluationForm, date: Occurrence) -> ResponseRe
     db.session.flush()
     audit.record(user, "evaluation.write", saved)
     drafting.drop(user)
+    proofreading.remind(form.difficulties.data, form.follow_up.data)
     db.session.commit()
     draft = state == EvaluationState.DRAFT
     flash(_("Brouillon enregistré.") if draft else _("Merci : l'évaluation est faite."), "success")

@@ -8,7 +8,7 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.accounts import audit
 from raqnet.auth import principal
-from raqnet.calendar import around, evaluations, history, marks, queries, repetition, words
+from raqnet.calendar import around, asides, evaluations, history, marks, queries, repetition, words
 from raqnet.calendar.access import can_edit, can_remove
 from raqnet.calendar.forms import CommentForm, ReasonForm, told
 from raqnet.calendar.models import Action, Evaluation, EvaluationState, Kind, Occurrence
@@ -55,6 +55,7 @@ def show(
         history=history,
         repetition=repetition,
         now=clock.now(),
+        asides=asides.of(user, action, date),
         **_around(user, action, date),
         **_evaluation(user, action, date),
     )

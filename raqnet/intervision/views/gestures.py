@@ -38,7 +38,7 @@ class OwnGesture:
 
     do: Callable[[Live, Seat, Any], None]
     form: type[forms_room.GestureForm] = forms_room.GestureForm
-    of: SeatState = SeatState.PRESENT  # who may do it
+    of: frozenset[SeatState] = frozenset({SeatState.PRESENT})  # who may do it
 
 
 def _seat(live: Live, seat_id: int | None) -> Seat:
@@ -249,7 +249,5 @@ OWN: dict[str, OwnGesture] = {
     "action": OwnGesture(_own_action, forms_room.ActionForm),
     "meta": OwnGesture(_write_meta, forms_room.MetaForm),
     "partir": OwnGesture(lambda live, seat, _form: seating.leave(live, seat)),
-    "revenir": OwnGesture(
-        lambda live, seat, _form: seating.come_back(live, seat), of=SeatState.LEFT
-    ),
+    "revenir": OwnGesture(lambda live, seat, _form: seating.come_back(live, seat), of=seating.AWAY),
 }

@@ -1,14 +1,16 @@
 """Gestures: what an animator, and a person on their phone, send to the room."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet.access import SEAT, require
-from raqnet.db import db
-from raqnet.intervision import live, screens
+from raqnet import auth
+from raqnet.access import SEAT, reading, require
+from raqnet.db import db, writing
+from raqnet.intervision import live, rehearsal, screens, seating, snapshot
 from raqnet.intervision.forms_room import GestureForm
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Seat, SeatState
@@ -17,14 +19,19 @@ from raqnet.intervision.views import blueprint, gestures, rooms
 
 @blueprint.post("/intervisions/<int:intervision_id>/animation/<gesture>")
 @require("intervision.join")
+@reading
 def lead(intervision_id: int, gesture: str) -> ResponseReturnValue:
     """What the animation does; sent twice with one key, it is done once."""
     act = gestures.ANIMATION.get(gesture) or abort(404)
     rooms.led(intervision_id)
     form = act.form()
-    bad = _refusal(gesture, form)
-    if not bad:
-        bad = _do(intervision_id, gesture, form, lambda room: act.do(room, form))
+    me = auth.principal().id
+
+    def do(room: Live) -> None:
+        seating.arrive(room, me)
+        act.do(room, form)
+
+    bad = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
     screen = rooms.console_screen(intervision_id, bad or rooms.NOTHING_BAD)
     status = _status(bad)
     return rooms.answer(screen, "intervision.console", status, intervision_id=intervision_id)
@@ -32,16 +39,17 @@ def lead(intervision_id: int, gesture: str) -> ResponseReturnValue:
 
 @blueprint.post("/intervisions/<int:intervision_id>/salle/<gesture>")
 @require(SEAT)
+@reading
 def act(intervision_id: int, gesture: str) -> ResponseReturnValue:
     """What a person in the room does for themself."""
     own = gestures.OWN.get(gesture) or abort(404)
     seat = rooms.seated(intervision_id)
     form = own.form()
-    bad = _refusal(gesture, form)
-    if not bad:
-        bad = _do(
-            intervision_id, gesture, form, lambda room: own.do(room, _as(room, seat, own.of), form)
-        )
+
+    def do(room: Live) -> None:
+        own.do(room, _as(room, seat, own.of), form)
+
+    bad = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
     screen = rooms.phone_screen(intervision_id, bad or rooms.NOTHING_BAD)
     status = _status(bad)
     return rooms.answer(screen, "intervision.phone", status, intervision_id=intervision_id)
@@ -50,16 +58,21 @@ def act(intervision_id: int, gesture: str) -> ResponseReturnValue:
 OVER = "over"
 
 
-def _as(room: Live, seat: Seat, state: SeatState) -> Seat:
+def _as(room: Live, seat: Seat, states: Collection[SeatState]) -> Seat:
     """The seat as the locked room has it; only who is in the room does anything there."""
     found = room.seat(seat.id)
-    if found is None or found.state != state:
+    if found is None or found.state not in states:
         raise gestures.Wrong(_("Il faut être dans la salle pour cela."))
     return found
 
 
 def _do(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> screens.Bad | None:
     """Do it under the room's lock and commit; or say why not."""
+    with writing():
+        return _do_locked(intervision_id, gesture, form, do)
+
+
+def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> screens.Bad | None:
     room = live.find(intervision_id, lock=True, at=form.made_at) or abort(404)
     if not room.intervision.is_open:
         db.session.rollback()
@@ -67,11 +80,15 @@ def _do(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> screen
     try:
         if live.once(intervision_id, form.key.data or None):
             do(room)
+            rehearsal.play(room)
             room.room.moved_at = room.now
     except gestures.Wrong as wrong:
         db.session.rollback()
         return screens.Bad(gesture, _typed(), {wrong.field: [wrong.message]})
+    db.session.flush()
+    made = snapshot.make(room)
     db.session.commit()
+    snapshot.keep(made)
     return None
 
 

@@ -5,7 +5,7 @@ for it again with the version that it has, and the answer to a gesture is the sa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -22,14 +23,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from raqnet import auth, clock
-from raqnet.access import SEAT, Forbidden, ensure, keyed, require
+from raqnet import auth, clock, proofreading
+from raqnet.access import SEAT, Forbidden, ensure, keyed, reading, require
+from raqnet.cache import Kept
 from raqnet.htmx import is_fragment
-from raqnet.intervision import queries, screens, snapshot
-from raqnet.intervision.access import can_lead
-from raqnet.intervision.models import Intervision, Seat, SeatState
+from raqnet.i18n import language
+from raqnet.intervision import carried, queries, screens, script, snapshot
+from raqnet.intervision.models import Seat, SeatState
+from raqnet.intervision.queries import Door
 from raqnet.intervision.snapshot import Snapshot
 from raqnet.intervision.views import blueprint
 
@@ -58,18 +62,22 @@ class Screen:
 # Who sits here ----------------------------------------------------------------------------------
 
 
-def led(intervision_id: int) -> Intervision:
+def led(intervision_id: int) -> Door:
     """A session that one animates; 404 where one may not know of it, 403 where one does not."""
-    found = queries.find_intervision(auth.principal(), intervision_id) or abort(404)
-    ensure(can_lead(auth.principal(), found))
+    found = queries.find_door(auth.principal(), intervision_id) or abort(404)
+    ensure(found.leads)
     return found
 
 
 def seated(intervision_id: int) -> Seat:
     """One's own seat, by account or as a guest; 404 where one has none."""
     if auth.is_guest():
-        return queries.guest_seat(auth.guest_token() or "", intervision_id) or abort(404)
+        return _guest_seat(intervision_id) or abort(404)
     return queries.seat_of(auth.principal(), intervision_id) or abort(404)
+
+
+def _guest_seat(intervision_id: int) -> Seat | None:
+    return queries.guest_seat(auth.guest_token() or "", intervision_id)
 
 
 def _snapshot(intervision_id: int) -> Snapshot:
@@ -83,7 +91,9 @@ def console_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Scree
     """The animation's: everything but the secrets of the vote."""
     s = _snapshot(intervision_id)
     me = next(each for each in s.people if each.user_id == auth.principal().id)
-    return Screen("console", _whole_version(s), {"s": s, "me": me, "bad": bad, **_join(s)})
+    alone = {"carried": carried.of(s), "steps": carried.steps(s.script), "speaks": script.speaks}
+    context = {"s": s, "me": me, "bad": bad, **alone, **_join(s)}
+    return Screen("console", _whole_version(s), context)
 
 
 def phone_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Screen:
@@ -92,15 +102,16 @@ def phone_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Screen:
     s = _snapshot(intervision_id)
     mine = screens.mine(s, seat)
     member = current_user.is_authenticated and not auth.is_guest()
-    return Screen("phone", str(s.version), {"s": s, "mine": mine, "bad": bad, "member": member})
+    context = {"s": s, "mine": mine, "bad": bad, "member": member, "kept": _kept(s)}
+    return Screen("phone", str(s.version), context)
 
 
 def projector_screen(intervision_id: int) -> Screen:
     """Everybody's: nothing confidential."""
     user = auth.principal()
-    found = queries.find_intervision(user, intervision_id) or abort(404)
-    seat = queries.seat_of(user, intervision_id)
-    if not can_lead(user, found) and (seat is None or seat.state != SeatState.PRESENT):
+    found = queries.find_door(user, intervision_id) or abort(404)
+    seat = None if found.leads else queries.seat_of(user, intervision_id)
+    if not found.leads and (seat is None or seat.state != SeatState.PRESENT):
         raise Forbidden
     s = _snapshot(intervision_id)
     return Screen("projector", _whole_version(s), {"s": s, **_join(s)})
@@ -126,8 +137,24 @@ def _join(s: Snapshot) -> dict[str, Any]:
 
 @lru_cache(64)
 def _qr(url: str) -> Markup:
-    drawn = segno.make(url, error="m").svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
+    code = segno.make(url, error="m")  # as large as its place: without a size of its own
+    drawn = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
     return Markup(drawn)  # noqa: S704 - drawn by segno from our own address
+
+
+def _kept(s: Snapshot) -> Callable[[str], Markup]:
+    """Draws what depends on the session alone once per version, however many phones ask."""
+    store: Kept[Markup] = current_app.extensions["intervision_parts"]
+
+    def draw(template: str) -> Markup:
+        key = (s.id, s.version, template, language())
+        part = store.get(key)
+        if part is None:
+            part = Markup(render_template(template, s=s))  # noqa: S704 - a template's own output
+            store.put(key, part, clock.now() + snapshot.LASTS)
+        return part
+
+    return draw
 
 
 SCREENS: dict[str, Callable[[int], Screen]] = {
@@ -142,7 +169,7 @@ SCREENS: dict[str, Callable[[int], Screen]] = {
 def console(intervision_id: int) -> ResponseReturnValue:
     """The animation's console; a room that is not open yet leads to its preparation."""
     found = led(intervision_id)
-    if found.opened_at is None:
+    if not found.opened:
         return redirect(url_for("intervision.prepare", intervision_id=intervision_id), 303)
     return console_screen(intervision_id).render(whole=True)
 
@@ -150,8 +177,19 @@ def console(intervision_id: int) -> ResponseReturnValue:
 @blueprint.get("/intervisions/<int:intervision_id>/salle")
 @require(SEAT)
 def phone(intervision_id: int) -> ResponseReturnValue:
-    """My screen in the room."""
+    """My screen in the room; a guest without a seat (any more) reads a goodbye."""
+    if auth.is_guest() and not _guest_seat(intervision_id):
+        return render_template("intervision/gone.html"), 404
     return phone_screen(intervision_id).render(whole=True)
+
+
+@blueprint.post("/intervisions/<int:intervision_id>/salle/relire")
+@require(SEAT)
+@reading
+def reread(intervision_id: int) -> ResponseReturnValue:
+    """What to look at again in the text that is being typed there."""
+    seated(intervision_id)
+    return proofreading.answer()
 
 
 @blueprint.get("/intervisions/<int:intervision_id>/projecteur")
@@ -171,7 +209,24 @@ def state(intervision_id: int) -> ResponseReturnValue:
     screen = SCREENS[name](intervision_id)
     if request.args.get("v") == screen.version:
         return "", 204
-    return screen.render()
+    return _alike(screen) if name == "salle" else screen.render()
+
+
+def _alike(phone: Screen) -> Response:
+    """This phone's screen; those that show the same are drawn once, for `pulse` to give to them."""
+    s, mine, member = (phone.context[name] for name in ("s", "mine", "member"))
+    key = screens.alike(s, mine.person, member, language())
+    if key is None or mine.ballot:
+        return phone.render()
+    anybodys = replace(mine, line=None if mine.line is None else screens.LINE)
+    g.csrf_token, own = screens.TOKEN, generate_csrf()
+    drawn = replace(phone, context={**phone.context, "mine": anybodys}).render()
+    g.csrf_token = own
+    kept: Kept[str] = current_app.extensions["intervision_parts"]
+    text = drawn.get_data(as_text=True)
+    kept.put(key, text, clock.now() + snapshot.LASTS)
+    drawn.set_data(screens.filled(text, own, mine.line))
+    return drawn
 
 
 @blueprint.get("/intervisions/horloge")

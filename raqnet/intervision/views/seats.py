@@ -101,13 +101,14 @@ def _me() -> User:
 def join(intervision_id: int) -> ResponseReturnValue:
     """Sit down as a member: at once where one is expected, else the animation is asked."""
     found = queries.find_intervision(auth.principal(), intervision_id) or abort(404)
+    awaited = {each.id for each in (*found.expected, *found.animators)}
     room = live.find(intervision_id, lock=True)
     if room is None or not room.intervision.is_open:
         flash(_("La salle n'est pas ouverte."), "info")
         return redirect(url_for("intervision.prepare", intervision_id=intervision_id), 303)
     me = _me()
     try:
-        seating.join(room, me, admitted=me in found.expected or me in found.animators)
+        seating.join(room, me, admitted=me.id in awaited)
     except seating.Full:
         db.session.rollback()
         abort(409, _("La salle est pleine."))
