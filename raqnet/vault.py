@@ -4,6 +4,7 @@ What has a key of its own is gone once that key, kept wrapped beside it, is dele
 """
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -20,7 +21,18 @@ class VaultError(RuntimeError):
 
 
 def _key() -> AESGCM:
-    text = read_secret(Path(current_app.instance_path) / MASTER_KEY_FILE)
+    path = Path(current_app.instance_path) / MASTER_KEY_FILE
+    try:
+        changed = path.stat().st_mtime_ns
+    except FileNotFoundError as error:
+        raise ConfigError("master.key manque dans l'instance") from error
+    return _read_key(path, changed)
+
+
+@lru_cache(4)
+def _read_key(path: Path, _changed: int) -> AESGCM:
+    """The master key as it is in its file; a page may open hundreds of seals."""
+    text = read_secret(path)
     if not text:
         raise ConfigError("master.key manque dans l'instance")
     return AESGCM(bytes.fromhex(text))

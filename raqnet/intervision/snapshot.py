@@ -132,6 +132,16 @@ class Snapshot:
         return [each for each in self.people if each.present and each.takes_part]
 
     @property
+    def way(self) -> tuple[tuple[Stop, int, bool, bool], ...]:
+        """The way as a list tells it: stops, how long each lasts, where we are, what is over."""
+        return tuple((each.stop, each.given_ms, each.here, each.done) for each in self.laps)
+
+    @property
+    def names(self) -> tuple[tuple[int, str], ...]:
+        """Those who take part, by seat and name."""
+        return tuple((each.id, each.name) for each in self.here)
+
+    @property
     def asking(self) -> list[Person]:
         """Those who wait at the door."""
         return [each for each in self.people if each.state == SeatState.ASKING]

@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.server import Server, prepare
-from tests.browser.visiting import Visit, Visits
+from tests.browser.visiting import PATIENCE_MS, Visit, Visits
 from tests.conftest import REQUIRE_ALL
 
 HERE = Path(__file__).parent
 ARTIFACTS = HERE / "artifacts"
 Open = Callable[..., Page]
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -34,7 +34,7 @@ from raqnet.i18n import language
 from raqnet.intervision import carried, queries, screens, script, snapshot
 from raqnet.intervision.models import Seat, SeatState
 from raqnet.intervision.queries import Door
-from raqnet.intervision.snapshot import Snapshot
+from raqnet.intervision.snapshot import Person, Snapshot
 from raqnet.intervision.views import blueprint
 
 NOTHING_BAD = screens.Bad()
@@ -48,15 +48,25 @@ class Screen:
     version: str
     context: dict[str, Any]
 
-    def render(self, status: int = 200, whole: bool = False) -> Response:
-        """The fragment; or the page around it, for a browser that comes by itself."""
+    def draw(self, whole: bool = False) -> str:
+        """The fragment, or the page around it; `screens.TOKEN` stands for the forms' token."""
+        own, g.csrf_token = generate_csrf(), screens.TOKEN
         kind = "" if whole else "_"
-        body = render_template(
+        text = render_template(
             f"intervision/{kind}{self.name}.html", version=self.version, **self.context
         )
-        answer = make_response(body, status)
-        answer.vary.update(["HX-Request", "HX-Request-Type"])
-        return answer
+        g.csrf_token = own
+        return text
+
+    def render(self, status: int = 200, whole: bool = False) -> Response:
+        """The fragment; or the page around it, for a browser that comes by itself."""
+        return _answer(screens.filled(self.draw(whole), generate_csrf(), None), status)
+
+
+def _answer(text: str, status: int = 200) -> Response:
+    answer = make_response(text, status)
+    answer.vary.update(["HX-Request", "HX-Request-Type"])
+    return answer
 
 
 # Who sits here ----------------------------------------------------------------------------------
@@ -93,7 +103,7 @@ def console_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Scree
     me = next(each for each in s.people if each.user_id == auth.principal().id)
     alone = {"carried": carried.of(s), "steps": carried.steps(s.script), "speaks": script.speaks}
     context = {"s": s, "me": me, "bad": bad, **alone, **_join(s)}
-    return Screen("console", _whole_version(s), context)
+    return Screen("console", _whole_version(s), {**context, "drawn": _drawn(s, bad)})
 
 
 def phone_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Screen:
@@ -157,6 +167,27 @@ def _kept(s: Snapshot) -> Callable[[str], Markup]:
     return draw
 
 
+def _drawn(s: Snapshot, bad: screens.Bad) -> Callable[..., Markup]:
+    """Draws a long part of the console once for what it is made of, whatever else has moved.
+
+    Called in the console's template, with the part and all the values of the snapshot that it
+    shows; a refused gesture's words are in no kept part.
+    """
+    store: Kept[Markup] = current_app.extensions["intervision_parts"]
+
+    def draw(template: str, *shown: Any, **more: Any) -> Markup:
+        key = (s.id, template, language(), shown)
+        part = None if bad.gesture else store.get(key)
+        if part is None:
+            text = render_template(template, s=s, bad=bad, **more)
+            part = Markup(text)  # noqa: S704 - a template's own output
+            if not bad.gesture:
+                store.put(key, part, clock.now() + snapshot.LASTS)
+        return part
+
+    return draw
+
+
 SCREENS: dict[str, Callable[[int], Screen]] = {
     "animation": _led_console,
     "salle": phone_screen,
@@ -213,20 +244,28 @@ def state(intervision_id: int) -> ResponseReturnValue:
 
 
 def _alike(phone: Screen) -> Response:
-    """This phone's screen; those that show the same are drawn once, for `pulse` to give to them."""
+    """This phone's screen; those that show the same are drawn once, for `pulse` to give.
+
+    All of them at once: the others ask within two seconds.
+    """
     s, mine, member = (phone.context[name] for name in ("s", "mine", "member"))
-    key = screens.alike(s, mine.person, member, language())
-    if key is None or mine.ballot:
+    own = screens.alike(s, mine.person, member, language())
+    if own is None or mine.ballot:
         return phone.render()
-    anybodys = replace(mine, line=None if mine.line is None else screens.LINE)
-    g.csrf_token, own = screens.TOKEN, generate_csrf()
-    drawn = replace(phone, context={**phone.context, "mine": anybodys}).render()
-    g.csrf_token = own
     kept: Kept[str] = current_app.extensions["intervision_parts"]
-    text = drawn.get_data(as_text=True)
-    kept.put(key, text, clock.now() + snapshot.LASTS)
-    drawn.set_data(screens.filled(text, own, mine.line))
-    return drawn
+    for person in (mine.person, *s.people):
+        key = screens.alike(s, person, member, language())
+        if key is not None and kept.get(key) is None:
+            kept.put(key, _draw_for(phone, person), clock.now() + snapshot.LASTS)
+    drawn = kept.get(own) or _draw_for(phone, mine.person)
+    return _answer(screens.filled(drawn, generate_csrf(), mine.line))
+
+
+def _draw_for(phone: Screen, person: Person) -> str:
+    """The screen of anybody who is in the room as this person is."""
+    line = screens.line_of(phone.context["s"], person)
+    theirs = screens.Mine(person, {}, "", None if line is None else screens.LINE)
+    return replace(phone, context={**phone.context, "mine": theirs}).draw()
 
 
 @blueprint.get("/intervisions/horloge")

@@ -60,9 +60,11 @@ export function beside(session, steps, places) {
   return places > 0 ? stops[later] : stops[(later < 0 ? stops.length : later) - 1];
 }
 
-/** How long a stop is to last, and has lasted. */
+/** How long a stop is to last, and has lasted; one that did not run lasts as planned. */
 export function lap(session, steps, stop) {
-  return session.laps[stop] ?? [steps[numberOf(stop)].ms, 0];
+  const [planned, ran] = session.laps[stop] ?? [steps[numberOf(stop)].ms, 0];
+  const left = session.left?.[stop] ?? [planned, ran];
+  return left[1] ? left : [planned, 0];
 }
 
 /* The clock --------------------------------------------------------------------------------- */
@@ -143,7 +145,7 @@ function go(session, steps, stop, at) {
   turnOver(session, at);
   const { clock } = session;
   wind(clock, at);
-  session.laps[session.stop] = [clock.stepGiven, clock.stepGiven - clock.step];
+  (session.left ??= {})[session.stop] = [clock.stepGiven, clock.stepGiven - clock.step];
   const [given, ran] = lap(session, steps, stop);
   Object.assign(clock, { since: null, stepGiven: given, step: given - ran, turn: 0, turnGiven: 0 });
   Object.assign(session, { stop, phase: 0, turnSeconds: steps[numberOf(stop)].turnSeconds });
