@@ -1,7 +1,7 @@
 """Intervision: templates of steps, sessions, their room while it is open, and what remains.
 
 What is said of a case is sealed with a key of its own (`Case.wrapped_key`): without that key its
-text is gone, in backups too. Ballots are sealed until they are counted, and then gone.
+text is gone, in every backup made since. Ballots are sealed until they are counted, and then gone.
 """
 
 import enum

@@ -31,8 +31,8 @@ PHASES: dict[str, Any] = {
 # What is said aloud when a part of the analysis begins.
 PHASE_PROMPTS: dict[str, Any] = {
     Phase.ROUND: _l(
-        "Chaque personne à son tour : « ce qui me frappe… », « ça fait écho à… », "
-        "« moi, à ta place… »."
+        "Chaque personne à son tour : «\u00a0ce qui me frappe…\u00a0», "
+        "«\u00a0ça fait écho à…\u00a0», «\u00a0moi, à ta place…\u00a0»."
     ),
     Phase.OWNER_LAST: _l("Tu reprends la parole : une question, un éclaircissement ?"),
     Phase.APART: _l(

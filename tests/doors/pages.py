@@ -126,8 +126,11 @@ def addresses_within(page: Page, path: str) -> Iterator[str]:
 
 def sound(page: Page) -> Iterator[str]:
     """Ids are unique, labels and descriptions lead somewhere, the language is told."""
-    ids = Counter(each.attributes["id"] for each in page.elements() if "id" in each.attributes)
-    yield from (f"id {name!r} {count} times" for name, count in ids.items() if count > 1)
+    named = [each for each in page.elements() if "id" in each.attributes]
+    ids = Counter(each.attributes["id"] for each in named)
+    # What a template holds in reserve is no part of the page before a script puts it there.
+    there = Counter(each.attributes["id"] for each in named if not each.inside("template"))
+    yield from (f"id {name!r} {count} times" for name, count in there.items() if count > 1)
     yield from (f"attribute twice: {each}" for each in page.doubled)
     for each in page.elements():
         for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
@@ -143,8 +146,9 @@ def whole(page: Page) -> Iterator[str]:
         yield "no lang"
     for tag in ("title", "h1", "main"):
         found = page.elements(tag)
-        if len([each for each in found if not each.inside("svg")]) != 1:
-            yield f"{len(found)} <{tag}>"
+        here = [each for each in found if not each.inside("svg") and not each.inside("template")]
+        if len(here) != 1:
+            yield f"{len(here)} <{tag}>"
         elif tag != "main" and not found[0].words().strip():
             yield f"empty <{tag}>"
 

@@ -8,6 +8,7 @@ const SLEPT = 2000; // the wall's clock is so far ahead of the page's: the machi
 const MINUS = "\u2212";
 
 let anchor = null; // the server's time at an instant of this page's own steady clock
+let told = false; // by the server, not by this device
 let walled = Date.now() - performance.now();
 const watchers = [];
 
@@ -16,8 +17,8 @@ export function now() {
   return anchor === null ? Date.now() : anchor + performance.now();
 }
 
-/** Is the server's time known? */
-export function isSet() { return anchor !== null; }
+/** Is it the server that told the time? */
+export const isTold = () => told;
 
 /** Set the clock: of a few questions the quickest answer tells the time best. */
 export async function synchronise(url) {
@@ -32,7 +33,7 @@ export async function synchronise(url) {
       if (best === null || took < best.took) best = { took, anchor: told - (asked + took / 2) };
     } catch { break; }
   }
-  if (best !== null) anchor = best.anchor;
+  if (best !== null) [anchor, told] = [best.anchor, true];
   draw();
 }
 
@@ -104,7 +105,7 @@ function drawEnd(element, at) {
 
 /** Draw every clock of the page. */
 export function draw() {
-  if (!isSet()) return;
+  if (anchor === null) return;
   const at = now();
   document.querySelectorAll("[data-clock]").forEach((each) => drawClock(each, at));
   document.querySelectorAll("[data-ring]").forEach((each) => drawRing(each, at));
@@ -116,7 +117,7 @@ function tick(url) {
   const wall = Date.now() - performance.now();
   const slept = wall - walled;
   walled = wall;
-  if (slept > SLEPT && isSet()) {
+  if (slept > SLEPT && anchor !== null) {
     anchor += slept;
     synchronise(url);
   }

@@ -26,7 +26,8 @@ function uuid() {
 /* From form to gesture ---------------------------------------------------------------------- */
 
 function fieldsOf(form, submitter) {
-  return [...new FormData(form, submitter)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
+  const pressed = submitter?.name ? [[submitter.name, submitter.value]] : [];
+  return [...new FormData(form), ...pressed].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
 }
 
 function compose(form, submitter) {
@@ -34,7 +35,8 @@ function compose(form, submitter) {
     // A new line of the flipchart has its key from here, so that it can be worked with before the server knows it.
     [name, name === "case" && form.dataset.gesture === "ligne" && !value ? uuid() : value]);
   return {
-    name: form.dataset.gesture, url: form.action, key: uuid(), at: Math.round(clock.now()), fields,
+    name: form.dataset.gesture, url: form.action, key: uuid(), fields,
+    at: clock.isTold() ? Math.round(clock.now()) : "",
     label: submitter?.textContent.trim() || form.dataset.gesture,
   };
 }
@@ -98,8 +100,12 @@ function answered(gesture, form, status, text) {
 function refused(gesture) { link.tell(link.words("refused").replace("{name}", gesture.label)); }
 
 async function keep(gesture, form) {
+  try {
+    link.set({ waiting: await store.add(gesture) });
+  } catch {
+    return refused(gesture); // the disk is full: what was typed stays in its field
+  }
   forms.set(gesture.key, form);
-  link.set({ waiting: await store.add(gesture) });
   const shown = isConsole() && reserve.apply(gesture, form);
   if (!shown && form?.isConnected) {
     form.dataset.waiting = link.words("kept");

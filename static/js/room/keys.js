@@ -1,6 +1,7 @@
 /* The console's keys: space, n, p. They can be switched off, and are silent where one types. */
 
 import * as gestures from "./gestures.js";
+import { isSeen } from "./merge.js";
 
 const CHOICE = "raqnet.room.keys";
 const TYPING = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]';
@@ -13,7 +14,7 @@ function isOff() {
 
 function seen(name) {
   const button = document.getElementById(`act-${name}`);
-  return button?.checkVisibility?.({ visibilityProperty: true }) ? button : null;
+  return isSeen(button) ? button : null;
 }
 
 function press(event) {

@@ -108,16 +108,17 @@ function fit(live, next) {
   return renew(live, next);
 }
 
+/** A part that is gone, but for the words in it. */
+function leave(part) {
+  part.classList.add("is-left");
+  part.dataset.left = document.getElementById("link")?.dataset.left ?? "";
+}
+
 function drop(node) {
   const busy = busyParts(node);
-  if (busy.includes(node)) {
-    node.classList.add("is-left");
-    return;
-  }
-  for (const part of busy) {
-    part.classList.add("is-left");
-    root.append(part);
-  }
+  busy.forEach(leave);
+  if (busy.includes(node)) return;
+  busy.forEach((part) => root.append(part));
   node.remove();
 }
 
@@ -160,7 +161,11 @@ function restoreFocus(had) {
   if (target === same && had.range && same?.setSelectionRange) same.setSelectionRange(...had.range);
 }
 
-const isSeen = (element) => Boolean(element?.checkVisibility?.({ visibilityProperty: true }));
+/** Can one see this element? */
+export function isSeen(element) {
+  if (!element) return false;
+  return element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : element.getClientRects().length > 0;
+}
 
 function nearby(id) {
   const part = id && document.getElementById(id);
