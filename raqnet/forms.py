@@ -145,11 +145,14 @@ def hour(label: Any, required: bool = False, **kwargs: Any) -> FrenchTimeField:
     return FrenchTimeField(label, [FilledIn() if required else Optional()], **kwargs)
 
 
-def number(label: Any, least: int, most: int, **kwargs: Any) -> IntegerField:
-    """A whole number between two bounds, or nothing."""
+def number(
+    label: Any, least: int, most: int, required: bool = False, **kwargs: Any
+) -> IntegerField:
+    """A whole number between two bounds, or nothing where it is not required."""
     message = _l("Un nombre entre %(min)d et %(max)d est attendu.")
+    first = FilledIn(_l("Un nombre est attendu.")) if required else Optional()
     return WholeNumberField(
-        label, [Optional(), NumberRange(min=least, max=most, message=message)], **kwargs
+        label, [first, NumberRange(min=least, max=most, message=message)], **kwargs
     )
 
 

@@ -152,6 +152,6 @@ def _tell(room: Live, when: datetime) -> None:
         flipchart.rewrite(room, case, knot=told.knot, synthesis=told.synthesis)
         for what, days in told.actions:
             due = clock.today() + timedelta(days=days)
-            flipchart.add_line(room, case, what, due, None)
+            flipchart.add_line(room, case, what, due)
         case.method = case.chosen or 1
     room.intervision.created_at = when - timedelta(days=10)

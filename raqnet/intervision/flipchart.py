@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from raqnet.db import db
-from raqnet.intervision import texts
+from raqnet.intervision import closing, texts
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine, Case, Seat
 
@@ -17,6 +17,17 @@ MOST_LINES = 10  # of one case
 
 class Full(RuntimeError):
     """There is no room for one more."""
+
+
+class Erased(RuntimeError):
+    """The owner has erased this case: nothing is written of it any more."""
+
+
+def _refuse_erased(case: Case) -> texts.CaseText:
+    text = texts.read_case(case)
+    if text is None:
+        raise Erased
+    return text
 
 
 def case_of(live: Live, key: str) -> Case | None:
@@ -52,11 +63,10 @@ def write_own(live: Live, seat: Seat, title: str) -> None:
 
 
 def rewrite(live: Live, case: Case, **words: str) -> None:
-    """Other words for a case: `title`, `knot`, `synthesis`. An erased case stays so."""
-    text = texts.read_case(case)
-    if text is not None:
-        texts.write_case(case, replace(text, **words))
-        live.show()
+    """Other words for a case: `title`, `knot`, `synthesis`. Errors: Erased."""
+    text = _refuse_erased(case)
+    texts.write_case(case, replace(text, **words))
+    live.show()
 
 
 def give(live: Live, case: Case, owner: Seat | None) -> None:
@@ -74,14 +84,22 @@ def strike(live: Live, case: Case) -> None:
     live.show()
 
 
-def add_line(live: Live, case: Case, what: str, due_on: date | None, key: str | None) -> None:
-    """What its owner will do. Errors: Full."""
+def erase_own(live: Live, case: Case) -> None:
+    """Its owner takes their case back: off the flipchart, or its words off the table, for good."""
+    if case.chosen:
+        closing.erase_own(case)
+        live.show()
+    else:
+        strike(live, case)
+
+
+def add_line(live: Live, case: Case, what: str, due_on: date | None) -> None:
+    """What its owner will do. Errors: Full, Erased."""
+    _refuse_erased(case)
     lines = db.session.scalars(select(ActionLine).where(ActionLine.case_id == case.id)).all()
-    if key and any(each.key == key for each in lines):
-        return
     if len(lines) >= MOST_LINES:
         raise Full
-    line = ActionLine(case_id=case.id, key=key or str(uuid.uuid4()), due_on=due_on)
+    line = ActionLine(case_id=case.id, key=str(uuid.uuid4()), due_on=due_on)
     texts.write_line(line, what)
     db.session.add(line)
     live.show()

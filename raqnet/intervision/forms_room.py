@@ -46,23 +46,13 @@ class FromForm(GestureForm):
 class MinutesForm(GestureForm):
     """A number of minutes."""
 
-    minutes = number(_l("Minutes"), 1, 240)
-
-    def validate_minutes(self, field: Field) -> None:
-        """Some number is needed."""
-        if field.data is None:
-            raise ValidationError(_l("Un nombre de minutes est attendu."))
+    minutes = number(_l("Minutes"), 1, 240, required=True)
 
 
 class SecondsForm(GestureForm):
     """The length of a turn."""
 
-    seconds = number(_l("Secondes par tour"), 5, 600)
-
-    def validate_seconds(self, field: Field) -> None:
-        """Some number is needed."""
-        if field.data is None:
-            raise ValidationError(_l("Un nombre de secondes est attendu."))
+    seconds = number(_l("Secondes par tour"), 5, 600, required=True)
 
 
 class SeatForm(GestureForm):
@@ -173,6 +163,12 @@ class MetaForm(GestureForm):
 
     text = line(_l("Avec quoi je repars, en une ligne"), texts.MOST_LINE)
     seat = number(_l("Personne"), 1, 2**31 - 1)
+
+
+class MetaOfForm(MetaForm):
+    """The same, written by the animation for somebody without a phone."""
+
+    text = line(_l("Avec quoi cette personne repart"), texts.MOST_LINE, required=True)
 
 
 class AnswerForm(GestureForm):

@@ -8,11 +8,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange
 
 from raqnet.calendar.forms import shown
 from raqnet.calendar.forms_when import OneOf, blame
-from raqnet.forms import BaseForm, FilledIn, WholeNumberField, line, number, paragraph
+from raqnet.forms import BaseForm, FilledIn, line, number, paragraph
 from raqnet.intervision import reshaping, words
 from raqnet.intervision.faults import Wrong, faults
 from raqnet.intervision.models import Template
@@ -44,12 +43,6 @@ WRONG: dict[str, Any] = {
 }
 
 
-def _needed(label: Any, least: int, most: int, **kwargs: Any) -> WholeNumberField:
-    """A whole number between two bounds."""
-    between = NumberRange(least, most, _l("Un nombre entre %(min)d et %(max)d est attendu."))
-    return WholeNumberField(label, [FilledIn(_l("Un nombre est attendu.")), between], **kwargs)
-
-
 def _one_of(label: Any, choices: dict[Any, Any]) -> OneOf:
     listed = [SelectChoice(str(value), words_) for value, words_ in choices.items()]
     return OneOf(label, listed, validators=[FilledIn(_l("Choisir dans la liste."))])
@@ -60,7 +53,7 @@ class StepForm(Form):
 
     name = line(_l("Nom"), MOST_NAME, required=True)
     kind = _one_of(_l("Ce que les écrans proposent"), words.KINDS)
-    minutes = _needed(_l("Minutes"), 0, MOST_MINUTES)
+    minutes = number(_l("Minutes"), 0, MOST_MINUTES, required=True)
     speaks = _one_of(_l("Qui parle"), words.SPEAKS)
     prompt = paragraph(_l("À dire au groupe"), MOST_WORDS)
     hints = paragraph(_l("À garder en tête pour l'animation"), MOST_WORDS)
@@ -84,8 +77,8 @@ class TemplateForm(BaseForm):
 
     version = HiddenField()
     name = line(_l("Nom du modèle"), MOST_NAME, required=True)
-    cases = _needed(_l("Nombre de cas"), 1, MOST_CASES)
-    crosses = _needed(_l("Croix par personne"), 1, MOST_CROSSES)
+    cases = number(_l("Nombre de cas"), 1, MOST_CASES)
+    crosses = number(_l("Croix par personne"), 1, MOST_CROSSES)
     open_crosses = BooleanField(_l("Croix visibles pendant le choix, comme sur papier"))
     rules = paragraph(_l("Règles du groupe, une par ligne"), (MOST_RULE + 2) * MOST_RULES)
     steps = FieldList(FormField(StepForm))

@@ -137,7 +137,8 @@ def next_up(live: Live) -> list[int]:
 
 def give_floor(live: Live, seat: Seat) -> None:
     """Let this person speak; the turn before is over, the clock runs."""
-    if not is_present(seat) or live.speaks in turns.NO_TURNS:
+    speaks_already = live.room.speaker_id == seat.id
+    if speaks_already or not is_present(seat) or live.speaks in turns.NO_TURNS:
         return
     _turn_over(live)
     live.room.speaker_id, seat.hand_at = seat.id, None

@@ -21,6 +21,7 @@ from raqnet.people.models import Worker
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 WORTH_KEEPING = timedelta(minutes=10)
 SAME_DAY = timedelta(hours=12)
+VERSIONS = 10**9  # leaves as many again within the column
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ def open_room(intervision: Intervision, speed: int = 1, opener_id: int | None = 
     room = Room(
         intervision_id=intervision.id, code=_new_code(), stop="0.0", speed=speed,
         step_ms=first.minutes * MINUTE, step_given_ms=first.minutes * MINUTE,
-        turn_seconds=first.turn_seconds or 60, minutes={}, version=1, backstage=0, phase=0,
-        turn_ms=0, turn_given_ms=0, round=1, vote="",
+        turn_seconds=first.turn_seconds or 60, minutes={}, phase=0,
+        version=_first_version(), backstage=0, turn_ms=0, turn_given_ms=0, round=1, vote="",
         ends_by=_promised_end(intervision, script, now, speed),
     )  # fmt: skip
     db.session.add(room)
@@ -127,6 +128,13 @@ def open_room(intervision: Intervision, speed: int = 1, opener_id: int | None = 
         db.session.add(_animators_seat(intervision, each, here))
     db.session.flush()
     return room
+
+
+def _first_version() -> int:
+    """Where a room begins to count: SQLite gives the id of an erased session to the next one, and
+    what is kept of the one must never be taken for the other.
+    """
+    return secrets.randbelow(VERSIONS) + 1
 
 
 def _animators_seat(intervision: Intervision, user: User, here: bool) -> Seat:

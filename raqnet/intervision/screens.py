@@ -1,5 +1,6 @@
 """What a screen needs besides the snapshot: who looks, what is theirs, what went wrong."""
 
+import secrets
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from html import escape
@@ -10,8 +11,7 @@ from raqnet.intervision.script import StepKind
 from raqnet.intervision.snapshot import Person, Snapshot
 
 # They stand for what is of whoever asks, in a phone's screen that is kept for many.
-TOKEN = "token-of-whoever-asks"  # noqa: S105 - a place for one, not one
-LINE = "line-of-whoever-asks"
+TOKEN, LINE = secrets.token_hex(16), secrets.token_hex(16)  # nobody can type them
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from raqnet.intervision import moves
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Seat, SeatState
 
-MOST_SEATS = 80
+MOST_SEATS, MOST_ASKING = 80, 40
+OUTSIDE = frozenset({SeatState.ASKING, SeatState.REFUSED})  # they take no place in the room
 AWAY = frozenset({SeatState.LEFT, SeatState.AWAITED})  # whose seat waits for them
 
 
@@ -47,7 +48,8 @@ def add_name(live: Live, name: str) -> Seat:
 
 
 def _sit(live: Live, name: str, state: SeatState) -> Seat:
-    if len(live.seats) >= MOST_SEATS:
+    alike = [each for each in live.seats if (each.state in OUTSIDE) == (state in OUTSIDE)]
+    if len(alike) >= (MOST_ASKING if state in OUTSIDE else MOST_SEATS):
         raise Full
     seat = Seat(
         intervision_id=live.intervision.id, name=name, state=state, animates=False,

@@ -303,7 +303,9 @@ def _shared(rows: Live) -> tuple[int | None, int]:
 
 def _tied(rows: Live) -> tuple[str, ...]:
     """The cases between which the group has to settle."""
-    if rows.room.vote != voting.CLOSED or rows.chosen or rows.step.kind != StepKind.CHOICE:
+    wanted = rows.intervision.cases_wanted
+    settled = len(rows.chosen) >= wanted or rows.step.kind != StepKind.CHOICE
+    if rows.room.vote != voting.CLOSED or settled:
         return ()
     counted = {case.key: case.crosses or 0 for case in rows.cases}
-    return tuple(voting.outcome(counted, rows.intervision.cases_wanted)[1])
+    return tuple(voting.outcome(counted, wanted)[1])

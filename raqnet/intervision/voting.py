@@ -26,7 +26,12 @@ class Closed(RuntimeError):
 
 
 def open_(live: Live) -> None:
-    """Let crosses be put; those of an earlier vote are forgotten, on paper too."""
+    """Let crosses be put; those of an earlier vote are forgotten, on paper too.
+
+    A vote that is open already stays as it is.
+    """
+    if live.room.vote == OPEN:
+        return
     live.room.vote = OPEN
     for case in live.cases:
         case.crosses, case.paper_crosses = None, 0
@@ -82,10 +87,8 @@ def close(live: Live) -> None:
     for seat in live.seats:
         seat.ballot = None
     live.room.vote = CLOSED
-    sure, tied = ballots.outcome(counted, live.intervision.cases_wanted)
-    if not tied:
-        choose(live, sure)
-    live.show()
+    sure, _tied = ballots.outcome(counted, live.intervision.cases_wanted)
+    choose(live, sure)
 
 
 def choose(live: Live, chosen: Sequence[str]) -> None:

@@ -218,5 +218,5 @@ def _worked_on(room: Live) -> None:
     moves.forward(room)
     db.session.flush()
     texts.write_meta(seat, TEXTS[3])
-    flipchart.add_line(room, case, TEXTS[4], clock.today() + timedelta(days=5), None)
+    flipchart.add_line(room, case, TEXTS[4], clock.today() + timedelta(days=5))
     db.session.flush()

@@ -43,7 +43,7 @@ def open_session(animator: User, people: Sequence[User], **values: Any) -> Live:
     voting.choose(room, [case.key for case in room.cases[:2]])
     db.session.flush()
     for n, case in enumerate(room.chosen):
-        flipchart.add_line(room, case, f"{WHAT} {n}", clock.today() + timedelta(days=5), None)
+        flipchart.add_line(room, case, f"{WHAT} {n}", clock.today() + timedelta(days=5))
     db.session.flush()
     return room
 

@@ -126,7 +126,7 @@ def _action(live: Live, form: forms_room.ActionForm) -> None:
 
 def _add_action(live: Live, case: Case, form: forms_room.ActionForm) -> None:
     try:
-        flipchart.add_line(live, case, form.text.data or "", form.due_on.data, form.key.data)
+        flipchart.add_line(live, case, form.text.data or "", form.due_on.data)
     except flipchart.Full as error:
         raise Wrong(_("Dix lignes par cas au plus."), "text") from error
 
@@ -188,6 +188,11 @@ def _own_action(live: Live, seat: Seat, form: forms_room.ActionForm) -> None:
     _add_action(live, _own_case(live, seat, form.case.data), form)
 
 
+def _erase_own(live: Live, seat: Seat, _form: forms_room.GestureForm) -> None:
+    for case in [each for each in live.cases if each.owner_id == seat.id]:
+        flipchart.erase_own(live, case)
+
+
 ANIMATION: dict[str, Gesture] = {
     "demarrer": Gesture(lambda live, _form: moves.start(live)),
     "pause": Gesture(lambda live, _form: moves.pause(live)),
@@ -231,7 +236,7 @@ ANIMATION: dict[str, Gesture] = {
     "noeud": Gesture(_knot, forms_room.KnotForm),
     "synthese": Gesture(_synthesis, forms_room.SynthesisForm),
     "action": Gesture(_action, forms_room.ActionForm),
-    "meta": Gesture(_meta, forms_room.MetaForm),
+    "meta": Gesture(_meta, forms_room.MetaOfForm),
     "evaluer": Gesture(_evaluate, forms_room.EvaluationForm),
     "terminer": Gesture(lambda live, _form: closing.close(live)),
 }
@@ -249,5 +254,6 @@ OWN: dict[str, OwnGesture] = {
     "action": OwnGesture(_own_action, forms_room.ActionForm),
     "meta": OwnGesture(_write_meta, forms_room.MetaForm),
     "partir": OwnGesture(lambda live, seat, _form: seating.leave(live, seat)),
+    "effacer": OwnGesture(_erase_own),
     "revenir": OwnGesture(lambda live, seat, _form: seating.come_back(live, seat), of=seating.AWAY),
 }

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from raqnet import auth
 from raqnet.access import SEAT, reading, require
 from raqnet.db import db, writing
-from raqnet.intervision import live, rehearsal, screens, seating, snapshot
+from raqnet.intervision import flipchart, live, rehearsal, screens, seating, snapshot
 from raqnet.intervision.forms_room import GestureForm
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Seat, SeatState
@@ -30,6 +30,8 @@ def lead(intervision_id: int, gesture: str) -> ResponseReturnValue:
     def do(room: Live) -> None:
         seating.arrive(room, me)
         act.do(room, form)
+        # A phone's gesture leaves this as it is: what the console made before it counts from then.
+        room.room.moved_at = room.now
 
     bad = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
     screen = rooms.console_screen(intervision_id, bad or rooms.NOTHING_BAD)
@@ -81,15 +83,20 @@ def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any) ->
         if live.once(intervision_id, form.key.data or None):
             do(room)
             rehearsal.play(room)
-            room.room.moved_at = room.now
     except gestures.Wrong as wrong:
-        db.session.rollback()
-        return screens.Bad(gesture, _typed(), {wrong.field: [wrong.message]})
+        return _undone(gesture, wrong)
+    except flipchart.Erased:
+        return _undone(gesture, gestures.Wrong(_("Ce cas a été effacé."), "case"))
     db.session.flush()
     made = snapshot.make(room)
     db.session.commit()
     snapshot.keep(made)
     return None
+
+
+def _undone(gesture: str, wrong: gestures.Wrong) -> screens.Bad:
+    db.session.rollback()
+    return screens.Bad(gesture, _typed(), {wrong.field: [wrong.message]})
 
 
 def _refusal(gesture: str, form: GestureForm) -> screens.Bad | None:

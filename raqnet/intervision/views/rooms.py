@@ -100,7 +100,8 @@ def _snapshot(intervision_id: int) -> Snapshot:
 def console_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Screen:
     """The animation's: everything but the secrets of the vote."""
     s = _snapshot(intervision_id)
-    me = next(each for each in s.people if each.user_id == auth.principal().id)
+    mine = (each for each in s.people if each.user_id == auth.principal().id)
+    me = next(mine, None) or abort(404)
     alone = {"carried": carried.of(s), "steps": carried.steps(s.script), "speaks": script.speaks}
     context = {"s": s, "me": me, "bad": bad, **alone, **_join(s)}
     return Screen("console", _whole_version(s), {**context, "drawn": _drawn(s, bad)})

@@ -63,12 +63,16 @@ def enter_by_code() -> ResponseReturnValue:
         db.session.commit()  # the try counts
         form.code.errors = [_("Aucune salle ouverte n'a ce code.")]
         return _page(form, 422)
-    throttle.forgive(counted)
+    if _is_member():  # whoever is no member may ask only so often
+        throttle.forgive(counted)
     return _sit(found, form)
 
 
 def _sit(found: Intervision, form: CodeForm | GuestForm) -> ResponseReturnValue:
-    room = live.find(found.id, lock=True) or abort(404)
+    room = live.find(found.id, lock=True)
+    if room is None or not room.intervision.is_open:  # closed while we came
+        form.code.errors = [_("Aucune salle ouverte n'a ce code.")]
+        return _page(form, 422)
     try:
         if isinstance(form, GuestForm):
             _sit_as_guest(room, form.name.data or "")

@@ -61,7 +61,7 @@ async function send(gesture) {
     let answer = await post(gesture);
     // Signed in anew in another tab: the token on this page is of the session before.
     if (answer.status === 400 && await renewToken()) answer = await post(gesture);
-    return answer.status >= 500 ? { status: 0, text: "" } : answer;
+    return answer.status >= 500 ? { status: 0, text: "", broke: true } : answer;
   } catch { return { status: 0, text: "" }; }
 }
 
@@ -137,7 +137,13 @@ function alone(work) {
 async function drain() {
   let last = "";
   for (let next = await store.first(); next; next = await store.first()) {
-    const { status, text } = await send(next.gesture);
+    const { status, text, broke } = await send(next.gesture);
+    if (broke && tooOften(next.gesture)) { // others wait behind it
+      await store.remove(next.id);
+      refused(next.gesture);
+      release(next.gesture);
+      continue;
+    }
     heed(status === 404 ? 200 : status); // another room may be over; this one's poll tells its own fate
     if (status === 0 || FOR_NOW.includes(status)) return false;
     await store.remove(next.id);
@@ -149,6 +155,15 @@ async function drain() {
   reserve.end();
   if (last) merge.merge(last);
   return true;
+}
+
+const broken = new Map();
+const MOST_BROKEN = 5;
+
+/** Has the server failed over this one again and again? */
+function tooOften({ key }) {
+  broken.set(key, (broken.get(key) ?? 0) + 1);
+  return broken.get(key) >= MOST_BROKEN;
 }
 
 const sameRoom = (url) => new URL(url).pathname.startsWith(location.pathname.replace(/\/[^/]*$/, "/"));
