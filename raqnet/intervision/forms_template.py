@@ -77,8 +77,8 @@ class TemplateForm(BaseForm):
 
     version = HiddenField()
     name = line(_l("Nom du modèle"), MOST_NAME, required=True)
-    cases = number(_l("Nombre de cas"), 1, MOST_CASES)
-    crosses = number(_l("Croix par personne"), 1, MOST_CROSSES)
+    cases = number(_l("Nombre de cas"), 1, MOST_CASES, required=True)
+    crosses = number(_l("Croix par personne"), 1, MOST_CROSSES, required=True)
     open_crosses = BooleanField(_l("Croix visibles pendant le choix, comme sur papier"))
     rules = paragraph(_l("Règles du groupe, une par ligne"), (MOST_RULE + 2) * MOST_RULES)
     steps = FieldList(FormField(StepForm))

@@ -48,8 +48,10 @@ def add_name(live: Live, name: str) -> Seat:
 
 
 def _sit(live: Live, name: str, state: SeatState) -> Seat:
-    alike = [each for each in live.seats if (each.state in OUTSIDE) == (state in OUTSIDE)]
-    if len(alike) >= (MOST_ASKING if state in OUTSIDE else MOST_SEATS):
+    outside = sum(each.state in OUTSIDE for each in live.seats)
+    if len(live.seats) - outside >= MOST_SEATS:
+        raise Full
+    if state in OUTSIDE and outside >= MOST_ASKING:
         raise Full
     seat = Seat(
         intervision_id=live.intervision.id, name=name, state=state, animates=False,

@@ -52,7 +52,7 @@ def everything_stored():
 
 
 def test_no_table_holds_a_word_of_what_was_said(held):
-    held.do(flipchart.add_line, held.case(0), SECRET, None, None)
+    held.do(flipchart.add_line, held.case(0), SECRET, None)
     texts.write_meta(held.seat(1), SECRET)
     db.session.flush()
     assert SECRET.encode() not in everything_stored()
@@ -145,13 +145,14 @@ def test_erased_is_gone_key_and_words(held):
 
 def test_an_erased_case_takes_no_words_any_more(held):
     texts.erase_case(held.case(0))
-    held.do(flipchart.rewrite, held.case(0), knot="encore")
+    with pytest.raises(flipchart.Erased):
+        held.do(flipchart.rewrite, held.case(0), knot="encore")
     assert texts.read_case(held.case(0)) is None
 
 
 def test_its_owner_s_erasing_takes_lines_and_whose_it_was_along(held):
-    held.do(flipchart.add_line, held.case(0), SECRET, None, None)
-    held.do(flipchart.add_line, held.case(1), "Une autre", None, None)
+    held.do(flipchart.add_line, held.case(0), SECRET, None)
+    held.do(flipchart.add_line, held.case(1), "Une autre", None)
     closing.erase_own(held.case(0))
     db.session.flush()
     assert [texts.read_line(line) for line in db.session.scalars(select(ActionLine))] == [
@@ -169,7 +170,7 @@ def test_the_end_of_a_session_erases_the_cases_that_were_not_taken(held):
 
 def test_what_expires_is_every_word_of_the_group_and_not_the_owners_lines(held):
     held.choose(0, 1)
-    held.do(flipchart.add_line, held.case(0), "Appeler", None, None)
+    held.do(flipchart.add_line, held.case(0), "Appeler", None)
     texts.write_meta(held.seat(2), SECRET)
     held.do(closing.close)
     assert closing.erase_texts(held.intervision) == 2
