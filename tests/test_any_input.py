@@ -21,7 +21,7 @@ from tests.doors.samples import ALLOWED
 from tests.doors.world import World
 
 pytest_plugins = ["tests.doors.fixtures"]
-EXAMPLES = int(os.environ.get("RAQNET_EXAMPLES", "6"))  # more for a search at leisure
+EXAMPLES = int(os.environ.get("RAQNET_EXAMPLES", "4"))  # more for a search at leisure
 bounded = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
     phases=[Phase.generate], suppress_health_check=list(HealthCheck),

@@ -115,7 +115,7 @@ def test_time_given_to_a_step_counts_from_the_instant_of_the_gesture(
     console.expect_step("Inventaire des cas")
     console.cut()
     console.press("demarrer")
-    console.page.wait_for_timeout(3000)
+    console.page.wait_for_timeout(3500)
     before = console.page.locator(".clock-step .clock-time").inner_text()
     console.mend()
     after = console.page.locator(".clock-step .clock-time").inner_text()
