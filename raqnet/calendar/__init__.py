@@ -24,7 +24,6 @@ def init_app(app: Flask) -> None:
     """Enter the subject's pages, commands and hooks."""
     version.watch()
     app.extensions["raqnet_feeds"] = Kept[bytes](app.config["FEED_CACHE_BYTES"])
-    app.extensions["raqnet_feeds_sql"] = {}
     fragments.init_app(app)
     panel.init_app(app)
     asides.init_app(app)

@@ -35,7 +35,7 @@ from raqnet.calendar.models import (
     Visibility,
 )
 from raqnet.calendar.queries import matching, visible_to
-from raqnet.db import db, raw_instant
+from raqnet.db import Raw, db, raw_instant
 from raqnet.digest import hash_token
 
 FETCH_NOTED_EVERY = timedelta(minutes=5)
@@ -79,7 +79,7 @@ class Feed:
         return max(self.calendar_changed_at, self.changed_at, midnight)
 
 
-_LOOKUP = (
+_LOOKUP = Raw(
     select(
         Subscription.id,
         Subscription.name,
@@ -101,26 +101,8 @@ _LOOKUP = (
 
 def find(token: str) -> Feed | None:
     """The feed of this token; unknown and revoked are the same. One query, no ORM session."""
-    sql, positional = _lookup_sql()
-    token_hash = hash_token(token)
-    raw = db.engine.raw_connection()
-    try:
-        cursor = raw.cursor()
-        cursor.execute(sql, (token_hash,) if positional else {"token_hash": token_hash})
-        row = cursor.fetchone()
-        cursor.close()
-    finally:
-        raw.close()
+    row = _LOOKUP.first(db.engine, token_hash=hash_token(token))
     return _feed(row) if row else None
-
-
-def _lookup_sql() -> tuple[str, bool]:
-    """The statement in the driver's own words, compiled once per application."""
-    kept: dict[str, tuple[str, bool]] = current_app.extensions["raqnet_feeds_sql"]
-    if "lookup" not in kept:
-        compiled = _LOOKUP.compile(db.engine)
-        kept["lookup"] = (str(compiled), bool(compiled.positional))
-    return kept["lookup"]
 
 
 def _feed(row: Sequence[Any]) -> Feed:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts import audit
 from raqnet.calendar.asides import add_aside
+from raqnet.db import db
 from raqnet.face import Place, add_place
 from raqnet.intervision import beside, cli, pulse, snapshot, words
 from raqnet.intervision.views import (
@@ -28,7 +29,8 @@ PAGES = (after, figure_pages, index, kit, leading, plan, rehearsals, rooms, seat
 def init_app(app: Flask) -> None:
     """Enter the subject's pages, commands and hooks."""
     snapshot.init_app(app)
-    app.wsgi_app = pulse.Pulse(app, app.wsgi_app)  # type: ignore[assignment,method-assign]
+    with app.app_context():
+        app.wsgi_app = pulse.Pulse(app, db.engine)  # type: ignore[assignment,method-assign]
     app.jinja_env.globals["room_words"] = words
     for filter_ in (words.minutes, words.whole_minutes, words.lasting, words.epoch):
         app.add_template_filter(filter_)

@@ -3,9 +3,6 @@
 from raqnet.access import Principal, Role
 from raqnet.intervision.models import Intervision
 
-# Who may be asked to animate: everybody who may join.
-ANIMATORS = frozenset({Role.RAQ, Role.COORDINATION, Role.RESEARCH})
-
 
 def can_lead(user: Principal, intervision: Intervision) -> bool:
     """Only those who were chosen to animate hold the console, whatever their role."""
@@ -21,8 +18,3 @@ def can_plan(user: Principal, intervision: Intervision) -> bool:
         or intervision.author_id == user.id
         or can_lead(user, intervision)
     )
-
-
-def can_open(user: Principal, intervision: Intervision) -> bool:
-    """An animator opens the room, once."""
-    return intervision.opened_at is None and can_lead(user, intervision)

@@ -7,7 +7,7 @@ milliseconds, instants since 1970 (UTC). What is secret while the vote is open i
 from typing import Any
 
 from raqnet import clock
-from raqnet.intervision.script import Script
+from raqnet.intervision.script import MINUTE, Script
 from raqnet.intervision.snapshot import Person, Sheet, Snapshot
 
 Values = dict[str, Any]
@@ -72,8 +72,8 @@ def steps(script: Script) -> list[Values]:
         {
             "kind": step.kind.value,
             "name": step.name,
-            "ms": step.minutes * 60_000,
-            "turnSeconds": step.turn_seconds or 60,
+            "ms": step.minutes * MINUTE,
+            "turnSeconds": step.turn,
             "speaks": step.speaks.value,
             "perCase": step.per_case,
             "shared": step.shared,

@@ -9,14 +9,14 @@ from wtforms import Field, HiddenField, SelectMultipleField, StringField, Valida
 from wtforms.validators import Length
 
 from raqnet import clock
+from raqnet.calendar.filters import MAX_ID
 from raqnet.forms import BaseForm, FilledIn, NoControl, day, line, number, paragraph
-from raqnet.intervision import texts
+from raqnet.intervision import texts, words
 from raqnet.intervision.planning import ALPHABET, CODE
+from raqnet.intervision.script import LEAST_TURN, MOST_MINUTES, MOST_TURN
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,36}")
 CROSSES = "croix-"  # then the case's key
-MOST_CROSSES = 99
-WORKED = ("yes", "partly", "no")
 
 
 class GestureForm(BaseForm):
@@ -46,19 +46,19 @@ class FromForm(GestureForm):
 class MinutesForm(GestureForm):
     """A number of minutes."""
 
-    minutes = number(_l("Minutes"), 1, 240, required=True)
+    minutes = number(_l("Minutes"), 1, MOST_MINUTES, required=True)
 
 
 class SecondsForm(GestureForm):
     """The length of a turn."""
 
-    seconds = number(_l("Secondes par tour"), 5, 600, required=True)
+    seconds = number(_l("Secondes par tour"), LEAST_TURN, MOST_TURN, required=True)
 
 
 class SeatForm(GestureForm):
     """Somebody who is in the room; nobody named means whoever is next."""
 
-    seat = number(_l("Personne"), 1, 2**31 - 1)
+    seat = number(_l("Personne"), 1, MAX_ID)
 
 
 class NameForm(GestureForm):
@@ -71,7 +71,7 @@ class LineForm(GestureForm):
     """A line on the flipchart; `case` is the key that it was given on a device without a link."""
 
     text = line(_l("Le cas en une ligne"), texts.MOST_TITLE, required=True)
-    seat = number(_l("Qui l'apporte"), 1, 2**31 - 1)
+    seat = number(_l("Qui l'apporte"), 1, MAX_ID)
     case = HiddenField()
 
     validate_case = GestureForm.validate_key
@@ -86,7 +86,7 @@ class CaseForm(GestureForm):
 class OwnerForm(CaseForm):
     """Whose case it is."""
 
-    seat = number(_l("Qui l'apporte"), 1, 2**31 - 1)
+    seat = number(_l("Qui l'apporte"), 1, MAX_ID)
 
 
 class TitleForm(CaseForm):
@@ -154,7 +154,7 @@ class EvaluationForm(GestureForm):
 
     def validate_worked(self, field: Field) -> None:
         """One of three answers, or none."""
-        if field.data and field.data not in WORKED:
+        if field.data and field.data not in words.WORKED:
             raise ValidationError(_l("Ce choix n'existe pas."))
 
 
@@ -162,7 +162,7 @@ class MetaForm(GestureForm):
     """One line: what somebody takes home."""
 
     text = line(_l("Avec quoi je repars, en une ligne"), texts.MOST_LINE)
-    seat = number(_l("Personne"), 1, 2**31 - 1)
+    seat = number(_l("Personne"), 1, MAX_ID)
 
 
 class MetaOfForm(MetaForm):

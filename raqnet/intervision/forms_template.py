@@ -16,9 +16,11 @@ from raqnet.intervision import reshaping, words
 from raqnet.intervision.faults import Wrong, faults
 from raqnet.intervision.models import Template
 from raqnet.intervision.script import (
+    LEAST_TURN,
     MOST_CASES,
     MOST_MINUTES,
     MOST_STEPS,
+    MOST_TURN,
     Script,
     Speaks,
     Step,
@@ -27,7 +29,6 @@ from raqnet.intervision.script import (
 )
 
 MOST_NAME, MOST_WORDS, MOST_RULES, MOST_RULE, MOST_CROSSES = 80, 600, 20, 200, 6
-LEAST_TURN, MOST_TURN = 5, 600  # seconds
 WRONG: dict[str, Any] = {
     Wrong.CHOICE_FIRST: _l("Un cas ne se travaille qu'une fois choisi : une étape de choix avant."),
     Wrong.EACH_CASE: _l("Cette étape porte sur un cas : cocher « Pour chaque cas »."),

@@ -5,10 +5,7 @@ from raqnet.intervision import advice, turns
 from raqnet.intervision import script as scripts
 from raqnet.intervision.live import Live, is_present
 from raqnet.intervision.models import Case, Seat, StepTime
-from raqnet.intervision.script import MINUTE, Speaks, StepKind, Stop
-
-LEAST_TURN_S, MOST_TURN_S = 5, 600
-
+from raqnet.intervision.script import LEAST_TURN, MINUTE, MOST_TURN, Speaks, StepKind, Stop
 
 # The clock --------------------------------------------------------------------------------------
 
@@ -84,7 +81,7 @@ def _go(live: Live, stop: Stop | None) -> None:
         time.given_ms = time.left_ms = live.planned_ms(stop)
     time.skipped = False
     live.clock = live.clock.with_step(time.given_ms, time.left_ms)
-    room.turn_seconds = live.step.turn_seconds or 60
+    room.turn_seconds = live.step.turn
     for seat in live.seats:
         seat.hand_at = None
     _new_round(live)
@@ -163,7 +160,7 @@ def new_round(live: Live) -> None:
 
 def set_turn(live: Live, seconds: int) -> None:
     """Let each turn of this step last so long, the present one too."""
-    live.room.turn_seconds = min(max(seconds, LEAST_TURN_S), MOST_TURN_S)
+    live.room.turn_seconds = min(max(seconds, LEAST_TURN), MOST_TURN)
     if live.room.speaker_id is not None and live.speaks == Speaks.ROUND:
         live.clock = live.clock.with_turn_length(live.room.turn_seconds * 1000, live.now)
     live.show()

@@ -118,7 +118,7 @@ def open_room(intervision: Intervision, speed: int = 1, opener_id: int | None = 
     room = Room(
         intervision_id=intervision.id, code=_new_code(), stop="0.0", speed=speed,
         step_ms=first.minutes * MINUTE, step_given_ms=first.minutes * MINUTE,
-        turn_seconds=first.turn_seconds or 60, minutes={}, phase=0,
+        turn_seconds=first.turn, minutes={}, phase=0,
         version=_first_version(), backstage=0, turn_ms=0, turn_given_ms=0, round=1, vote="",
         ends_by=_promised_end(intervision, script, now, speed),
     )  # fmt: skip

@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from raqnet import clock
-from raqnet.access import Principal
+from raqnet.access import COLLEAGUES, Principal
 from raqnet.accounts.models import User
 from raqnet.calendar import queries as calendar
 from raqnet.calendar.models import Action, Kind, Occurrence, Status, TeamKind
 from raqnet.db import db
 from raqnet.digest import hash_token
-from raqnet.intervision.access import ANIMATORS
 from raqnet.intervision.models import (
     ActionLine,
     Case,
@@ -304,7 +303,7 @@ def shared_lines(user: Principal, intervision: Intervision) -> list[ActionLine]:
 
 def people() -> list[User]:
     """Who may take part and animate."""
-    query = select(User).where(User.role.in_(ANIMATORS), User.disabled_at.is_(None))
+    query = select(User).where(User.role.in_(COLLEAGUES), User.disabled_at.is_(None))
     return sorted(db.session.scalars(query), key=lambda each: natural(each.name))
 
 

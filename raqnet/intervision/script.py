@@ -13,6 +13,7 @@ from typing import Any
 
 MINUTE = 60_000  # milliseconds
 MOST_STEPS, MOST_CASES, MOST_MINUTES = 20, 6, 240
+LEAST_TURN, MOST_TURN = 5, 600  # seconds
 
 
 class StepKind(enum.StrEnum):
@@ -64,6 +65,11 @@ class Step:
     shared: int = 0
     per_case: bool = False
     optional: bool = False
+
+    @property
+    def turn(self) -> int:
+        """Seconds of a turn, a minute where the step names none."""
+        return self.turn_seconds or 60
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet import clock
 from raqnet.intervision.clock import Clock
-from raqnet.intervision.script import Phase, Speaks, StepKind
+from raqnet.intervision.script import MINUTE, Phase, Speaks, StepKind
 
 MINUS = "\u2212"
 
@@ -69,7 +69,7 @@ def minutes(milliseconds: int) -> str:
 
 def whole_minutes(milliseconds: int) -> int:
     """Milliseconds as minutes, rounded."""
-    return round(milliseconds / 60_000)
+    return round(milliseconds / MINUTE)
 
 
 def lasting(milliseconds: int) -> str:

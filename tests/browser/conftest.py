@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.rooms import ANIMATOR, Console, open_room
 from tests.browser.server import Server, prepare
 from tests.browser.visiting import PATIENCE_MS, Visit, Visits
 from tests.conftest import REQUIRE_ALL
@@ -121,3 +122,15 @@ def open_page(open_visit: Callable[..., Visit]) -> Open:
 def size(request: pytest.FixtureRequest) -> str:
     """Both sizes that the pages are made for."""
     return str(request.param)
+
+
+@pytest.fixture
+def session(server: Server) -> int:
+    """A session of intervision with its room open."""
+    return open_room(server)
+
+
+@pytest.fixture
+def console(open_visit: Callable[..., Visit], session: int) -> Console:
+    """Its animator's console."""
+    return Console(open_visit(ANIMATOR), session).come()

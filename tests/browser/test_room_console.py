@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import ask, axe
-from tests.browser.rooms import ANIMATOR, CO_ANIMATOR, Console, open_room, titles
+from tests.browser.rooms import ANIMATOR, CO_ANIMATOR, Console, titles
 from tests.browser.server import Server
 from tests.browser.visiting import Visit
 
@@ -16,18 +16,6 @@ LATE_CLOCK = "const told = Date.now; Date.now = () => told() - 14 * 60000;"
 ALARMS = (
     "window.alarms = []; document.addEventListener('room:alarm', (e) => alarms.push(e.detail));"
 )
-
-
-@pytest.fixture
-def session(server: Server) -> int:
-    """A session with its room open."""
-    return open_room(server)
-
-
-@pytest.fixture
-def console(open_visit: Open, session: int) -> Console:
-    """Its console."""
-    return Console(open_visit(ANIMATOR), session).come()
 
 
 def primary_acts(page: Page) -> list[str]:

@@ -1,6 +1,6 @@
 """After a session: its minutes, the words of its cases, and what their owners meant to do."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,14 +12,10 @@ from raqnet.intervision import closing, live, snapshot, texts, words
 from raqnet.intervision.models import ActionLine, Case
 from tests import factories as make
 from tests.intervision import over
+from tests.intervision.conftest import NOW
 from tests.queries import count_queries
 
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def morning(app):
-    clock.clock.freeze(NOW)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What is forgotten with time, by a command that an operator runs every night."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,13 +11,9 @@ from raqnet.intervision import lines, minutes, snapshot, texts
 from raqnet.intervision.models import ActionLine, Case, Intervision, Room, Seat, StepTime
 from tests import factories as make
 from tests.intervision import over
+from tests.intervision.conftest import NOW
 
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def morning(app):
-    clock.clock.freeze(NOW)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The coordination's figures: numbers of sessions and steps, never content, never a person."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,14 +9,12 @@ from raqnet.access import Role
 from raqnet.intervision import figures
 from tests import factories as make
 from tests.intervision import over
+from tests.intervision.conftest import NOW
 
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 MINUTE = 60_000
 
 
-@pytest.fixture(autouse=True)
-def morning(app):
-    clock.clock.freeze(NOW)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def hold(people=3, minutes=7, days_ago=0, **values):

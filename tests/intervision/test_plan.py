@@ -17,24 +17,15 @@ from raqnet.intervision import closing
 from raqnet.intervision.models import Intervision, Room, Seat
 from tests import factories as make
 from tests.intervision import over
+from tests.intervision.conftest import NOW
 from tests.queries import count_queries
 
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)  # a Friday, 10h in Brussels
-
-
-@pytest.fixture(autouse=True)
-def morning(app):
-    clock.clock.freeze(NOW)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture
 def me():
     return make.worker().user
-
-
-@pytest.fixture
-def template():
-    return make.intervision_template(is_default=True)
 
 
 def team_date(day=date(2026, 11, 26), team_kind=TeamKind.COLLECTIVE_DAY, **values):

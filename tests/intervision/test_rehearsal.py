@@ -30,11 +30,6 @@ PAGE = "/intervisions/repetition"
 
 
 @pytest.fixture
-def template(app):
-    return make.intervision_template(name="Les neuf étapes", is_default=True)
-
-
-@pytest.fixture
 def me(client, template):
     """A worker who learns to animate, signed in."""
     user = make.worker().user

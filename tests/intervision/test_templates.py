@@ -21,11 +21,6 @@ LIST = "/intervisions/modeles"
 
 
 @pytest.fixture
-def template(app):
-    return make.intervision_template(name="Les neuf étapes", is_default=True)
-
-
-@pytest.fixture
 def browser(client, template):
     """The coordination, signed in."""
     return client.sign_in(make.user(Role.COORDINATION))

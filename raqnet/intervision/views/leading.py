@@ -103,8 +103,8 @@ def _refusal(gesture: str, form: GestureForm) -> screens.Bad | None:
     """What the form says is wrong, with what was typed."""
     if form.validate():
         return None
-    errors = {name: [str(each) for each in reasons] for name, reasons in form.errors.items()}
-    return screens.Bad(gesture, _typed(), {str(name): words for name, words in errors.items()})
+    errors = {str(name): list(map(str, reasons)) for name, reasons in form.errors.items()}
+    return screens.Bad(gesture, _typed(), errors)
 
 
 def _typed() -> dict[str, str]:

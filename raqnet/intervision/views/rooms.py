@@ -113,7 +113,7 @@ def phone_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Screen:
     s = _snapshot(intervision_id)
     mine = screens.mine(s, seat)
     member = current_user.is_authenticated and not auth.is_guest()
-    context = {"s": s, "mine": mine, "bad": bad, "member": member, "kept": _kept(s)}
+    context = {"s": s, "mine": mine, "bad": bad, "member": member, "drawn": _drawn(s, bad)}
     return Screen("phone", str(s.version), context)
 
 
@@ -153,26 +153,11 @@ def _qr(url: str) -> Markup:
     return Markup(drawn)  # noqa: S704 - drawn by segno from our own address
 
 
-def _kept(s: Snapshot) -> Callable[[str], Markup]:
-    """Draws what depends on the session alone once per version, however many phones ask."""
-    store: Kept[Markup] = current_app.extensions["intervision_parts"]
-
-    def draw(template: str) -> Markup:
-        key = (s.id, s.version, template, language())
-        part = store.get(key)
-        if part is None:
-            part = Markup(render_template(template, s=s))  # noqa: S704 - a template's own output
-            store.put(key, part, clock.now() + snapshot.LASTS)
-        return part
-
-    return draw
-
-
 def _drawn(s: Snapshot, bad: screens.Bad) -> Callable[..., Markup]:
-    """Draws a long part of the console once for what it is made of, whatever else has moved.
+    """Draws a part of a screen once for what it is made of, whatever else has moved.
 
-    Called in the console's template, with the part and all the values of the snapshot that it
-    shows; a refused gesture's words are in no kept part.
+    Called in the screen's template, with the part and all the values of the snapshot that it shows
+    (`s.version` where it may show any); a refused gesture's words are in no kept part.
     """
     store: Kept[Markup] = current_app.extensions["intervision_parts"]
 
