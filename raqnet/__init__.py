@@ -28,13 +28,14 @@ from raqnet import (
     people,
     pieces,
     proofreading,
+    recordings,
     redaction,
 )
 from raqnet.htmx import htmx
 
 csrf = CSRFProtect()
 compress = Compress()
-SUBJECTS = (accounts, people, drafts, calendar, intervision, home)
+SUBJECTS = (accounts, people, drafts, calendar, intervision, recordings, home)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

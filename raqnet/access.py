@@ -46,6 +46,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "intervision.join": COLLEAGUES,  # plan, join, and lead where one was chosen for it
     "intervision.templates": frozenset({Role.COORDINATION}),
     "intervision.figures": frozenset({Role.COORDINATION}),  # numbers, never content
+    "recordings.own": COLLEAGUES,  # those that hold one's voice: withdraw
+    "recordings.review": FIELD,  # of sessions where one was
+    "recordings.hear": frozenset({Role.RESEARCH}),  # released files alone
 }
 
 # Policies that are no permission of a role.

@@ -48,6 +48,8 @@ class Defaults:
     FRAGMENT_CACHE_BYTES = 32 * 1024 * 1024
     CANCELLED_DAYS = 14
     INTERVISION_DAYS = 90  # after which the texts of cases are erased
+    RECORDING_REVIEW_DAYS = 30  # after which a recording that nobody reviewed is destroyed
+    RECORDING_EMBARGO_DAYS = 14  # in which whoever was recorded may still withdraw
     GUEST_TRIES_PER_ADDRESS = 20  # codes of rooms, in SIGN_IN_WINDOW_MINUTES
     TRUSTED_PROXIES = 0
     LOG_LEVEL = "INFO"

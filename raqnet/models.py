@@ -5,5 +5,6 @@ from raqnet.calendar import models as calendar
 from raqnet.drafts import models as drafts
 from raqnet.intervision import models as intervision
 from raqnet.people import models as people
+from raqnet.recordings import models as recordings
 
-__all__ = ["accounts", "calendar", "drafts", "intervision", "people"]
+__all__ = ["accounts", "calendar", "drafts", "intervision", "people", "recordings"]

@@ -48,23 +48,44 @@ def unseal(sealed: bytes, context: str) -> bytes:
     return _unseal(_key(), sealed, context)
 
 
+class Key:
+    """A key of its own, in hand: for many seals."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._key = AESGCM(raw)
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        """Encrypt `plain`; `context` must be given again to open it."""
+        return _seal(self._key, plain, context)
+
+    def unseal(self, sealed: bytes, context: str) -> bytes:
+        """The plain bytes of a seal. Errors: VaultError."""
+        return _unseal(self._key, sealed, context)
+
+
 def new_key(context: str) -> bytes:
-    """A fresh key, wrapped by the master key, for `seal_under`."""
+    """A fresh key, wrapped by the master key, for `open_key` and `seal_under`."""
     return seal(os.urandom(KEY), f"key:{context}")
+
+
+def open_key(wrapped: bytes, context: str) -> Key:
+    """The key that was wrapped. Errors: VaultError when it is not this one's."""
+    return Key(unseal(wrapped, f"key:{context}"))
+
+
+def lost_key() -> Key:
+    """A key that nobody keeps: what it seals is gone."""
+    return Key(os.urandom(KEY))
 
 
 def seal_under(wrapped: bytes, plain: bytes, context: str) -> bytes:
     """Encrypt `plain` with a key of its own. Errors: VaultError when the key is not this one's."""
-    return _seal(_unwrap(wrapped, context), plain, context)
+    return open_key(wrapped, context).seal(plain, context)
 
 
 def unseal_under(wrapped: bytes, sealed: bytes, context: str) -> bytes:
     """The plain bytes of such a seal. Errors: VaultError."""
-    return _unseal(_unwrap(wrapped, context), sealed, context)
-
-
-def _unwrap(wrapped: bytes, context: str) -> AESGCM:
-    return AESGCM(unseal(wrapped, f"key:{context}"))
+    return open_key(wrapped, context).unseal(sealed, context)
 
 
 def _seal(key: AESGCM, plain: bytes, context: str) -> bytes:

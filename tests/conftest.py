@@ -16,6 +16,7 @@ from sqlalchemy import text
 from raqnet import clock, create_app
 from raqnet.accounts.models import User, UserSession
 from raqnet.auth import hash_token
+from raqnet.backup import VAULT
 from raqnet.cache import Kept
 from raqnet.config import create_secrets
 from raqnet.db import db
@@ -132,9 +133,10 @@ def _empty(app: Flask) -> None:
     for kept in app.extensions.values():
         if isinstance(kept, Kept):
             kept.clear()
+    folder = Path(app.instance_path)
+    shutil.rmtree(folder / VAULT, ignore_errors=True)
     if db.engine.dialect.name == "sqlite":
         db.engine.dispose()
-        folder = Path(app.instance_path)
         for name in ("raqnet.sqlite-wal", "raqnet.sqlite-shm"):
             (folder / name).unlink(missing_ok=True)
         shutil.copy(folder / "empty.sqlite", folder / "raqnet.sqlite")

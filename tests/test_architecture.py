@@ -10,7 +10,7 @@ from raqnet.config import ROOT
 CODE = ROOT / "raqnet"
 TEMPLATES = ROOT / "templates"
 # An import between subjects points only to the left.
-SUBJECTS = ("accounts", "people", "drafts", "calendar", "intervision", "home", "demo")
+SUBJECTS = ("accounts", "people", "drafts", "calendar", "intervision", "recordings", "home", "demo")
 # Shared files that know subjects, and why.
 KNOWS_SUBJECTS = {
     "raqnet": "puts the application together",

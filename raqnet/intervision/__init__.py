@@ -7,7 +7,7 @@ from raqnet.accounts import audit
 from raqnet.calendar.asides import add_aside
 from raqnet.db import db
 from raqnet.face import Place, add_place
-from raqnet.intervision import beside, cli, pulse, snapshot, words
+from raqnet.intervision import beside, cli, closing, parts, pulse, seen, snapshot, words
 from raqnet.intervision.views import (
     after,
     blueprint,
@@ -29,10 +29,13 @@ PAGES = (after, figure_pages, index, kit, leading, plan, rehearsals, rooms, seat
 def init_app(app: Flask) -> None:
     """Enter the subject's pages, commands and hooks."""
     snapshot.init_app(app)
+    closing.init_app(app)
+    parts.init_app(app)
     with app.app_context():
         app.wsgi_app = pulse.Pulse(app, db.engine)  # type: ignore[assignment,method-assign]
     app.jinja_env.globals["room_words"] = words
-    for filter_ in (words.minutes, words.whole_minutes, words.lasting, words.epoch):
+    told = (words.minutes, words.whole_minutes, words.lasting, words.epoch)
+    for filter_ in (*told, seen.mark, seen.marks):
         app.add_template_filter(filter_)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)

@@ -1,5 +1,8 @@
 """The end of a session: what was learned, what is kept, what is forgotten."""
 
+from collections.abc import Callable
+
+from flask import Flask, current_app
 from sqlalchemy import delete, select, update
 
 from raqnet.db import db
@@ -14,8 +17,20 @@ from raqnet.intervision.models import (
     Seat,
     SeatState,
 )
+from raqnet.intervision.seen import Writer
 
 EVALUATION = ("worked", "facts", "feelings", "solutions", "consequences")
+MOST = dict.fromkeys(EVALUATION, texts.MOST_SAID) | {"worked": 0}  # one word: never two
+
+
+def init_app(app: Flask) -> None:
+    """Make room for what later subjects do when a session ends."""
+    app.extensions["intervision_closings"] = []
+
+
+def on_close(app: Flask, hook: Callable[[Live], None]) -> None:
+    """Call `hook` with every session that ends, before its seats forget whose they are."""
+    app.extensions["intervision_closings"].append(hook)
 
 
 def evaluate(live: Live, **words: str) -> None:
@@ -23,6 +38,19 @@ def evaluate(live: Live, **words: str) -> None:
     for name in EVALUATION:
         setattr(live.intervision, name, words[name])
     live.show()
+
+
+def said(intervision: Intervision) -> dict[str, str]:
+    """What the group has said of the session."""
+    return {name: getattr(intervision, name) for name in EVALUATION}
+
+
+def evaluate_with(live: Live, words: dict[str, str], writer: Writer) -> None:
+    """The same, by one of several who write: each part by itself. Errors: seen.Clash."""
+    now = said(live.intervision)
+    kept = writer.settle_all(now, words, MOST)
+    if kept != now:
+        evaluate(live, **kept)
 
 
 def close(live: Live) -> None:
@@ -37,6 +65,8 @@ def close(live: Live) -> None:
     live.clock = live.clock.pause(live.now)
     intervision.closed_at = live.now
     room.code, room.vote = None, "closed"
+    for hook in current_app.extensions["intervision_closings"]:
+        hook(live)
     for seat in live.seats:
         _forget(seat)
     for case in live.cases:

@@ -131,6 +131,7 @@ class Room(Model):
     minutes: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # own ones, by stop
     ends_by: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]  # the instant of the last gesture
+    notice: Mapped[str] = mapped_column(String(10), default="")  # of a later subject: parts.py
 
 
 class SeatState(enum.StrEnum):

@@ -13,10 +13,9 @@ from sqlalchemy import select
 from raqnet import clock as wall
 from raqnet.cache import Kept
 from raqnet.db import db
-from raqnet.intervision import advice, live, moves, texts, voting
+from raqnet.intervision import advice, closing, live, moves, texts, voting
 from raqnet.intervision import script as scripts
 from raqnet.intervision.clock import Clock
-from raqnet.intervision.closing import EVALUATION
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine, Case, Room, Seat, SeatState
 from raqnet.intervision.script import Phase, Script, Speaks, Step, StepKind, Stop
@@ -122,6 +121,7 @@ class Snapshot:
     after_ms: int  # how long the steps after this one last
     ends_by: datetime | None
     evaluation: dict[str, str]
+    notice: str  # of a later subject: see parts.py
 
     def __len__(self) -> int:
         return ABOUT + 400 * len(self.cases) + 200 * len(self.people)
@@ -228,7 +228,7 @@ def make(rows: Live) -> Snapshot:
         waiting=tuple(people[each] for each in moves.next_up(rows)),
         vote=room.vote, tied=tied, too_many=moves.suggestion(rows), after_ms=moves.after_ms(rows),
         ends_by=room.ends_by,
-        evaluation={name: getattr(intervision, name) for name in EVALUATION},
+        evaluation=closing.said(intervision), notice=room.notice,
     )  # fmt: skip
 
 

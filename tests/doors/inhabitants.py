@@ -16,6 +16,7 @@ from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.people.models import Absence, Worker
+from raqnet.recordings import consents
 from tests import factories as make
 from tests.doors.hostile import TEXTS
 
@@ -197,6 +198,9 @@ def _intervisions(world: "World", actor: str, template: Any) -> None:
     )  # fmt: skip
     closing.close(done)
     db.session.flush()
+    recording = consents.propose(going_on)
+    consents.start_anew(recording)
+    world.mine["uid"][actor] = recording.uid
     world.mine["intervision planned"][actor] = planned().id
     world.mine["intervision open"][actor] = going_on.intervision.id
     world.mine["intervision closed"][actor] = done.intervision.id

@@ -86,6 +86,9 @@ STATES = {
     **dict.fromkeys(
         ("console", "phone", "projector", "state", "lead", "act", "reread", "join"), "open"
     ),
+    **dict.fromkeys(
+        ("propose", "take_back", "consent", "answer", "recorder", "claim", "beat"), "open"
+    ),
     **dict.fromkeys(("minutes", "cases"), "closed"),
     "erase_rehearsal": "rehearsed",
 }
@@ -93,8 +96,13 @@ STATES = {
 
 def intervision(world: World, rule: Rule, actor: str) -> Samples:
     """A session that one leads, and one that another leads; no seat in the other's."""
-    state = STATES.get(rule.endpoint.removeprefix("intervision."), "planned")
+    state = STATES.get(rule.endpoint.split(".")[1], "planned")
     return owned(f"intervision {state}", ())(world, rule, actor)
+
+
+def number(_world: World, _rule: Rule, _actor: str) -> Samples:
+    """A slice's number: none is known before it is sent."""
+    return Samples(0, missing=())
 
 
 def template(world: World, _rule: Rule, _actor: str) -> Samples:
@@ -120,6 +128,7 @@ SAMPLES: dict[str, Maker] = {
     "key": key,
     "line_id": owned("line_id", ()),
     "name": list_name,
+    "number": number,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
     "series_id": owned("series_id"),
@@ -128,6 +137,7 @@ SAMPLES: dict[str, Maker] = {
     "subscription_id": owned("subscription_id"),
     "template_id": template,
     "token": token,
+    "uid": owned("uid", ()),
     "user_id": owned("user_id"),
     "worker_id": owned("worker_id"),
 }
@@ -165,6 +175,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("template_id", "intervision.join"): ALLOWED,
     ("template_id", "intervision.templates"): ALLOWED,
     ("token", "public"): ALLOWED,
+    ("uid", "intervision.join"): NOT_FOUND,
     ("user_id", "accounts.manage"): ALLOWED,
     ("user_id", "hours.grant"): ALLOWED,
     ("worker_id", "directory.read"): ALLOWED,
@@ -186,11 +197,17 @@ OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
     "intervision.minutes": NOT_FOUND,  # those who were there
     "intervision.cases": NOT_FOUND,
     "intervision.erase_rehearsal": NOT_FOUND,
+    **dict.fromkeys(
+        [f"recordings.{name}" for name in ("propose", "take_back", "recorder", "claim", "beat")],
+        FORBIDDEN,  # whoever animates
+    ),
 }
 
 # What a person may not do even to their own, by endpoint, with the reason.
 OWN: dict[str, Verdict] = {
     "intervision.state": NOT_FOUND,  # it wants to know which screen asks
+    "recordings.put_slice": FORBIDDEN,  # it wants the secret of the device
+    "recordings.finish": FORBIDDEN,
     "accounts.disable": FORBIDDEN,  # nobody shuts their own account, and themself out
 }
 

@@ -1,0 +1,265 @@
+"""Recording in the room: the question to each person, the device, the slices that it sends."""
+
+import hashlib
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, make_response, redirect, render_template
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from raqnet import auth
+from raqnet.access import SEAT, reading, require
+from raqnet.config import ConfigError
+from raqnet.db import db, writing
+from raqnet.intervision import live
+from raqnet.intervision.live import Live
+from raqnet.intervision.models import Seat, SeatState
+from raqnet.intervision.views import rooms
+from raqnet.recordings import consents, queries, slices
+from raqnet.recordings.forms_room import AnswerForm
+from raqnet.recordings.models import Recording
+from raqnet.recordings.slices import Sent
+from raqnet.recordings.views import blueprint
+from raqnet.vault import VaultError
+
+UNKNOWN, MOST_BEAT = "none", 1000  # bytes of a heartbeat
+NO_KEY = "La clé maîtresse de l'instance manque ou n'est pas la bonne : rien n'est perdu."
+NO_DISK = "Le serveur ne peut pas écrire pour l'instant : rien n'est perdu."
+
+
+def _room(intervision_id: int) -> Live:
+    """The room, locked, while it is open."""
+    room = live.find(intervision_id, lock=True) or abort(404)
+    if not room.intervision.is_open:
+        abort(409)
+    return room
+
+
+# The question -----------------------------------------------------------------------------------
+
+
+@blueprint.post("/intervisions/<int:intervision_id>/enregistrement/proposer")
+@require("intervision.join")
+def propose(intervision_id: int) -> ResponseReturnValue:
+    """Ask everybody whether the session may be recorded."""
+    rooms.led(intervision_id)
+    room = _room(intervision_id)
+    if not room.intervision.rehearsal and consents.of(intervision_id, lock=True) is None:
+        consents.propose(room)
+        db.session.commit()
+    return redirect(url_for("intervision.console", intervision_id=intervision_id), 303)
+
+
+@blueprint.post("/intervisions/<int:intervision_id>/enregistrement/retirer")
+@require("intervision.join")
+def take_back(intervision_id: int) -> ResponseReturnValue:
+    """Record nothing after all: what there is goes."""
+    rooms.led(intervision_id)
+    room = _room(intervision_id)
+    recording = consents.of(intervision_id, lock=True)
+    if recording is not None:
+        consents.take_back(recording, room)
+        db.session.commit()
+    return redirect(url_for("intervision.console", intervision_id=intervision_id), 303)
+
+
+@blueprint.get("/intervisions/<int:intervision_id>/consentement")
+@require(SEAT)
+def consent(intervision_id: int) -> ResponseReturnValue:
+    """The question, for one person alone; it never shows what they have answered."""
+    seat = rooms.seated(intervision_id)
+    asked = seat.state == SeatState.PRESENT and consents.of(intervision_id) is not None
+    return _question(intervision_id, AnswerForm(), asked)
+
+
+def _question(
+    intervision_id: int, form: AnswerForm, asked: bool, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template(
+        "recordings/consent.html", form=form, asked=asked, intervision_id=intervision_id,
+        guest=auth.is_guest(), fewest=consents.FEWEST,
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+@blueprint.post("/intervisions/<int:intervision_id>/consentement")
+@require(SEAT)
+def answer(intervision_id: int) -> ResponseReturnValue:
+    """Yes or no; whoever looks over a shoulder sees the same page after either."""
+    seat = rooms.seated(intervision_id)
+    form = AnswerForm()
+    if not form.validate():
+        return _question(intervision_id, form, True, 422)
+    room = _room(intervision_id)
+    here = room.seat(seat.id)
+    recording = consents.of(intervision_id, lock=True)
+    if recording is None or here is None or here.state != SeatState.PRESENT:
+        db.session.rollback()
+        return _question(intervision_id, form, False, 409)
+    consents.answer(recording, room, here, form.agrees.data == "oui")
+    code = None if here.user_id else consents.withdrawal_code(recording, here)
+    db.session.commit()
+    return _answered(intervision_id, code)
+
+
+def _answered(intervision_id: int, code: str | None) -> ResponseReturnValue:
+    if code is None:
+        flash(_("Votre réponse est gardée. Vous pouvez la changer à tout moment."), "success")
+        return redirect(url_for("intervision.phone", intervision_id=intervision_id), 303)
+    return render_template("recordings/code.html", code=code, intervision_id=intervision_id)
+
+
+# The device -------------------------------------------------------------------------------------
+
+
+@blueprint.get("/intervisions/<int:intervision_id>/enregistreur")
+@require("intervision.join")
+def recorder(intervision_id: int) -> ResponseReturnValue:
+    """The page that records, on the one device that the animation chose."""
+    rooms.led(intervision_id)
+    recording = consents.of(intervision_id)
+    intervision = queries.find_session(auth.principal(), intervision_id) or abort(404)
+    shown = recording.shown if recording else UNKNOWN
+    return render_template(
+        "recordings/recorder.html", intervision=intervision, recording=recording,
+        shown=shown if intervision.is_open else "over",
+    )  # fmt: skip
+
+
+@blueprint.post("/intervisions/<int:intervision_id>/enregistreur/appareil")
+@require("intervision.join")
+def claim(intervision_id: int) -> ResponseReturnValue:
+    """Record with this device from now on, where everybody has agreed."""
+    rooms.led(intervision_id)
+    room = _room(intervision_id)
+    recording = consents.of(intervision_id, lock=True)
+    if recording is None:
+        return jsonify(shown=UNKNOWN), 409
+    consents.tend(recording, room)
+    if recording.shown not in consents.OPEN_GATE:
+        db.session.commit()
+        return jsonify(shown=recording.shown), 409
+    secret = slices.claim(recording)
+    db.session.commit()
+    return jsonify(uid=recording.uid, device=secret, next=slices.free_number(recording))
+
+
+@blueprint.post("/intervisions/<int:intervision_id>/enregistreur/battement")
+@require("intervision.join")
+def beat(intervision_id: int) -> ResponseReturnValue:
+    """The device says what it does, and learns what it may do."""
+    rooms.led(intervision_id)
+    told = _told()
+    room = live.find(intervision_id, lock=True) or abort(404)
+    recording = consents.of(intervision_id, lock=True)
+    if recording is None:
+        return jsonify(shown=UNKNOWN)
+    if not slices.is_device(recording, str(told.get("device", ""))):
+        return jsonify(shown="taken" if room.intervision.is_open else "over", uid=recording.uid)
+    if room.intervision.is_open:
+        consents.beat(recording, room, str(told.get("doing", "")))
+    db.session.commit()
+    return jsonify(
+        shown=recording.shown if room.intervision.is_open else "over",
+        uid=recording.uid, turn=_turn(room), pause=_is_break(room),
+        next=slices.next_number(recording.id),
+    )  # fmt: skip
+
+
+def _told() -> dict[str, Any]:
+    """What the device says; anything else is nothing."""
+    if (request.content_length or 0) > MOST_BEAT:
+        abort(413)
+    told = request.get_json(silent=True)
+    return told if isinstance(told, dict) else {}
+
+
+def _turn(room: Live) -> str:
+    """Changes with whoever speaks; it tells nobody who that is."""
+    state = (room.room.stop, room.room.phase, room.room.round, room.room.speaker_id)
+    return hashlib.sha256(f"{room.intervision.id}:{state}".encode()).hexdigest()[:16]
+
+
+def _is_break(room: Live) -> bool:
+    """Nothing is recorded before the session has begun, nor while its clock stands."""
+    return room.intervision.started_at is None or room.room.running_since is None
+
+
+# Slices -----------------------------------------------------------------------------------------
+
+
+@blueprint.put("/enregistrements/<uid>/tranches/<int:number>")
+@require("intervision.join")
+@reading
+def put_slice(uid: str, number: int) -> ResponseReturnValue:
+    """Keep a slice for good, then say so; the same one again changes nothing."""
+    recording = queries.find_led(auth.principal(), uid)
+    if recording is None:
+        return _gone()
+    if not slices.is_device(recording, request.headers.get("X-Device", "")):
+        abort(403)
+    try:
+        return _kept(recording, _sent(number))
+    except slices.Clash:
+        return _why(409, _("Cette tranche ne peut plus être prise."))
+    except slices.Refused:
+        return _why(422, _("Cette tranche est abîmée."))
+
+
+def _sent(number: int) -> Sent:
+    if request.content_length is None or request.content_length > slices.MOST_BYTES:
+        abort(413)
+    headers = request.headers
+    counts = (headers.get(name, "") for name in ("X-Part", "X-Milliseconds"))
+    part, length = (int(each) if each.isdecimal() and len(each) < 9 else -1 for each in counts)
+    content = request.get_data(cache=False)
+    sent = Sent(number, part, length, headers.get("X-SHA256", ""), content)
+    slices.check(sent)
+    return sent
+
+
+def _kept(recording: Recording, sent: Sent) -> ResponseReturnValue:
+    recording_id, uid = recording.id, recording.uid
+    try:
+        row = slices.keep(recording, sent)
+    except (VaultError, ConfigError):
+        return _why(503, NO_KEY)
+    except OSError:
+        return _why(503, NO_DISK)
+    if row is not None:
+        with writing():
+            if not slices.add(uid, row):
+                return _gone()
+            db.session.commit()
+    return jsonify(next=slices.next_number(recording_id))
+
+
+def _gone() -> ResponseReturnValue:
+    return jsonify(gone=True), 404
+
+
+def _why(status: int, words: str) -> ResponseReturnValue:
+    db.session.rollback()
+    return jsonify(why=words), status
+
+
+@blueprint.post("/enregistrements/<uid>/fin")
+@require("intervision.join")
+def finish(uid: str) -> ResponseReturnValue:
+    """The device has no more: which numbers are missing."""
+    recording = queries.find_led(auth.principal(), uid)
+    if recording is None:
+        return _gone()
+    told = _told()
+    if not slices.is_device(recording, str(told.get("device", ""))):
+        abort(403)
+    count = told.get("slices")
+    try:
+        missing = slices.finish(recording, count if type(count) is int else -1)
+    except slices.Clash:
+        return _why(409, _("Il y a déjà plus de tranches que cela."))
+    except (VaultError, ConfigError):
+        return _why(503, NO_KEY)
+    db.session.commit()
+    return jsonify(missing=missing)
