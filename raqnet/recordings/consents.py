@@ -1,8 +1,8 @@
 """The gate of a recording: everybody in the room has said yes, each for themself.
 
 Nobody learns who refused. Answers are seals of one length; a round asks everybody anew; only an
-answer opens the gate, and a refusal that closes it is seen later than it was given, at a moment that
-nobody chose. What it protects is gone at once: the key is destroyed with the refusal itself.
+answer opens the gate, and a refusal that closes it is seen later than it was given, at a moment
+that nobody chose. What it protects is gone at once: the key is destroyed with the refusal itself.
 See `intervision.md`, *The recording*.
 """
 

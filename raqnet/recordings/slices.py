@@ -1,4 +1,4 @@
-"""Slices as they come from the device: in any order, twice, or never; kept sealed, each by itself."""
+"""Slices as the device sends them: in any order, twice, or never; each is sealed by itself."""
 
 import hashlib
 import secrets
@@ -15,7 +15,7 @@ from raqnet.recordings.store import store
 
 MOST_BYTES = 256 * 1024
 MOST_SLICES = 10_000  # of five seconds: fourteen hours
-MOST_PART, MOST_MS = 1000, 60_000
+MOST_PART, MOST_MS = MOST_SLICES, 60_000  # a part is called by its first slice
 
 
 class Refused(RuntimeError):

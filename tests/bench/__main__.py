@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import alive, feeds, instances, pages, rooms
+from tests.bench import alive, feeds, instances, pages, rooms, slices
 from tests.bench.figure import Figure, write
 from tests.bench.servers import ROOT, gunicorn
 
@@ -19,6 +19,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield from feeds.run(small, empty)
         yield from pages.run(small, large, empty)
     yield from rooms.run(folder / "rooms")
+    yield from slices.run(folder / "slices")
     yield from alive.idle_connections(small)
     if os.environ.get("RAQNET_BENCH_DEMO", "1") == "1":
         yield from alive.demo_from_nothing(folder)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
 from raqnet import create_app
@@ -28,6 +29,21 @@ def make(folder: Path, actions: int) -> Path:
             stdout=subprocess.DEVNULL,
         )
     return folder
+
+
+def empty(folder: Path) -> Flask:
+    """An instance without a row but the first lists, and the application on it."""
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "init"], check=True, cwd=ROOT,
+        env=os.environ | {"RAQNET_INSTANCE": str(folder)}, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    return open_app(folder)
+
+
+def fragment(app: Flask) -> dict[str, str]:
+    """The headers by which a script of ours asks, with the token of `cookie`'s browser."""
+    token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps("0" * 40)  # type: ignore[arg-type]
+    return {"HX-Request": "true", "HX-Request-Type": "partial", "X-CSRFToken": str(token)}
 
 
 def open_app(folder: Path) -> Flask:

@@ -92,6 +92,11 @@ def post(path: str, headers: dict[str, str], body: bytes) -> bytes:
     return _request("POST", path, headers | form, body)
 
 
+def put(path: str, headers: dict[str, str], body: bytes) -> bytes:
+    """A PUT of bytes."""
+    return _request("PUT", path, headers | {"Content-Length": str(len(body))}, body)
+
+
 def _request(method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     lines += [f"{name}: {value}" for name, value in headers.items()]

@@ -3,16 +3,12 @@
 import itertools
 import os
 import re
-import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
-
-from flask import Flask
-from itsdangerous import URLSafeTimedSerializer
 
 from raqnet.accounts.models import User
 from raqnet.db import db
@@ -22,7 +18,7 @@ from tests import factories as make
 from tests.bench import instances
 from tests.bench.figure import Figure, at_most
 from tests.bench.load import Answer, Asker, Tally, get, load, post
-from tests.bench.servers import ROOT, Server, gunicorn
+from tests.bench.servers import Server, gunicorn
 
 ROOMS, PEOPLE, SECONDS = 20, 20, float(os.environ.get("RAQNET_BENCH_SECONDS", "60"))
 PHONE_EVERY, JITTER, ACT_EVERY = 2.0, 0.15, 5.0
@@ -110,17 +106,13 @@ def _empty_askers() -> list[Asker]:
 
 def _rooms(folder: Path) -> list[Room]:
     """An instance with the rooms open: half of them at the inventory, half in an analysis."""
-    subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "init"], check=True, cwd=ROOT,
-        env=os.environ | {"RAQNET_INSTANCE": str(folder)}, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    app = instances.open_app(folder)
+    app = instances.empty(folder)
     with app.app_context():
         made = [_room(number) for number in range(ROOMS)]
         db.session.commit()
         emails = [(id_, [each.email for each in people]) for id_, people in made]
         db.session.remove()
-    fragment = _fragment(app)
+    fragment = instances.fragment(app)
     rooms = []
     for id_, addresses in emails:
         signed = [instances.cookie(app, each) | fragment for each in addresses]
@@ -138,8 +130,3 @@ def _room(number: int) -> tuple[int, list[User]]:
     while room.step.kind != (StepKind.ANALYSIS if number % 2 else StepKind.INVENTORY):
         moves.forward(room)
     return planned.id, people
-
-
-def _fragment(app: Flask) -> dict[str, str]:
-    token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps("0" * 40)  # type: ignore[arg-type]
-    return {"HX-Request": "true", "HX-Request-Type": "partial", "X-CSRFToken": str(token)}

@@ -6,6 +6,7 @@ import pytest
 
 from raqnet import clock
 from raqnet.access import Role
+from raqnet.accounts.models import AuditEntry
 from raqnet.clock import timedelta
 from raqnet.db import db
 from raqnet.recordings import consents
@@ -30,9 +31,8 @@ def shown():
     return recording().shown
 
 
-def wait(session, **time):
-    now = clock.clock.now() if hasattr(clock.clock, "now") else clock.now()
-    clock.clock.freeze(now + timedelta(**time))
+def wait(**time):
+    clock.clock.freeze(clock.now() + timedelta(**time))
 
 
 def beat(session, device, doing="recording"):
@@ -68,7 +68,7 @@ def test_one_no_destroys_what_there_is_at_once_and_shows_later(session):
     assert recording().wrapped_key is None and recording().proof is None
     assert beat(session, device)["shown"] == "on" and recording().uid == uid
     assert session.live.room.notice == "on"
-    wait(session, seconds=consents.HIDES[1] + 1)
+    wait(seconds=consents.HIDES[1] + 1)
     assert beat(session, device)["shown"] == "off"
     assert session.live.room.notice == "off"
 
@@ -108,13 +108,7 @@ def test_an_answer_is_in_no_log_and_in_no_list_of_sensitive_acts(session, caplog
     with caplog.at_level("DEBUG"):
         session.say(session.people[1], "non")
     assert "non" not in re.findall(r"\w+", caplog.text)
-    assert "onsent" not in " ".join(str(r.act) for r in make_audit())
-
-
-def make_audit():
-    from raqnet.accounts.models import AuditEntry
-
-    return db.session.query(AuditEntry).all()
+    assert "onsent" not in " ".join(str(r.act) for r in db.session.query(AuditEntry))
 
 
 def test_whoever_comes_in_pauses_it_until_everybody_has_answered_anew(session):
@@ -161,7 +155,7 @@ def test_after_a_refusal_that_was_seen_all_are_asked_anew_and_a_new_recording_be
     beat(session, device)
     uid = recording().uid
     session.say(session.people[0], "non")
-    wait(session, seconds=120)
+    wait(seconds=120)
     assert beat(session, device)["shown"] == "off"
     session.say(session.people[0], "oui")
     assert shown() == "off"
@@ -218,5 +212,5 @@ def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(session):
 
 
 def test_a_rehearsal_is_not_recorded(app):
-    session = Recorded(app, rehearsal=True)
+    Recorded(app, rehearsal=True)
     assert recording() is None

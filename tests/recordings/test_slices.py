@@ -1,7 +1,7 @@
 """What the device has been told is kept is kept; nobody else adds to it, and nobody can read it."""
 
 import hashlib
-import os
+from pathlib import Path
 
 import pytest
 
@@ -117,10 +117,8 @@ def test_a_slice_on_the_way_while_somebody_refuses_is_taken_and_nobody_can_read_
 def test_no_file_row_or_log_of_the_instance_holds_what_a_slice_holds(device, app, caplog):
     with caplog.at_level("DEBUG"):
         device.put(0)
-    for folder, _folders, names in os.walk(app.instance_path):
-        for name in names:
-            with open(os.path.join(folder, name), "rb") as file:
-                assert CANARY[:24] not in file.read(), name
+    for path in Path(app.instance_path).rglob("*"):
+        assert path.is_dir() or CANARY[:24] not in path.read_bytes(), path
     assert "voix-canari" not in caplog.text
 
 
@@ -152,18 +150,15 @@ def test_slices_may_come_for_a_day_after_the_session(device):
 
 def test_without_the_master_key_a_slice_waits_and_nothing_is_destroyed(device, app):
     device.put(0)
-    key = os.path.join(app.instance_path, MASTER_KEY_FILE)
-    kept = open(key).read()
-    os.rename(key, key + ".away")
+    key = Path(app.instance_path, MASTER_KEY_FILE)
+    kept = key.rename(key.with_suffix(".away"))
     try:
         assert device.put(1).status_code == 503
-        with open(key, "w") as file:
-            file.write("00" * 32)
+        key.write_text("00" * 32)
         answer = device.put(1)
         assert answer.status_code == 503 and "clé" in answer.json["why"]
     finally:
-        os.replace(key + ".away", key)
-    assert open(key).read() == kept
+        kept.replace(key)
     assert device.put(1).json == {"next": 2} and opened(0) == CANARY
 
 

@@ -3,8 +3,16 @@
 import hashlib
 from typing import Any
 
-from flask import Response, abort, flash, jsonify, make_response, redirect, render_template
-from flask import request, url_for
+from flask import (
+    abort,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +22,7 @@ from raqnet.config import ConfigError
 from raqnet.db import db, writing
 from raqnet.intervision import live
 from raqnet.intervision.live import Live
-from raqnet.intervision.models import Seat, SeatState
+from raqnet.intervision.models import SeatState
 from raqnet.intervision.views import rooms
 from raqnet.recordings import consents, queries, slices
 from raqnet.recordings.forms_room import AnswerForm
@@ -24,6 +32,7 @@ from raqnet.recordings.views import blueprint
 from raqnet.vault import VaultError
 
 UNKNOWN, MOST_BEAT = "none", 1000  # bytes of a heartbeat
+WITH_MICROPHONE = "geolocation=(), camera=(), microphone=(self)"
 NO_KEY = "La clé maîtresse de l'instance manque ou n'est pas la bonne : rien n'est perdu."
 NO_DISK = "Le serveur ne peut pas écrire pour l'instant : rien n'est perdu."
 
@@ -121,10 +130,11 @@ def recorder(intervision_id: int) -> ResponseReturnValue:
     recording = consents.of(intervision_id)
     intervision = queries.find_session(auth.principal(), intervision_id) or abort(404)
     shown = recording.shown if recording else UNKNOWN
-    return render_template(
+    page = render_template(
         "recordings/recorder.html", intervision=intervision, recording=recording,
         shown=shown if intervision.is_open else "over",
     )  # fmt: skip
+    return make_response(page, {"Permissions-Policy": WITH_MICROPHONE})
 
 
 @blueprint.post("/intervisions/<int:intervision_id>/enregistreur/appareil")
