@@ -10,6 +10,7 @@ POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
+        "media-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",

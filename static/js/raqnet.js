@@ -20,15 +20,16 @@
     if (!sticky) statusTimer = setTimeout(() => { status.textContent = ""; }, 4000);
   }
 
-  // The room tells of its link itself.
-  const inRoom = document.getElementById("room") !== null;
+  // The room and the recorder tell of their link themselves.
+  const inRoom = document.querySelector("#room, #recorder") !== null;
   if (!inRoom) addEventListener("offline", () => say(status?.dataset.offline, { sticky: true }));
   if (!inRoom) addEventListener("online", () => say(status?.dataset.online));
   if (!navigator.onLine && !inRoom) say(status?.dataset.offline, { sticky: true });
   document.addEventListener("htmx:error", () => {
     say(navigator.onLine ? status?.dataset.failed : status?.dataset.offline, { sticky: !navigator.onLine });
   });
-  document.addEventListener("htmx:response:error", () => {
+  document.addEventListener("htmx:response:error", (event) => {
+    if (event.detail?.ctx?.response?.status === 422) return; // the form comes back with its own words
     say(status?.dataset.failed);
     // The words did not arrive: they count as unsaved again.
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
@@ -50,26 +51,44 @@
     document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
   });
 
-  /* Signing out: what a room keeps in this browser goes; if gestures still wait there, one is asked ---- */
-  const ROOM = "raqnet-room"; // see room/store.js
+  /* Signing out: what a room and a recorder keep in this browser goes; if something still waits there, one is asked ---- */
+  const KEPT = { "raqnet.room.waiting": "raqnet-room", "raqnet.recorder.waiting": "raqnet-recorder" }; // see room/store.js, recorder/queue.js
   const leave = document.getElementById("leave");
   let leaving = null;
 
-  function waitingGestures() {
-    try { return JSON.parse(localStorage.getItem("raqnet.room.waiting")); } catch { return null; }
+  function waiting(flag) {
+    try { return JSON.parse(localStorage.getItem(flag)); } catch { return null; }
+  }
+
+  function erase(name) {
+    return new Promise((done) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = request.onerror = done;
+    });
   }
 
   function signOut() {
     const go = () => {
       if (leaving.dataset.left) return;
       leaving.dataset.left = "true";
-      try { localStorage.removeItem("raqnet.room.waiting"); } catch { /* nothing was kept */ }
+      try { Object.keys(KEPT).forEach((flag) => localStorage.removeItem(flag)); } catch { /* nothing was kept */ }
       leaving.requestSubmit();
     };
     setTimeout(go, 1000); // a browser that does not answer keeps nobody here
     if (!window.indexedDB) return go();
-    const request = indexedDB.deleteDatabase(ROOM);
-    request.onsuccess = request.onerror = go;
+    return Promise.all(Object.values(KEPT).map(erase)).then(go, go);
+  }
+
+  /** Say what waits; false where nothing does. */
+  function tell() {
+    const [gestures, slices] = Object.keys(KEPT).map(waiting);
+    const words = document.getElementById("leave-words");
+    const { one, many, sound } = words.dataset;
+    const told = gestures ? [gestures.waiting === 1 ? one : many.replace("{n}", gestures.waiting)] : [];
+    words.textContent = [...told, ...(slices ? [sound] : [])].join(" ");
+    const back = (slices ?? gestures)?.back;
+    if (back?.startsWith("/intervisions/")) document.getElementById("leave-back").href = back;
+    return Boolean(gestures ?? slices);
   }
 
   document.addEventListener("submit", (event) => {
@@ -78,11 +97,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     leaving = form;
-    const kept = waitingGestures();
-    if (!kept || !leave) return signOut();
-    const words = document.getElementById("leave-words");
-    words.textContent = kept.waiting === 1 ? words.dataset.one : words.dataset.many.replace("{n}", kept.waiting);
-    if (kept.back?.startsWith("/intervisions/")) document.getElementById("leave-back").href = kept.back;
+    if (!leave || !tell()) return signOut();
     leave.showModal();
   }, true);
   document.getElementById("leave-erase")?.addEventListener("click", signOut);
@@ -109,7 +124,7 @@
     setTimeout(() => form.removeAttribute("aria-busy"), STUCK_AFTER);
   }, true);
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) loading(true);
+    if (!event.defaultPrevented && event.target.method !== "dialog") loading(true);
   });
   document.addEventListener("htmx:finally:request", () => {
     loading(false);

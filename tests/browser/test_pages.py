@@ -40,6 +40,14 @@ def _open(open_visit: Callable[..., Visit], who: str, size: str, **more: Any) ->
     return open_visit(None if who == "nobody" else who, size, **more)
 
 
+# Who looks through which window: each at one, whoever is out in the street at both.
+LOOKS = [("raq1", "phone"), ("raq1", "laptop")] + [
+    (who, ("laptop", "phone")[number % 2])
+    for number, who in enumerate(each for each in PLACES if each != "raq1")
+]
+
+
+@pytest.mark.parametrize(("who", "size"), LOOKS)
 def test_axe_finds_nothing_to_say_by_day_and_by_night(
     open_visit: Callable[..., Visit], who: str, size: str, date: int
 ) -> None:

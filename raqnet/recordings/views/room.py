@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from raqnet import auth
 from raqnet.access import SEAT, reading, require
@@ -33,8 +34,8 @@ from raqnet.vault import VaultError
 
 UNKNOWN, MOST_BEAT = "none", 1000  # bytes of a heartbeat
 WITH_MICROPHONE = "geolocation=(), camera=(), microphone=(self)"
-NO_KEY = "La clé maîtresse de l'instance manque ou n'est pas la bonne : rien n'est perdu."
-NO_DISK = "Le serveur ne peut pas écrire pour l'instant : rien n'est perdu."
+NO_KEY = _l("La clé maîtresse de l'instance manque ou n'est pas la bonne : rien n'est perdu.")
+NO_DISK = _l("Le serveur ne peut pas écrire pour l'instant : rien n'est perdu.")
 
 
 def _room(intervision_id: int) -> Live:
@@ -249,9 +250,9 @@ def _gone() -> ResponseReturnValue:
     return jsonify(gone=True), 404
 
 
-def _why(status: int, words: str) -> ResponseReturnValue:
+def _why(status: int, words: Any) -> ResponseReturnValue:
     db.session.rollback()
-    return jsonify(why=words), status
+    return jsonify(why=str(words)), status
 
 
 @blueprint.post("/enregistrements/<uid>/fin")
