@@ -10,9 +10,11 @@ from raqnet.db import db
 from raqnet.intervision import closing, texts
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine, Case, Seat
+from raqnet.intervision.seen import BETWEEN, BETWEEN_LINES, Writer
 
 MOST_CASES = 60  # on one flipchart
 MOST_LINES = 10  # of one case
+MOST = {"title": texts.MOST_TITLE, "knot": texts.MOST_KNOT, "synthesis": texts.MOST_SYNTHESIS}
 
 
 class Full(RuntimeError):
@@ -53,13 +55,25 @@ def add(live: Live, title: str, owner: Seat | None, key: str | None = None) -> C
     return case
 
 
-def write_own(live: Live, seat: Seat, title: str) -> None:
-    """A person's own line: a new one, or other words for the one they have. Errors: Full."""
+def write_own(live: Live, seat: Seat, title: str, writer: Writer) -> None:
+    """A person's own line: a new one, or other words for the one they have.
+
+    Errors: Full, seen.Clash.
+    """
     own = next((each for each in live.cases if each.owner_id == seat.id), None)
     if own is None:
         add(live, title, seat)
     else:
-        rewrite(live, own, title=title)
+        write(live, own, "title", title, writer)
+
+
+def write(live: Live, case: Case, name: str, sent: str, writer: Writer) -> None:
+    """What somebody writes of a case that others write of too. Errors: Erased, seen.Clash."""
+    now = getattr(_refuse_erased(case), name)
+    between = BETWEEN_LINES if name == "title" else BETWEEN
+    kept = writer.settle(now, sent, MOST[name], between)
+    if kept != now:
+        rewrite(live, case, **{name: kept})
 
 
 def rewrite(live: Live, case: Case, **words: str) -> None:

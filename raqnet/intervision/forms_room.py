@@ -14,6 +14,7 @@ from raqnet.forms import BaseForm, FilledIn, NoControl, day, line, number, parag
 from raqnet.intervision import texts, words
 from raqnet.intervision.planning import ALPHABET, CODE
 from raqnet.intervision.script import LEAST_TURN, MOST_MINUTES, MOST_TURN
+from raqnet.intervision.seen import Writer
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,36}")
 CROSSES = "croix-"  # then the case's key
@@ -37,6 +38,18 @@ class GestureForm(BaseForm):
         return clock.from_milliseconds(int(text)) if re.fullmatch(r"\d{1,14}", text) else None
 
 
+class WordsForm(GestureForm):
+    """Words that somebody else may be writing too: the mark of what was seen (`seen.mark`)."""
+
+    seen = HiddenField()
+    late = HiddenField()  # 1: from a screen that had no link
+
+    @property
+    def writer(self) -> Writer:
+        """Who sends them."""
+        return Writer(self.seen.data or "", self.late.data == "1")
+
+
 class FromForm(GestureForm):
     """A step onwards or back, from where one saw the session to be: `stop:phase`."""
 
@@ -55,6 +68,12 @@ class SecondsForm(GestureForm):
     seconds = number(_l("Secondes par tour"), LEAST_TURN, MOST_TURN, required=True)
 
 
+class TurnForm(GestureForm):
+    """Whose turn it is that ends."""
+
+    who = number(_l("Personne"), 1, MAX_ID)
+
+
 class SeatForm(GestureForm):
     """Somebody who is in the room; nobody named means whoever is next."""
 
@@ -67,7 +86,7 @@ class NameForm(GestureForm):
     name = line(_l("Prénom"), 80, required=True)
 
 
-class LineForm(GestureForm):
+class LineForm(WordsForm):
     """A line on the flipchart; `case` is the key that it was given on a device without a link."""
 
     text = line(_l("Le cas en une ligne"), texts.MOST_TITLE, required=True)
@@ -77,7 +96,7 @@ class LineForm(GestureForm):
     validate_case = GestureForm.validate_key
 
 
-class CaseForm(GestureForm):
+class CaseForm(WordsForm):
     """A case, by its key."""
 
     case = HiddenField(validators=[FilledIn(), NoControl(), Length(max=36)])
@@ -143,14 +162,14 @@ class ChosenForm(GestureForm):
     chosen = SelectMultipleField(_l("Cas choisis"), validate_choice=False)
 
 
-class EvaluationForm(GestureForm):
+class EvaluationForm(WordsForm):
     """What the group says of the session: did it work, and DESC."""
 
     worked = StringField(_l("Est-ce que cela a bien fonctionné ?"))
-    facts = paragraph(_l("Les faits"), 1000)
-    feelings = paragraph(_l("Les ressentis"), 1000)
-    solutions = paragraph(_l("Les solutions proposées"), 1000)
-    consequences = paragraph(_l("Conséquences et conclusion"), 1000)
+    facts = paragraph(_l("Les faits"), texts.MOST_SAID)
+    feelings = paragraph(_l("Les ressentis"), texts.MOST_SAID)
+    solutions = paragraph(_l("Les solutions proposées"), texts.MOST_SAID)
+    consequences = paragraph(_l("Conséquences et conclusion"), texts.MOST_SAID)
 
     def validate_worked(self, field: Field) -> None:
         """One of three answers, or none."""
@@ -158,7 +177,7 @@ class EvaluationForm(GestureForm):
             raise ValidationError(_l("Ce choix n'existe pas."))
 
 
-class MetaForm(GestureForm):
+class MetaForm(WordsForm):
     """One line: what somebody takes home."""
 
     text = line(_l("Avec quoi je repars, en une ligne"), texts.MOST_LINE)

@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from raqnet import clock as wall
-from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.intervision import script as scripts
 from raqnet.intervision.clock import Clock
@@ -41,8 +39,7 @@ class Live:
         self.intervision, self.room, self.seats, self.cases = intervision, room, seats, cases
         self.times = {each.stop: each for each in times}
         self.now = now
-        told = intervision.script or intervision.template.script
-        self.script: Script = scripts.from_json(told)
+        self.script: Script = scripts.from_json(intervision.script or {})
 
     # Where we are ------------------------------------------------------------------------------
 
@@ -169,17 +166,9 @@ def find(intervision_id: int, lock: bool = False, at: datetime | None = None) ->
     room = db.session.scalar(asked, execution_options={"populate_existing": lock})
     if room is None:
         return None
-    whole = _WHOLE.where(Intervision.id == intervision_id)
-    intervision = db.session.scalars(whole, execution_options={"populate_existing": lock})
+    intervision = db.session.get_one(Intervision, intervision_id, populate_existing=lock)
     seats, cases, times = (_rows(each, intervision_id, lock) for each in (Seat, Case, StepTime))
-    return Live(intervision.unique().one(), room, seats, cases, times, moment(room, at))
-
-
-_WHOLE = select(Intervision).options(
-    joinedload(Intervision.template),
-    joinedload(Intervision.occurrence).joinedload(Occurrence.action),
-    selectinload(Intervision.animators),
-)
+    return Live(intervision, room, seats, cases, times, moment(room, at))
 
 
 def _rows(model: Any, intervision_id: int, anew: bool) -> list[Any]:

@@ -5,13 +5,13 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from html import escape
 
-from raqnet.intervision import texts
+from raqnet.intervision import seen, texts
 from raqnet.intervision.models import Seat
 from raqnet.intervision.script import StepKind
 from raqnet.intervision.snapshot import Person, Snapshot
 
 # They stand for what is of whoever asks, in a phone's screen that is kept for many.
-TOKEN, LINE = secrets.token_hex(16), secrets.token_hex(16)  # nobody can type them
+TOKEN, LINE, SEEN = (secrets.token_hex(16) for _each in range(3))  # nobody can type them
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,39 @@ class Bad:
     gesture: str = ""
     values: dict[str, str] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
+    theirs: dict[str, str] = field(default_factory=dict)  # what another wrote in these fields
 
     def of(self, gesture: str, name: str, otherwise: str = "") -> str:
         """What was typed in this field of this gesture, where it was refused."""
         return self.values.get(name, "") if gesture == self.gesture else otherwise
+
+    def about(self, case: str) -> "Bad":
+        """The same, but for what concerns another case."""
+        return self if self.values.get("case", case) == case else Bad()
 
     def why(self, gesture: str) -> list[str]:
         """The reasons for which this gesture was refused."""
         if gesture != self.gesture:
             return []
         return [str(each) for reasons in self.errors.values() for each in reasons]
+
+
+_STEPS = {
+    "noeud": StepKind.REFRAMING, "synthese": StepKind.SYNTHESIS, "action": StepKind.SYNTHESIS,
+    "methode": StepKind.ANALYSIS, "meta": StepKind.META, "evaluer": StepKind.EVALUATION,
+    "croix": StepKind.CHOICE, "choisir": StepKind.CHOICE,
+}  # fmt: skip
+
+
+def at_hand(s: Snapshot, bad: Bad) -> bool:
+    """Does the console show the form of this refused gesture?"""
+    case = bad.values.get("case")
+    if bad.gesture in ("titre", "porteur"):
+        return case in {each.key for each in s.cases}
+    if bad.gesture in _STEPS:
+        on_table = case is None or (s.case is not None and s.case.key == case)
+        return s.step.kind == _STEPS[bad.gesture] and on_table
+    return bad.gesture in ("ligne", "ajouter", "allonger", "duree-du-tour")
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,12 @@ class Mine:
     ballot: dict[str, int]
     meta: str
     line: str | None
+    like: Hashable = None  # those for whom it is equal see the same of their own; None: nobody else
+
+    @property
+    def seen(self) -> str:
+        """The mark of the line on the flipchart."""
+        return SEEN if self.line == LINE else seen.mark(self.line)
 
     @property
     def crosses(self) -> int:
@@ -63,7 +92,8 @@ def line_of(s: Snapshot, person: Person) -> str | None:
 
 def filled(drawn: str, token: str, line: str | None) -> str:
     """A kept screen with what is of whoever asks in it."""
-    return drawn.replace(TOKEN, token).replace(LINE, escape(line or ""))
+    drawn = drawn.replace(TOKEN, token).replace(SEEN, seen.mark(line))
+    return drawn.replace(LINE, escape(line or ""))
 
 
 def alike(s: Snapshot, person: Person, member: bool, locale: str) -> Hashable | None:
@@ -73,9 +103,21 @@ def alike(s: Snapshot, person: Person, member: bool, locale: str) -> Hashable | 
     """
     if not person.present or s.step.kind == StepKind.META or (person.voted and s.vote == "open"):
         return None
+    return (s.id, s.version, locale, member, *_part_of(s, person))
+
+
+def like(s: Snapshot, person: Person, member: bool) -> Hashable:
+    """What of `alike` phones shows on a person's own part, whatever else has moved."""
+    shown = (s.stop, s.speaks, s.vote, s.case, s.owner.name if s.owner else "")
+    voting = s.cases if s.step.kind == StepKind.CHOICE else ()
+    turn = s.clock if s.speaker is not None and s.speaker.id == person.id else None
+    return (member, *_part_of(s, person), *shown, voting, turn)
+
+
+def _part_of(s: Snapshot, person: Person) -> tuple[bool, ...]:
     has_line = s.step.kind == StepKind.INVENTORY and s.sheet_of(person.id) is not None
     owns = s.case is not None and s.case.owner_id == person.id
     speaks = s.speaker is not None and s.speaker.id == person.id
     follows = bool(s.waiting) and s.waiting[0].id == person.id
     state = (person.animates, person.takes_part, person.ready, person.hand_up, person.spoke)
-    return (s.id, s.version, locale, member, *state, speaks, follows, owns, has_line)
+    return (*state, speaks, follows, owns, has_line)

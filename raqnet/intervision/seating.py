@@ -140,6 +140,7 @@ def take_part(live: Live, seat: Seat, takes_part: bool) -> None:
 def add_animator(live: Live, seat: Seat) -> None:
     """Give the console to a member who is there, too; a guest cannot have it."""
     user = db.session.get(User, seat.user_id) if seat.user_id else None
+    db.session.refresh(live.intervision, ["animators"])
     if user is not None and user not in live.intervision.animators:
         live.intervision.animators.append(user)
         seat.animates = True

@@ -19,6 +19,7 @@ from raqnet.intervision.clock import Clock
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine, Case, Room, Seat, SeatState
 from raqnet.intervision.script import Phase, Script, Speaks, Step, StepKind, Stop
+from raqnet.intervision.texts import CaseText
 
 STORE_BYTES = 8 * 1024 * 1024
 LASTS = timedelta(minutes=10)
@@ -137,6 +138,11 @@ class Snapshot:
         return tuple((each.stop, each.given_ms, each.here, each.done) for each in self.laps)
 
     @property
+    def owner(self) -> Person | None:
+        """Whoever brought the case that is on the table."""
+        return self.person(self.case.owner_id) if self.case else None
+
+    @property
     def names(self) -> tuple[tuple[int, str], ...]:
         """Those who take part, by seat and name."""
         return tuple((each.id, each.name) for each in self.here)
@@ -180,6 +186,7 @@ def init_app(app: Flask) -> None:
     """Give each process its own stores: of snapshots, and of what is drawn from them alone."""
     app.extensions["intervision_snapshots"] = Kept[Snapshot](STORE_BYTES)
     app.extensions["intervision_parts"] = Kept[str](STORE_BYTES)
+    app.extensions["intervision_texts"] = Kept[CaseText](STORE_BYTES)
 
 
 def of(intervision_id: int) -> Snapshot | None:
@@ -247,7 +254,7 @@ def _sheets(rows: Live) -> list[Sheet]:
 
 
 def _sheet(case: Case, lines: tuple[Line, ...], counted: bool, running: dict[str, int]) -> Sheet:
-    text = texts.read_case(case)
+    text = _text(case)
     crosses = case.crosses if case.crosses is not None else running.get(case.key)
     return Sheet(
         case.id, case.key, case.owner_id, text.title if text else None,
@@ -255,6 +262,18 @@ def _sheet(case: Case, lines: tuple[Line, ...], counted: bool, running: dict[str
         crosses if counted else None, case.paper_crosses, case.chosen, case.method, case.rounds,
         lines,
     )  # fmt: skip
+
+
+def _text(case: Case) -> CaseText | None:
+    """The words of a case: a gesture changes those of one, and all stand in the next snapshot."""
+    store: Kept[CaseText] = current_app.extensions["intervision_texts"]
+    seal = (case.wrapped_key, case.sealed)
+    found = store.get(seal)
+    if found is None:
+        found = texts.read_case(case)
+        if found is not None:
+            store.put(seal, found, wall.now() + LASTS)
+    return found
 
 
 def _lines(rows: Live) -> dict[int, tuple[Line, ...]]:

@@ -7,6 +7,8 @@ from raqnet import vault
 from raqnet.intervision.models import ActionLine, Case, Seat
 
 MOST_TITLE, MOST_KNOT, MOST_SYNTHESIS, MOST_LINE = 200, 1000, 2000, 250
+MOST_SAID = 1000  # in each part of the evaluation
+ABOUT = 400  # bytes that the words of a case take besides their letters
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,9 @@ class CaseText:
     title: str = ""
     knot: str = ""
     synthesis: str = ""
+
+    def __len__(self) -> int:
+        return len(self.title) + len(self.knot) + len(self.synthesis) + ABOUT
 
 
 def read_case(case: Case) -> CaseText | None:

@@ -33,6 +33,7 @@ BOTH = """async ([id, gestures, ago]) => {
         JSON.stringify({ key, owner, title, chosen, method, rounds })).sort() });
   const start = Number(await (await fetch("/intervisions/horloge")).text()) - ago;
   for (const [number, { name, fields, later }] of gestures.entries()) {
+    if (name === "fin-de-parole") fields.push(["who", session.speaker ?? ""]);
     const at = start + later;
     const answer = await fetch(`${base}/${name}`, {
       method: "POST", body: new URLSearchParams([...fields, ["at", at], ["key", `k${number}`]]),

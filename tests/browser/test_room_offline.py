@@ -195,7 +195,7 @@ def test_signing_out_warns_while_gestures_wait_and_erases_them_on_demand(
     expect(home.get_by_role("dialog")).to_have_count(0)
     home.locator("details.menu summary").click()
     home.get_by_role("button", name="Quitter", exact=True).click()
-    home.get_by_role("button", name="Quitter et les effacer").click()
+    home.get_by_role("button", name="Quitter et effacer").click()
     expect(home).to_have_url(f"{server.url}/connexion")
     assert home.evaluate(KEPT)["keys"] == 0
     assert home.evaluate(f"localStorage.getItem('{WAITING}')") is None

@@ -71,7 +71,9 @@ def test_it_begins_with_steps_and_a_speed_and_leads_to_the_console(client, me, t
     answer = begin(client, template, "30")
     made = mine()
     assert (answer.status_code, answer.location) == (303, f"/intervisions/{made.id}/animation")
-    assert [each.id for each in room().intervision.animators] == [me.id]
+    session = room().intervision
+    db.session.refresh(session, ["animators"])
+    assert [each.id for each in session.animators] == [me.id]
     assert room().room.speed == 30
     assert client.get(answer.location).status_code == 200
 

@@ -36,6 +36,13 @@ def by_id(held, seat_id):
 # Members
 
 
+def animators(held):
+    """Those who animate this session."""
+    session = held.live.intervision
+    db.session.refresh(session, ["animators"])
+    return session.animators
+
+
 def test_animators_have_a_seat_and_take_no_part_unless_they_choose_to(held):
     animator = next(seat for seat in held.live.seats if seat.animates)
     assert not animator.takes_part
@@ -117,18 +124,18 @@ def test_a_guest_s_secret_is_good_for_one_session_while_it_is_open(held):
 def test_a_guest_never_has_the_console(held):
     seat, _token = ask(held)
     held.do(seating.admit, by_id(held, seat))
-    before = len(held.live.intervision.animators)
+    before = len(animators(held))
     held.do(seating.add_animator, by_id(held, seat))
-    assert len(held.live.intervision.animators) == before
+    assert len(animators(held)) == before
     assert not by_id(held, seat).animates
 
 
 def test_a_member_may_be_given_the_console_once(held):
     for _ in range(2):
         held.do(seating.add_animator, held.seat(0))
-    animators = [each.id for each in held.live.intervision.animators]
-    assert held.seat(0).user_id in animators
-    assert len(animators) == len(set(animators)) == 2
+    ids = [each.id for each in animators(held)]
+    assert held.seat(0).user_id in ids
+    assert len(ids) == len(set(ids)) == 2
 
 
 # Coming and going

@@ -4,7 +4,8 @@ Two tables: what an animator does on the console, what a person does on their ph
 the locked session and its checked form, and returns nothing; `Wrong` says at which field it failed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,18 @@ from flask_babel import gettext as _
 from raqnet.intervision import closing, flipchart, forms_room, moves, seating, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Case, Seat, SeatState
+from raqnet.intervision.seen import BETWEEN_LINES, Clash
 
 
 class Wrong(ValueError):
-    """A gesture that cannot be done; the message is for people, at this field."""
+    """A gesture that cannot be done; the message is for people, at this field.
 
-    def __init__(self, message: str, field: str = "") -> None:
+    `clash`: what stands in the room instead of what was seen.
+    """
+
+    def __init__(self, message: str, field: str = "", clash: Clash | None = None) -> None:
         super().__init__(message)
-        self.message, self.field = message, field
+        self.message, self.field, self.clash = message, field, clash
 
 
 @dataclass(frozen=True)
@@ -91,23 +96,37 @@ def _add_line(live: Live, form: forms_room.LineForm) -> None:
         raise Wrong(_("Le tableau est plein."), "text") from error
 
 
+@contextmanager
+def _beside_others() -> Iterator[None]:
+    """What others write too: who sends it learns of words that they had not seen."""
+    try:
+        yield
+    except Clash as clash:
+        message = _("Quelqu'un d'autre a écrit ici entre-temps : réunir les deux, puis renvoyer.")
+        raise Wrong(message, next(iter(clash.now)), clash) from clash
+
+
 def _own_line(live: Live, seat: Seat, form: forms_room.LineForm) -> None:
     try:
-        flipchart.write_own(live, seat, form.text.data or "")
+        with _beside_others():
+            flipchart.write_own(live, seat, form.text.data or "", form.writer)
     except flipchart.Full as error:
         raise Wrong(_("Le tableau est plein."), "text") from error
 
 
-def _title(live: Live, form: forms_room.TitleForm) -> None:
-    flipchart.rewrite(live, _case(live, form.case.data), title=form.text.data)
+def _words(name: str) -> Callable[[Live, Any], None]:
+    """These words of a case: title, knot, synthesis."""
+    return lambda live, form: _write(live, _case(live, form.case.data), name, form)
 
 
-def _knot(live: Live, form: forms_room.KnotForm) -> None:
-    flipchart.rewrite(live, _case(live, form.case.data), knot=form.text.data)
+def _write(live: Live, case: Case, name: str, form: Any) -> None:
+    with _beside_others():
+        flipchart.write(live, case, name, form.text.data or "", form.writer)
 
 
-def _synthesis(live: Live, form: forms_room.SynthesisForm) -> None:
-    flipchart.rewrite(live, _case(live, form.case.data), synthesis=form.text.data)
+def _end_turn(live: Live, form: forms_room.TurnForm) -> None:
+    if form.who.data == live.room.speaker_id:  # else another has the floor by now
+        moves.end_turn(live)
 
 
 def _owner(live: Live, form: forms_room.OwnerForm) -> None:
@@ -160,15 +179,28 @@ def _choose(live: Live, form: forms_room.ChosenForm) -> None:
 
 
 def _evaluate(live: Live, form: forms_room.EvaluationForm) -> None:
-    closing.evaluate(live, **{name: form[name].data or "" for name in closing.EVALUATION})
+    words = {name: form[name].data or "" for name in closing.EVALUATION}
+    with _beside_others():
+        closing.evaluate_with(live, words, form.writer)
 
 
 def _meta(live: Live, form: forms_room.MetaForm) -> None:
-    _write_meta(live, _seat(live, form.seat.data), form)
+    """For somebody else: that they have a line is told, not what it says."""
+    try:
+        _put_meta(live, _seat(live, form.seat.data), form)
+    except Clash as clash:
+        message = _("Cette personne a déjà une ligne : renvoyer celle-ci la remplace.")
+        raise Wrong(message, "text", Clash({}, clash.marks)) from clash
 
 
-def _write_meta(live: Live, seat: Seat, form: forms_room.MetaForm) -> None:
-    texts.write_meta(seat, form.text.data or "")
+def _own_meta(live: Live, seat: Seat, form: forms_room.MetaForm) -> None:
+    with _beside_others():
+        _put_meta(live, seat, form)
+
+
+def _put_meta(live: Live, seat: Seat, form: forms_room.MetaForm) -> None:
+    now, sent = texts.read_meta(seat), form.text.data or ""
+    texts.write_meta(seat, form.writer.settle(now, sent, texts.MOST_LINE, BETWEEN_LINES))
     live.show_backstage()
 
 
@@ -181,7 +213,7 @@ def _own_case(live: Live, seat: Seat, key: str) -> Case:
 
 
 def _own_synthesis(live: Live, seat: Seat, form: forms_room.SynthesisForm) -> None:
-    flipchart.rewrite(live, _own_case(live, seat, form.case.data), synthesis=form.text.data)
+    _write(live, _own_case(live, seat, form.case.data), "synthesis", form)
 
 
 def _own_action(live: Live, seat: Seat, form: forms_room.ActionForm) -> None:
@@ -206,7 +238,7 @@ ANIMATION: dict[str, Gesture] = {
     "retour": Gesture(_from_here(moves.back), forms_room.FromForm),
     "passer": Gesture(_from_here(moves.skip), forms_room.FromForm),
     "parole": Gesture(_give_floor, forms_room.SeatForm),
-    "fin-de-parole": Gesture(lambda live, _form: moves.end_turn(live)),
+    "fin-de-parole": Gesture(_end_turn, forms_room.TurnForm),
     "nouveau-tour": Gesture(lambda live, _form: moves.new_round(live)),
     "duree-du-tour": Gesture(
         lambda live, form: moves.set_turn(live, form.seconds.data), forms_room.SecondsForm
@@ -222,7 +254,7 @@ ANIMATION: dict[str, Gesture] = {
     ),
     "co-animer": Gesture(_for_seat(seating.add_animator), forms_room.SeatForm),
     "ligne": Gesture(_add_line, forms_room.LineForm),
-    "titre": Gesture(_title, forms_room.TitleForm),
+    "titre": Gesture(_words("title"), forms_room.TitleForm),
     "effacer": Gesture(
         lambda live, form: flipchart.strike(live, _case(live, form.case.data)),
         forms_room.CaseForm,
@@ -233,8 +265,8 @@ ANIMATION: dict[str, Gesture] = {
     "clore-le-vote": Gesture(lambda live, _form: voting.close(live)),
     "choisir": Gesture(_choose, forms_room.ChosenForm),
     "methode": Gesture(_method, forms_room.MethodForm),
-    "noeud": Gesture(_knot, forms_room.KnotForm),
-    "synthese": Gesture(_synthesis, forms_room.SynthesisForm),
+    "noeud": Gesture(_words("knot"), forms_room.KnotForm),
+    "synthese": Gesture(_words("synthesis"), forms_room.SynthesisForm),
     "action": Gesture(_action, forms_room.ActionForm),
     "meta": Gesture(_meta, forms_room.MetaOfForm),
     "evaluer": Gesture(_evaluate, forms_room.EvaluationForm),
@@ -252,7 +284,7 @@ OWN: dict[str, OwnGesture] = {
     "croix": OwnGesture(_cast, forms_room.CrossesForm),
     "synthese": OwnGesture(_own_synthesis, forms_room.SynthesisForm),
     "action": OwnGesture(_own_action, forms_room.ActionForm),
-    "meta": OwnGesture(_write_meta, forms_room.MetaForm),
+    "meta": OwnGesture(_own_meta, forms_room.MetaForm),
     "partir": OwnGesture(lambda live, seat, _form: seating.leave(live, seat)),
     "effacer": OwnGesture(_erase_own),
     "revenir": OwnGesture(lambda live, seat, _form: seating.come_back(live, seat), of=seating.AWAY),

@@ -78,7 +78,7 @@ def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any) ->
     room = live.find(intervision_id, lock=True, at=form.made_at) or abort(404)
     if not room.intervision.is_open:
         db.session.rollback()
-        return screens.Bad(gesture, {}, {OVER: [_("La séance est finie.")]})
+        return screens.Bad(gesture, _typed(), {OVER: [_("La séance est finie.")]})
     try:
         if live.once(intervision_id, form.key.data or None):
             do(room)
@@ -96,7 +96,12 @@ def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any) ->
 
 def _undone(gesture: str, wrong: gestures.Wrong) -> screens.Bad:
     db.session.rollback()
-    return screens.Bad(gesture, _typed(), {wrong.field: [wrong.message]})
+    errors = {wrong.field: [wrong.message]}
+    if wrong.clash is None:
+        return screens.Bad(gesture, _typed(), errors)
+    # What comes back has been seen: sent again, it stands.
+    typed = _typed() | {"seen": wrong.clash.marks}
+    return screens.Bad(gesture, typed, errors, dict(wrong.clash.now))
 
 
 def _refusal(gesture: str, form: GestureForm) -> screens.Bad | None:

@@ -103,7 +103,8 @@ def console_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Scree
     mine = (each for each in s.people if each.user_id == auth.principal().id)
     me = next(mine, None) or abort(404)
     alone = {"carried": carried.of(s), "steps": carried.steps(s.script), "speaks": script.speaks}
-    context = {"s": s, "me": me, "bad": bad, **alone, **_join(s)}
+    context = {"s": s, "me": me, "bad": bad, "at_hand": screens.at_hand(s, bad)}
+    context |= {**alone, **_join(s)}
     return Screen("console", _whole_version(s), {**context, "drawn": _drawn(s, bad)})
 
 
@@ -249,8 +250,9 @@ def _alike(phone: Screen) -> Response:
 
 def _draw_for(phone: Screen, person: Person) -> str:
     """The screen of anybody who is in the room as this person is."""
-    line = screens.line_of(phone.context["s"], person)
-    theirs = screens.Mine(person, {}, "", None if line is None else screens.LINE)
+    s, member = phone.context["s"], phone.context["member"]
+    line = None if screens.line_of(s, person) is None else screens.LINE
+    theirs = screens.Mine(person, {}, "", line, screens.like(s, person, member))
     return replace(phone, context={**phone.context, "mine": theirs}).draw()
 
 

@@ -9,6 +9,7 @@ import * as reserve from "./reserve.js";
 const PATIENCE = 6000;
 const FOR_NOW = [401, 403, 429]; // refused for now: the gesture keeps waiting
 const AGAIN = ["plus", "moins"]; // tapped twice, these are meant twice
+const WORDS = ["text", "name", "facts", "feelings", "solutions", "consequences"];
 const forms = new Map(); // the form of a gesture that waits, by its key
 
 let store = null;
@@ -92,12 +93,20 @@ async function act(gesture, form) {
 
 function answered(gesture, form, status, text) {
   const same = form?.isConnected && sameAs(form, gesture);
-  if (same) form.reset(); // what it holds has been sent: it may be replaced
+  if (same) merge.sent(form); // it may be replaced
   if (!merge.merge(text, same ? form : null)) refused(gesture);
   if (status === 200 && form?.dataset.said) say(form.dataset.said);
 }
 
 function refused(gesture) { link.tell(link.words("refused").replace("{name}", gesture.label)); }
+
+/* Its form may be gone, so that its words stand here until they were read. */
+function refusedLate(gesture) {
+  const typed = gesture.fields.filter(([name, value]) => WORDS.includes(name) && value).map(([, value]) => `« ${value} »`);
+  const told = link.words("refused").replace("{name}", () => gesture.label);
+  if (typed.length) link.tell([told, ...typed].join("\n"), true);
+  else link.tell(told);
+}
 
 async function keep(gesture, form) {
   try {
@@ -134,20 +143,23 @@ function alone(work) {
   return navigator.locks.request("raqnet-room-replay", { ifAvailable: true }, (lock) => (lock ? work() : false));
 }
 
+/* Nobody may be there to be asked: its words follow those of others. */
+const late = (gesture) => ({ ...gesture, fields: [...gesture.fields, ["late", "1"]] });
+
 async function drain() {
   let last = "";
   for (let next = await store.first(); next; next = await store.first()) {
-    const { status, text, broke } = await send(next.gesture);
+    const { status, text, broke } = await send(late(next.gesture));
     if (broke && tooOften(next.gesture)) { // others wait behind it
       await store.remove(next.id);
-      refused(next.gesture);
+      refusedLate(next.gesture);
       release(next.gesture);
       continue;
     }
     heed(status === 404 ? 200 : status); // another room may be over; this one's poll tells its own fate
     if (status === 0 || FOR_NOW.includes(status)) return false;
     await store.remove(next.id);
-    if (status !== 200) refused(next.gesture);
+    if (status !== 200) refusedLate(next.gesture);
     if (sameRoom(next.gesture.url)) last = text || last;
     release(next.gesture);
     link.set({ waiting: await store.count() });
@@ -173,7 +185,7 @@ function release(gesture) {
   forms.delete(gesture.key);
   if (!form?.isConnected) return;
   delete form.dataset.waiting;
-  if (sameAs(form, gesture)) form.reset();
+  if (sameAs(form, gesture)) merge.sent(form);
 }
 
 /** How many gestures wait. */
@@ -187,7 +199,10 @@ export async function start(opened) {
     event.preventDefault();
     perform(form, event.submitter);
   }, true);
-  addEventListener("beforeunload", (event) => { if (link.waiting()) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => {
+    // Without a link the page does not come back: private pages are nowhere but on the screen.
+    if (link.waiting() || (isConsole() && link.isDown())) event.preventDefault();
+  });
   link.set({ waiting: await store.count() });
 }
 

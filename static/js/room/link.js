@@ -3,9 +3,10 @@
 const box = document.getElementById("link");
 const line = document.getElementById("link-words");
 const act = document.getElementById("link-act");
+const close = document.getElementById("link-close");
 const NEWS_LAST = 30_000;
 
-const state = { down: false, waiting: 0, barred: "", news: "" };
+const state = { down: false, waiting: 0, barred: "", news: "", kept: "" };
 let timer = 0;
 
 /** Is the server out of reach? */
@@ -33,17 +34,24 @@ function sentence() {
 /** Change what is known: down, waiting (how many gestures), barred. */
 export function set(changes) {
   Object.assign(state, changes);
-  const words = sentence();
+  const words = [sentence(), state.kept].filter(Boolean).join("\n");
   if (line.textContent !== words) line.textContent = words;
   box.classList.toggle("is-shown", words !== "");
   box.classList.toggle("is-down", state.down || state.barred !== "");
   document.documentElement.classList.toggle("is-alone", state.down);
   act.hidden = state.barred !== "signedOut";
   act.href = box.dataset.signIn;
+  close.hidden = !state.kept;
 }
 
-/** Tell something once; it stays a while. */
-export function tell(words) {
+close.addEventListener("click", () => set({ kept: "" }));
+
+/** Tell something once; it stays a while, or until one closes it. */
+export function tell(words, stays = false) {
+  if (stays) {
+    set({ kept: [state.kept, words].filter(Boolean).join("\n") });
+    return;
+  }
   clearTimeout(timer);
   set({ news: [...new Set([...state.news.split("\n"), words])].filter(Boolean).join("\n") });
   timer = setTimeout(() => set({ news: "" }), NEWS_LAST);

@@ -6,6 +6,18 @@ const MINUTE = 60_000;
 const SPEAKS_IN = { round: "round", owner_last: "owner", apart: "others", together: "together" };
 const NO_TURNS = ["animation", "silence"];
 
+/* Words ------------------------------------------------------------------------------------- */
+
+/** By what a text is known again: CRC-32, as raqnet/intervision/seen.py makes it. */
+export function mark(text) {
+  let sum = 0xffffffff;
+  for (const byte of new TextEncoder().encode(text ?? "")) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+  }
+  return ((sum ^ 0xffffffff) >>> 0).toString(16).padStart(8, "0");
+}
+
 /* The way ----------------------------------------------------------------------------------- */
 
 const numberOf = (stop) => Number(stop.split(".")[0]);
@@ -217,7 +229,9 @@ const GESTURES = {
     else go(session, steps, beside(session, steps, -1), at);
   },
   parole: ({ session, steps, at, get }) => giveFloor(session, steps, Number(get("seat")), at),
-  "fin-de-parole": ({ session, at }) => turnOver(session, at),
+  "fin-de-parole"({ session, at, get }) {
+    if (Number(get("who")) === session.speaker) turnOver(session, at);
+  },
   "nouveau-tour": ({ session, at }) => { turnOver(session, at); newRound(session); },
   "duree-du-tour"({ session, steps, at, get }) {
     const { clock } = session;

@@ -47,6 +47,14 @@ export function isUnsent(part) {
   return refused && controls.some((each) => each.matches("textarea, [type=text]") && each.value.trim());
 }
 
+/** The words of this form have left it: whatever the server tells next takes their place. */
+export function sent(form) {
+  const part = form.closest("[data-part]");
+  form.reset();
+  part?.querySelectorAll("[data-refused]").forEach((each) => each.removeAttribute("data-refused"));
+  made.delete(part);
+}
+
 const isHeld = (part) => part.contains(document.activeElement) && document.activeElement.matches(FIELD);
 const isBusy = (part) => isUnsent(part) || (isHeld(part) && !free.has(part));
 const busyParts = (node) =>

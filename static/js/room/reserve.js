@@ -7,6 +7,7 @@ import * as merge from "./merge.js";
 const box = document.getElementById("reserve");
 const steps = box ? JSON.parse(box.dataset.steps) : [];
 const MINUTE = 60_000;
+const SAID = ["worked", "facts", "feelings", "solutions", "consequences"]; // as closing.EVALUATION
 
 let session = null;
 
@@ -21,7 +22,7 @@ export function apply(gesture, form) {
   if (!box) return false;
   session ??= JSON.parse(document.getElementById("room").dataset.carried);
   if (!local.apply(session, steps, gesture)) return false;
-  if (form?.isConnected) form.reset();
+  if (form?.isConnected) merge.sent(form);
   merge.put(draw(merge.copy()), form);
   return true;
 }
@@ -43,6 +44,8 @@ const nameOf = (seat) => session.people.find(({ id }) => id === seat)?.name ?? "
 const content = (selector) => box.querySelector(selector)?.content.cloneNode(true);
 const filled = (pattern, values) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), pattern);
 
+/** Which text a form is filled with: what one has seen of it. */
+function seen(place, ...texts) { place?.querySelector("input").setAttribute("value", texts.map(local.mark).join(":")); }
 function write(element, text) { if (element) element.textContent = text; }
 function hide(element, hidden) { element?.toggleAttribute("hidden", Boolean(hidden)); }
 function quiet(button, isQuiet) { button?.classList.toggle("button-quiet", Boolean(isQuiet)); }
@@ -75,9 +78,13 @@ function words({ at, all, sheet, phase }) {
   write(at('#part-stage [data-fill="owner"]'), nameOf(sheet?.owner));
   write(at('#part-stage [data-fill="title"]'), sheet?.title ?? "");
   all('#tools [data-fill="case"]').forEach((input) => input.setAttribute("value", sheet?.key ?? ""));
-  for (const name of ["knot", "synthesis"]) if (sheet) write(at(`#tools [data-fill="${name}"]`), sheet[name]);
-  for (const name of ["facts", "feelings", "solutions", "consequences"]) {
-    if (session.evaluation) write(at(`#tools [data-fill="${name}"]`), session.evaluation[name] ?? "");
+  for (const name of ["knot", "synthesis"]) if (sheet) {
+    write(at(`#tools [data-fill="${name}"]`), sheet[name]);
+    seen(at(`#tools [data-seen="${name}"]`), sheet[name]);
+  }
+  if (session.evaluation) {
+    for (const name of SAID) write(at(`#tools [data-fill="${name}"]`), session.evaluation[name] ?? "");
+    seen(at('#tools [data-seen="evaluation"]'), ...SAID.map((name) => session.evaluation[name]));
   }
   if (session.evaluation) all('[name="worked"]').forEach((each) => each.toggleAttribute("checked", each.value === session.evaluation.worked));
   all('[name="method"]').forEach((each) => each.toggleAttribute("checked", Number(each.value) === sheet?.method));
@@ -127,6 +134,7 @@ function floor({ at, how, waiting }) {
   hide(at("[data-speaker]"), session.speaker === null);
   hide(at("[data-turn]"), !session.clock.turnGiven);
   write(at('[data-fill="speaker"]'), nameOf(session.speaker));
+  at('[data-speaker] [name="who"]').setAttribute("value", session.speaker ?? "");
   hide(place, !next);
   place.querySelector('[name="seat"]').setAttribute("value", next?.id ?? "");
   write(place.querySelector("button span"), filled(place.dataset.words, { name: next?.name ?? "" }));
@@ -192,6 +200,7 @@ function row(item, { key, title, owner, chosen }) {
   write(item.querySelector('[data-fill="title"]'), title);
   write(item.querySelector('[data-fill="owner"]'), nameOf(owner));
   item.querySelector(`#title-${CSS.escape(key)}`).setAttribute("value", title);
+  seen(item.querySelector('[data-seen="title"]'), title);
   item.querySelectorAll('[data-fill="people"] option').forEach((each) => each.toggleAttribute("selected", Number(each.value) === owner));
   item.querySelector('[name="chosen"]').toggleAttribute("checked", Boolean(chosen));
   item.classList.toggle("is-chosen", Boolean(chosen));
