@@ -20,7 +20,7 @@ DEMO_ENV = env -u RAQNET_SQLALCHEMY_DATABASE_URI -u RAQNET_BIND RAQNET_INSTANCE=
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help install demo test check bench screenshots lock translations clean
+.PHONY: help install demo test check bench voice-report screenshots lock translations clean
 
 help: ## Dit ce qu'il y a ici
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ check: $(VENV)/.tests-installed ## Style, format, types et architecture, en moin
 
 bench: $(VENV)/.tests-installed ## Mesure, et écrit bench-results.json
 	$(RUN) tests.bench
+
+voice-report: $(VENV)/.tests-installed ## Mesure le déguisement de la voix, écrit docs/voice-report.json
+	$(RUN) tests.voice
 
 screenshots: $(VENV)/.tests-installed ## Refait les images du README
 	$(RUN) tests.browser.screenshots

@@ -49,6 +49,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "recordings.own": COLLEAGUES,  # those that hold one's voice: withdraw
     "recordings.review": FIELD,  # of sessions where one was
     "recordings.hear": frozenset({Role.RESEARCH}),  # released files alone
+    "recordings.oversee": frozenset({Role.COORDINATION}),  # numbers, who took what; erase it
 }
 
 # Policies that are no permission of a role.

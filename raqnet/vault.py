@@ -35,7 +35,10 @@ def _read_key(path: Path, _changed: int) -> AESGCM:
     text = read_secret(path)
     if not text:
         raise ConfigError("master.key manque dans l'instance")
-    return AESGCM(bytes.fromhex(text))
+    try:
+        return AESGCM(bytes.fromhex(text))
+    except ValueError as error:
+        raise ConfigError("master.key est abîmée : elle n'est pas une clé") from error
 
 
 def seal(plain: bytes, context: str) -> bytes:
@@ -96,5 +99,5 @@ def _seal(key: AESGCM, plain: bytes, context: str) -> bytes:
 def _unseal(key: AESGCM, sealed: bytes, context: str) -> bytes:
     try:
         return key.decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise VaultError(context) from error

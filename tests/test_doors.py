@@ -103,7 +103,7 @@ def leaky(world: World) -> Iterator[World]:
     app.add_url_rule("/tard/<int:action_id>", "late", _write_then_refuse, methods=["POST"])
     app.add_url_rule("/ailleurs/<int:action_id>", "public", _public_by_mistake)
     app.add_url_rule("/tout", "all", _drop_everybodys, methods=["POST"])
-    app.add_url_rule("/inconnu/<int:recording_id>", "unknown", _public_by_mistake)
+    app.add_url_rule("/inconnu/<int:planet_id>", "unknown", _public_by_mistake)
     with app.app_context():
         held, world.app = world.app, app
         world.listen()
@@ -185,7 +185,7 @@ def test_the_matrix_finds_a_door_that_changes_what_is_anothers(leaky: World) -> 
 
 
 def test_a_new_argument_of_an_address_asks_for_its_sample(leaky: World) -> None:
-    with pytest.raises(AssertionError, match="recording_id>: add its maker to SAMPLES"):
+    with pytest.raises(AssertionError, match="planet_id>: add its maker to SAMPLES"):
         matrix.holes(leaky, _leaky_rule(leaky, "/inconnu"))
     with pytest.raises(AssertionError, match="Say so in OTHERS"):
         matrix.holes(leaky, _leaky_rule(leaky, "/ailleurs"))

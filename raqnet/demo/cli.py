@@ -13,6 +13,7 @@ from raqnet.db import db
 from raqnet.demo.load import is_loaded, is_somebody_elses, load
 from raqnet.demo.load_generated import load_generated
 from raqnet.demo.load_people import PASSWORD
+from raqnet.demo.load_recording import load_recording
 
 demo = AppGroup("demo", help="Données de démonstration.")
 
@@ -59,6 +60,7 @@ def _load_once() -> None:
     if not is_loaded():
         load(clock.today())
         db.session.commit()
+        load_recording()
         click.echo("Données de démonstration chargées.")
 
 

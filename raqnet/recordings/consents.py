@@ -8,7 +8,7 @@ See `intervision.md`, *The recording*.
 
 import json
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -34,7 +34,7 @@ def propose(live: Live) -> Recording:
     recording = Recording(intervision_id=live.intervision.id, uid=secrets.token_hex(16))
     db.session.add(recording)
     db.session.flush()
-    _ask(recording, live, anew=True)
+    ask(recording, live, anew=True)
     _show(recording, live, OFF)
     return recording
 
@@ -49,7 +49,7 @@ def of(intervision_id: int, lock: bool = False) -> Recording | None:
 
 def answer(recording: Recording, live: Live, seat: Seat, agrees: bool) -> None:
     """One person's answer. A no destroys what there is; either does the same work."""
-    _ask(recording, live)
+    ask(recording, live)
     row = db.session.get_one(Consent, (recording.id, seat.id))
     row.sealed = _seal(recording, row.seat_id, YES if agrees else NO)
     if not agrees:
@@ -78,7 +78,7 @@ def tend(recording: Recording, live: Live) -> None:
     unasked = {seat for seat in present if said.get(seat, OUT) in (OUT, SILENT)}
     if unasked or len(present) < FEWEST or _is_seen(recording, live):
         recording.hides_until = None
-        _ask(recording, live, anew=True)
+        ask(recording, live, anew=True)
         _show(recording, live, OFF)
     elif recording.shown == ON and _is_still(recording, live):
         _show(recording, live, READY)
@@ -87,7 +87,7 @@ def tend(recording: Recording, live: Live) -> None:
 def _tend_agreed(recording: Recording, live: Live, present: set[int], said: dict[int, str]) -> None:
     """An answer opens the gate, never a leaving: it would tell whose answer was missing."""
     if any(words != OUT for seat, words in said.items() if seat not in present):
-        _ask(recording, live, anew=True)
+        ask(recording, live, anew=True)
         return
     _open(recording, sorted(present), live)
     _show(recording, live, READY)
@@ -105,8 +105,12 @@ def _open(recording: Recording, seats: list[int], live: Live) -> None:
     """Everybody agrees: there is a key to record under, and the proof that they did."""
     if recording.wrapped_key is None:
         start_anew(recording)
-    known = read_proof(recording)
-    known.append({"at": live.now.isoformat(), "seats": seats})
+    prove(recording, seats, live.now)
+
+
+def prove(recording: Recording, seats: list[int], at: datetime) -> None:
+    """Keep that these people had all agreed at this moment."""
+    known = [*read_proof(recording), {"at": at.isoformat(), "seats": seats}]
     plain = json.dumps(known[-MOST_PROOFS:]).encode()
     recording.proof = vault.seal(plain, f"recording-proof:{recording.uid}")
 
@@ -153,7 +157,7 @@ def destroy(recording: Recording) -> None:
 # Answers ----------------------------------------------------------------------------------------
 
 
-def _ask(recording: Recording, live: Live, anew: bool = False) -> None:
+def ask(recording: Recording, live: Live, anew: bool = False) -> None:
     """Have a row for everybody in the room; anew, nobody has answered any more."""
     present = {seat.id for seat in live.seats if seat.state == SeatState.PRESENT}
     rows = {row.seat_id: row for row in _rows(recording)}
@@ -232,7 +236,7 @@ def close(live: Live) -> None:
     if recording.wrapped_key is None or recording.device_hash is None:
         destroy(recording)
         return
-    _ask(recording, live, anew=True)  # answers are forgotten: the proof alone stays
+    ask(recording, live, anew=True)  # answers are forgotten: the proof alone stays
     recording.stage, recording.shown, recording.hides_until = Stage.REVIEW, OFF, None
 
 

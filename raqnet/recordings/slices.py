@@ -77,6 +77,11 @@ def keep(recording: Recording, sent: Sent) -> Slice | None:
     told = recording.slices_told
     if told is not None and sent.number >= told:
         raise Clash("ended")
+    return stored(recording, sent)
+
+
+def stored(recording: Recording, sent: Sent) -> Slice:
+    """Seal a slice and put it in the store; gives its row. Errors: VaultError, OSError."""
     sealed = _key(recording).seal(sent.content, slice_context(recording.uid, sent.number))
     store().put(slice_name(recording.uid, sent.number), sealed)
     return Slice(

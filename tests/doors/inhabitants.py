@@ -1,9 +1,10 @@
 """Who lives in the world of these tests, and what belongs to whom."""
 
+import secrets
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from raqnet import clock
+from raqnet import clock, vault
 from raqnet.access import Role
 from raqnet.accounts.models import LinkPurpose, OneTimeLink, User, UserSession
 from raqnet.calendar import subscriptions
@@ -16,7 +17,9 @@ from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.people.models import Absence, Worker
-from raqnet.recordings import consents
+from raqnet.recordings import consents, notes, preparing, track
+from raqnet.recordings.models import Mute, Note, Recording, Stage
+from raqnet.recordings.preparing import Wave
 from tests import factories as make
 from tests.doors.hostile import TEXTS
 
@@ -54,6 +57,7 @@ def populate(world: "World") -> None:
     world.shared["template_id"] = template.id
     for actor in COLLEAGUES:
         _intervisions(world, actor, template)
+    _released(world, template)
     db.session.flush()
 
 
@@ -201,6 +205,7 @@ def _intervisions(world: "World", actor: str, template: Any) -> None:
     recording = consents.propose(going_on)
     consents.start_anew(recording)
     world.mine["uid"][actor] = recording.uid
+    _recording(world, actor, done)
     world.mine["intervision planned"][actor] = planned().id
     world.mine["intervision open"][actor] = going_on.intervision.id
     world.mine["intervision closed"][actor] = done.intervision.id
@@ -209,6 +214,54 @@ def _intervisions(world: "World", actor: str, template: Any) -> None:
     world.mine["case_id"][actor] = case.id
     line = db.session.scalars(db.select(ActionLine).filter_by(case_id=case.id)).one()
     world.mine["line_id"][actor] = line.id
+
+
+def _recording(world: "World", actor: str, room: Live) -> None:
+    """A recording of this person's session that is over, ready to be listened to."""
+    row = _recorded(room)
+    key = vault.open_key(row.wrapped_key or b"", consents.key_name(row.uid))
+    mute = Mute(recording_id=row.id, starts_ms=1000, ends_ms=2000)
+    text = notes.seal_text(key, row.uid, TEXTS[0])
+    note = Note(recording_id=row.id, at_ms=1000, sealed=text)
+    db.session.add_all([mute, note])
+    db.session.flush()
+    for argument, made in (("recording_id", row), ("mute_id", mute), ("note_id", note)):
+        world.mine[argument][actor] = made.id
+
+
+def _recorded(room: Live) -> Recording:
+    row = Recording(intervision_id=room.intervision.id, uid=secrets.token_hex(16))
+    row.wrapped_key = vault.new_key(consents.key_name(row.uid))
+    row.stage, row.length_ms = Stage.REVIEW, 60_000
+    db.session.add(row)
+    _sound(row, track.TRACK, row.wrapped_key)
+    row.track_bytes = SOUND
+    return row
+
+
+SOUND = 1000  # bytes
+
+
+def _sound(row: Recording, kind: str, wrapped: bytes) -> None:
+    key = vault.open_key(wrapped, track.key_context(row.uid, kind))
+    writer = track.Writer(row.uid, kind, key, lambda: None)
+    writer.write(bytes(SOUND))
+    writer.finish()
+    row.peaks = preparing.seal_wave(key, row.uid, kind, Wave())
+    db.session.flush()
+
+
+def _released(world: "World", template: Any) -> None:
+    """A released recording of a session in which nobody of these was."""
+    room = make.open_room(make.intervision([make.user(Role.RAQ)], template=template))
+    closing.close(room)
+    row = _recorded(room)
+    row.released_key = vault.new_key(track.key_context(row.uid, track.RELEASED))
+    _sound(row, track.RELEASED, row.released_key)
+    row.stage, row.released_bytes, row.released_at = Stage.RELEASED, SOUND, NOW
+    row.wrapped_key = row.track_bytes = None
+    db.session.flush()
+    world.shared["recording_id"] = row.id
 
 
 def _worked_on(room: Live) -> None:

@@ -116,6 +116,18 @@ def gesture(_world: World, rule: Rule, _actor: str) -> Samples:
     return Samples(own, missing=("danser",), impossible=LONG[:2])
 
 
+HEARD = ("listen", "released_sound", "released_wave", "as_opus", "as_wav", "as_label", "as_notes")
+
+
+def recording(world: World, rule: Rule, actor: str) -> Samples:
+    """One of a session where one was; or a released one, which is nobody's own."""
+    name = rule.endpoint.removeprefix("recordings.")
+    if name in (*HEARD, "erase", "journal"):
+        unreleased = world.mine["recording_id"]["raq"]
+        return Samples(others=world.shared["recording_id"], hidden=unreleased)
+    return owned("recording_id", ())(world, rule, actor)
+
+
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
@@ -127,10 +139,13 @@ SAMPLES: dict[str, Maker] = {
     "intervision_id": intervision,
     "key": key,
     "line_id": owned("line_id", ()),
+    "mute_id": owned("mute_id", ()),
     "name": list_name,
+    "note_id": owned("note_id", ()),
     "number": number,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
+    "recording_id": recording,
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
     "site_id": owned("site_id"),
@@ -164,12 +179,18 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("entry_id", "people.edit"): ALLOWED,
     ("intervision_id", "seat"): NOT_FOUND,
     ("line_id", "intervision.join"): NOT_FOUND,
+    ("mute_id", "recordings.review"): NOT_FOUND,
     ("name", "people.edit"): ALLOWED,
+    ("note_id", "recordings.review"): NOT_FOUND,
     ("occurrence_id", "calendar.comment"): ALLOWED,
     ("occurrence_id", "calendar.read"): ALLOWED,
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
+    ("recording_id", "recordings.hear"): ALLOWED,
+    ("recording_id", "recordings.oversee"): ALLOWED,
+    ("recording_id", "recordings.own"): NOT_FOUND,
+    ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
     ("session_id", "account.own"): NOT_FOUND,
     ("subscription_id", "feeds.own"): NOT_FOUND,
     ("template_id", "intervision.join"): ALLOWED,
@@ -197,6 +218,8 @@ OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
     "intervision.minutes": NOT_FOUND,  # those who were there
     "intervision.cases": NOT_FOUND,
     "intervision.erase_rehearsal": NOT_FOUND,
+    # Of a released one: who was there, and the coordination.
+    "recordings.journal": {Role.RAQ: NOT_FOUND, Role.COORDINATION: ALLOWED},
     **dict.fromkeys(
         [f"recordings.{name}" for name in ("propose", "take_back", "recorder", "claim", "beat")],
         FORBIDDEN,  # whoever animates

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import (
     abort,
+    current_app,
     flash,
     jsonify,
     make_response,
@@ -25,9 +26,9 @@ from raqnet.intervision import live
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import SeatState
 from raqnet.intervision.views import rooms
-from raqnet.recordings import consents, queries, slices
+from raqnet.recordings import consents, preparing, queries, slices, working
 from raqnet.recordings.forms_room import AnswerForm
-from raqnet.recordings.models import Recording
+from raqnet.recordings.models import Recording, Work
 from raqnet.recordings.slices import Sent
 from raqnet.recordings.views import blueprint
 from raqnet.vault import VaultError
@@ -272,5 +273,10 @@ def finish(uid: str) -> ResponseReturnValue:
         return _why(409, _("Il y a déjà plus de tranches que cela."))
     except (VaultError, ConfigError):
         return _why(503, NO_KEY)
+    due = preparing.is_due(recording)
+    recording_id = recording.id
     db.session.commit()
+    if due:
+        app: Any = current_app
+        working.start(app._get_current_object(), preparing.prepare, recording_id, Work.PREPARING)
     return jsonify(missing=missing)
