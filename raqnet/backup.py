@@ -90,7 +90,7 @@ def save(engine: Engine, folder: Path, target: Path) -> Manifest:
             file.flush()
             os.fsync(file.fileno())
         made.replace(target)
-    _sync_folder(work)
+    sync_folder(work)
     return manifest
 
 
@@ -272,7 +272,7 @@ def _safe(name: str) -> bool:
     return kind == "files" and ".." not in rest and (rest[0] == VAULT or rest[0] in FILES)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name itself survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -54,7 +54,8 @@ def answers(module_world: World) -> Callable[[Rule], list[Answers]]:
 
 
 def is_page(answer: Any) -> bool:
-    return answer.mimetype == "text/html" and answer.status_code not in (303, 308)
+    onwards = answer.status_code in (303, 308) or "HX-Redirect" in answer.headers
+    return answer.mimetype == "text/html" and not onwards
 
 
 @door
@@ -116,8 +117,9 @@ def test_every_page_is_sound_as_it_is_rendered(answers: Any, rule: Rule) -> None
 
 
 def is_fragment(each: Answers) -> bool:
-    whole = "<!doctype" in each.part.text[:200].lower()
-    return each.cell.allowed and is_page(each.part) and not whole
+    if not (each.cell.allowed and is_page(each.part)):
+        return False
+    return "<!doctype" not in each.part.text[:200].lower()
 
 
 @door

@@ -91,9 +91,9 @@ def test_hostile_text_does_reach_the_pages(hostile_world: World) -> None:
     for rule in READABLE:
         for cell in matrix.cells(hostile_world, rule):
             if cell.actor == "coordination" and cell.method == "GET" and cell.allowed:
-                words = pages.Page(
-                    hostile_world.ask(cell.actor, "GET", cell.path).text
-                ).root.words()
+                answer = hostile_world.ask(cell.actor, "GET", cell.path)
+                text = answer.text if answer.mimetype == "text/html" else ""
+                words = pages.Page(text).root.words()
                 met |= {text for text in TEXTS if text.split("\n")[0].strip() in words}
     hostile_world.tidy()
     assert len(met) > len(TEXTS) / 2

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from flask import Flask, current_app
 
-from raqnet.backup import VAULT
+from raqnet.backup import VAULT, sync_folder
 
 
 class Store(Protocol):
@@ -43,7 +43,7 @@ class Folder:
         except OSError:
             scratch.unlink(missing_ok=True)
             raise
-        _sync(path.parent)
+        sync_folder(path.parent)
 
     def get(self, name: str) -> bytes:
         """See `Store`."""
@@ -81,15 +81,6 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make the new name itself survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def init_app(app: Flask) -> None:

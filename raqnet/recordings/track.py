@@ -6,9 +6,9 @@ out or cut off unseen. Nothing clear ever lies on a disk.
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from raqnet.recordings.store import store
+from raqnet.recordings.store import Store, store
 from raqnet.vault import Key, VaultError
 
 CHUNK = 64 * 1024
@@ -23,6 +23,7 @@ class Sealed:
     kind: str
     key: Key
     size: int
+    store: Store = field(default_factory=store, repr=False)  # at hand once the request is over
 
     @property
     def last(self) -> int:
@@ -31,7 +32,7 @@ class Sealed:
 
     def chunk(self, number: int) -> bytes:
         """The plain bytes of a chunk. Errors: VaultError, KeyError when it is damaged or gone."""
-        sealed = store().get(chunk_name(self.uid, self.kind, number))
+        sealed = self.store.get(chunk_name(self.uid, self.kind, number))
         plain = self.key.unseal(sealed, _context(self.uid, self.kind, number, number == self.last))
         if len(plain) != self._length(number):
             raise VaultError(f"{self.kind}: length")

@@ -60,7 +60,7 @@ class Group:
             expect(page.get_by_role("heading", level=1)).to_contain_text(name, timeout=INTERVAL_MS)
 
     def look(self, name: str) -> None:
-        """Nothing confidential on the projector; a picture of each screen, where they are wanted."""
+        """Nothing confidential on the projector; a picture of each screen, if they are wanted."""
         told = self.projector.content().lower()
         assert not [word for word in SECRETS if word in told]
         self.taken += 1

@@ -37,7 +37,8 @@ def forms(world: World) -> list[Form]:
     for rule in rules.all_doors():
         for cell in _readings(world, rule):
             page = world.ask(cell.actor, "GET", cell.path)
-            for form in _forms_of(world, cell.actor, cell.path, page.text):
+            text = page.text if page.mimetype == "text/html" else ""
+            for form in _forms_of(world, cell.actor, cell.path, text):
                 found.setdefault((form.endpoint, form.path), form)
     world.tidy()
     return list(found.values())

@@ -47,7 +47,7 @@ class Kept:
         store().remove(f"recordings/{recording.uid}")
         self.code = "ABCD-1234-EF56-7890"
         for seat in room.seats:
-            sealed = consents._seal(recording, seat.id, True)
+            sealed = consents._seal(recording, seat.id, consents.YES)
             db.session.add(Consent(recording_id=recording.id, seat_id=seat.id, sealed=sealed))
         self.id, self.uid, self.session_id = recording.id, recording.uid, planned.id
         self.fill(recording, [sounds.cut(sound(), 4)] if parts is None else parts, missing)

@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from flask import Response, flash, jsonify, render_template, request, stream_with_context, url_for
+from flask import Response, flash, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -152,7 +152,7 @@ def _file(
     recording: Recording, ending: str, kind: str, content: Iterator[bytes], size: int
 ) -> ResponseReturnValue:
     name = f"raqnet-intervision-{recording.id}.{ending}"
-    answer = Response(stream_with_context(content), mimetype=kind, direct_passthrough=True)
+    answer = Response(content, mimetype=kind, direct_passthrough=True)
     answer.content_length = size
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

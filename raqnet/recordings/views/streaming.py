@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from flask import Response, abort, make_response, render_template, request, stream_with_context
+from flask import Response, abort, make_response, render_template, request
 
 from raqnet.db import db
 from raqnet.recordings.track import Sealed
@@ -30,7 +30,7 @@ def ranged(sound: Sealed) -> Response:
 
 def _answer(sound: Sealed, start: int, stop: int, status: int) -> Response:
     db.session.rollback()  # nobody waits for the database while it plays
-    body = stream_with_context(sound.stream(start, stop)) if start < stop else b""
+    body = sound.stream(start, stop) if start < stop else b""
     answer = Response(body, status, mimetype=TYPE, direct_passthrough=True)
     answer.headers["Accept-Ranges"] = "bytes"
     answer.headers["Cache-Control"] = "no-store"
