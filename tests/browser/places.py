@@ -29,6 +29,8 @@ PLACES: dict[str, list[str]] = {
         "/intervisions/2",
         "/intervisions/1/compte-rendu",
         "/intervisions/1/cas",
+        "/enregistrements",
+        "/enregistrements/1",
     ],
     "ph1": ["/", "/hebergeur", "/calendrier?commune=1", "/calendrier/dates/{date}", "/abonnements"],
     "coordination": [
@@ -46,6 +48,6 @@ PLACES: dict[str, list[str]] = {
         "/intervisions/1",
         "/intervisions/chiffres",
     ],
-    "recherche": ["/"],
+    "recherche": ["/", "/enregistrements"],
     "admin": ["/", "/comptes", "/comptes/1", "/compte/second-facteur", "/equipe/inviter"],
 }

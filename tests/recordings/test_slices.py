@@ -178,3 +178,15 @@ def test_a_recording_that_is_gone_says_so_to_its_device(device):
     answer = device.put(1)
     assert answer.status_code == 404 and answer.json == {"gone": True}
     assert store().names("recordings") == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{"X-CSRFToken": ""}, {"X-CSRFToken": "raw"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_a_forged_slice_or_end_changes_nothing(device, headers):
+    assert 400 <= device.put(0, **headers).status_code < 500
+    told = {"device": device.secret, "slices": 0}
+    end = f"/enregistrements/{device.uid}/fin"
+    assert 400 <= device.browser.post(end, json=told, headers=headers).status_code < 500
+    kept = recording()
+    assert kept.slices_told is None and db.session.query(Slice).count() == 0
