@@ -26,7 +26,7 @@ STILL = timedelta(seconds=12)  # after which a device that says nothing is not r
 ANSWER_BYTES = 40
 OFF, READY, ON, PAUSE = "off", "ready", "on", "pause"
 OPEN_GATE = (READY, ON, PAUSE)
-YES, NO, SILENT, OUT = "yes", "no", "silent", "out"  # out: not in the room when it was asked
+YES, SILENT, OUT = "yes", "silent", "out"  # out: not in the room when it was asked
 
 
 def propose(live: Live) -> Recording:
@@ -48,15 +48,23 @@ def of(intervision_id: int, lock: bool = False) -> Recording | None:
 
 
 def answer(recording: Recording, live: Live, seat: Seat, agrees: bool) -> None:
-    """One person's answer. A no destroys what there is; either does the same work."""
+    """One person's answer; all seals are made anew with each, so that none tells whose it was.
+
+    A no is written nowhere. What was recorded goes with its key, and all are asked anew: at once
+    where nothing can be recorded anyway, else when the gate is seen to close.
+    """
     ask(recording, live)
-    row = db.session.get_one(Consent, (recording.id, seat.id))
-    row.sealed = _seal(recording, row.seat_id, YES if agrees else NO)
-    if not agrees:
-        recording.wrapped_key = None
-        recording.proof = None
-        if recording.shown in OPEN_GATE and recording.hides_until is None:
-            recording.hides_until = live.now + _a_while()
+    said = _said(recording)
+    if agrees:
+        said[seat.id] = YES
+    else:
+        recording.wrapped_key = recording.proof = None
+    for row in _rows(recording):
+        row.sealed = _seal(recording, row.seat_id, said[row.seat_id])
+    if not agrees and recording.shown not in OPEN_GATE:
+        ask(recording, live, anew=True)
+    elif not agrees and recording.hides_until is None:
+        recording.hides_until = live.now + _a_while()
     db.session.flush()
     tend(recording, live)
 
@@ -169,6 +177,11 @@ def ask(recording: Recording, live: Live, anew: bool = False) -> None:
         blank = _seal(recording, seat_id, SILENT)
         db.session.add(Consent(recording_id=recording.id, seat_id=seat_id, sealed=blank))
     db.session.flush()
+
+
+def was_asked(recording: Recording, seat: Seat) -> bool:
+    """Has this person ever been asked?"""
+    return db.session.get(Consent, (recording.id, seat.id)) is not None
 
 
 def _rows(recording: Recording) -> list[Consent]:

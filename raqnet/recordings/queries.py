@@ -1,6 +1,6 @@
 """What a person may load of recordings; every lookup of the subject passes here."""
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from raqnet.access import PERMISSIONS, Principal
@@ -14,18 +14,15 @@ from raqnet.recordings.models import Consent, Issue, Mute, Note, Recording, Stag
 # In the room ------------------------------------------------------------------------------------
 
 
-def find_led(user: Principal, uid: str) -> Recording | None:
+def find_led(user: Principal, uid: str, lock: bool = False) -> Recording | None:
     """The recording of a session that one animates, by its name."""
     mine = exists(
         select(1).where(
             animators.c.intervision_id == Recording.intervision_id, animators.c.user_id == user.id
         )
     )
-    return db.session.scalar(
-        select(Recording)
-        .where(Recording.uid == uid, mine)
-        .options(joinedload(Recording.intervision))
-    )
+    query = select(Recording).where(Recording.uid == uid, mine)
+    return _found(query.options(joinedload(Recording.intervision)), lock)
 
 
 def find_session(user: Principal, intervision_id: int) -> Intervision | None:
@@ -51,6 +48,15 @@ def _there(user: Principal) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def _asked(user: Principal) -> ColumnElement[bool]:
+    """Was this person asked, even if they were shown out since?"""
+    return exists(
+        select(Consent.seat_id)
+        .join(Seat, Seat.id == Consent.seat_id)
+        .where(Consent.recording_id == Recording.id, Seat.user_id == user.id)
+    )
+
+
 def _over() -> Select[Recording]:
     """Recordings whose session is over."""
     return (
@@ -69,7 +75,8 @@ def _found(query: Select[Recording], lock: bool) -> Recording | None:
 
 def own(user: Principal) -> list[Recording]:
     """Those of sessions where one was, the last first."""
-    query = _over().where(_there(user)).order_by(Intervision.closed_at.desc(), Recording.id.desc())
+    query = _over().where(or_(_there(user), _asked(user)))
+    query = query.order_by(Intervision.closed_at.desc(), Recording.id.desc())
     return list(db.session.scalars(query))
 
 
@@ -78,7 +85,9 @@ def find_own(user: Principal, recording_id: int, lock: bool = False) -> Recordin
     if not user.can("recordings.own"):
         return None
     kept = Recording.stage != Stage.RELEASED
-    return _found(_over().where(Recording.id == recording_id, kept, _there(user)), lock)
+    return _found(
+        _over().where(Recording.id == recording_id, kept, or_(_there(user), _asked(user))), lock
+    )
 
 
 def find_to_review(user: Principal, recording_id: int, lock: bool = False) -> Recording | None:

@@ -48,7 +48,7 @@ def claim(recording: Recording) -> str:
 def is_device(recording: Recording, secret: str) -> bool:
     """Is this the device that records?"""
     known = recording.device_hash or ""
-    return secrets.compare_digest(known, hash_token(secret))
+    return secret.isascii() and secrets.compare_digest(known, hash_token(secret))
 
 
 def check(sent: Sent) -> None:
@@ -60,8 +60,8 @@ def check(sent: Sent) -> None:
         raise Refused("digest")
 
 
-def keep(recording: Recording, sent: Sent) -> Slice | None:
-    """Store a slice for good, sealed; gives the row to add, None where it is held already.
+def keep(recording: Recording, sent: Sent) -> None:
+    """Store a slice for good, sealed, once; call it with the recording locked.
 
     Where somebody has refused, it is sealed all the same, under a key that nobody has: whoever
     looks at the device, the disk or the time it takes sees no difference.
@@ -71,13 +71,13 @@ def keep(recording: Recording, sent: Sent) -> Slice | None:
     if known is not None:
         if known.sha256 != sent.sha256.lower():
             raise Clash("other bytes")
-        return None
+        return
     if recording.track_bytes is not None or is_late(recording):
         raise Clash("ended")
     told = recording.slices_told
     if told is not None and sent.number >= told:
         raise Clash("ended")
-    return stored(recording, sent)
+    db.session.add(stored(recording, sent))
 
 
 def stored(recording: Recording, sent: Sent) -> Slice:
@@ -104,21 +104,6 @@ def slice_name(uid: str, number: int) -> str:
 def slice_context(uid: str, number: int) -> str:
     """What a slice's seal is bound to."""
     return f"recording:{uid}:slice:{number}"
-
-
-def add(uid: str, row: Slice) -> bool:
-    """Enter a slice that is stored; False when the recording of this name is gone."""
-    number, sha256 = row.number, row.sha256
-    fresh = select(Recording).where(Recording.id == row.recording_id).with_for_update()
-    found = db.session.scalar(fresh, execution_options={"populate_existing": True})
-    if found is None or found.uid != uid:
-        store().remove(slice_name(uid, number))
-        return False
-    known = db.session.get(Slice, (found.id, number), populate_existing=True)
-    if known is None:
-        db.session.add(row)
-        db.session.flush()
-    return known is None or known.sha256 == sha256
 
 
 def free_number(recording: Recording) -> int:

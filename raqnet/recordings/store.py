@@ -57,16 +57,21 @@ class Folder:
         return sorted(
             path.relative_to(self._root).as_posix()
             for path in self._path(prefix).rglob("*")
-            if path.is_file() and not path.name.startswith(".")
+            if path.is_file() and not any(part.startswith(".") for part in self._below(path))
         )
 
     def remove(self, prefix: str) -> None:
         """See `Store`."""
         path = self._path(prefix)
-        if path.is_dir():
-            shutil.rmtree(path)
+        if path.is_dir():  # out of the way first: something may be put there meanwhile
+            aside = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
+            path.rename(aside)
+            shutil.rmtree(aside)
         else:
             path.unlink(missing_ok=True)
+
+    def _below(self, path: Path) -> tuple[str, ...]:
+        return path.relative_to(self._root).parts
 
     def _path(self, name: str) -> Path:
         path = self._root / name

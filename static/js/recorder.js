@@ -16,6 +16,7 @@ const TICK = 500;
 const SILENCE = 20_000;
 const SILENT = 0.001; // of full scale: a microphone that hears nothing, not a room that is quiet
 const AGAIN = 2000; // after which a full disk is tried again
+const ALONE = 15_000; // without word of the server, after which nothing more is recorded
 const LATE = 12_000; // milliseconds of sound that wait
 const TOLD = ["recording", "aside", "pause", "muted", "sending", "done", "done-open"]; // that nothing waits
 const OPEN = ["ready", "on", "pause"]; // the group agrees
@@ -23,7 +24,7 @@ const OPEN = ["ready", "on", "pause"]; // the group agrees
 const state = {
   shown: root.dataset.shown, mine: null, capture: null, aside: false, pause: null, turn: null,
   starting: false, ending: false, done: false, twice: false, problem: "", link: "", stuck: false,
-  waiting: 0, lost: 0, told: 0, recorded: 0, heard: 0,
+  waiting: 0, lost: 0, told: 0, recorded: 0, heard: 0, beaten: 0,
 };
 let queue = null;
 let sender = null;
@@ -81,7 +82,13 @@ async function beat() {
   const { status, data } = await server.beat(device, doing());
   heardFrom(status);
   if (state.mine?.device !== device) return;
-  if (status === 200) heed(data, uid);
+  if (status === 200) {
+    state.beaten = performance.now();
+    heed(data, uid);
+  } else if (state.capture && performance.now() - state.beaten > ALONE) {
+    state.pause = true; // nobody tells whether all still agree
+    hold();
+  }
   else if ([403, 404, 410].includes(status)) leave("off", "gone");
 }
 
@@ -162,7 +169,7 @@ async function claimed(run) {
 }
 
 function begin(capture) {
-  Object.assign(state, { capture, starting: false, aside: false, pause: null, turn: null, done: false, ending: false, stuck: false, heard: performance.now() });
+  Object.assign(state, { capture, starting: false, aside: false, pause: null, turn: null, done: false, ending: false, stuck: false, heard: performance.now(), beaten: performance.now() });
   awake.keep(true);
   sender.now();
   now(); // whether it is a break, and whose turn

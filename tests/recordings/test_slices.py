@@ -190,3 +190,14 @@ def test_a_forged_slice_or_end_changes_nothing(device, headers):
     assert 400 <= device.browser.post(end, json=told, headers=headers).status_code < 500
     kept = recording()
     assert kept.slices_told is None and db.session.query(Slice).count() == 0
+
+
+@pytest.mark.parametrize("body", ['{"device": "\\ud800", "doing": "x"}', "[" * 990, "", "3", "{"])
+def test_a_word_of_the_device_that_makes_no_sense_is_nobody_s(device, body):
+    for path in (
+        f"{device.session.path}/enregistreur/battement",
+        f"/enregistrements/{device.uid}/fin",
+    ):
+        answer = device.browser.post(path, data=body, content_type="application/json")
+        assert answer.status_code in (200, 403, 413)
+    assert recording().slices_told is None

@@ -24,11 +24,11 @@ from raqnet.config import ConfigError
 from raqnet.db import db, writing
 from raqnet.intervision import live
 from raqnet.intervision.live import Live
-from raqnet.intervision.models import SeatState
+from raqnet.intervision.models import Seat, SeatState
 from raqnet.intervision.views import rooms
 from raqnet.recordings import consents, preparing, queries, slices, working
 from raqnet.recordings.forms_room import AnswerForm
-from raqnet.recordings.models import Recording, Work
+from raqnet.recordings.models import Recording, Stage, Work
 from raqnet.recordings.slices import Sent
 from raqnet.recordings.views import blueprint
 from raqnet.vault import VaultError
@@ -80,7 +80,9 @@ def take_back(intervision_id: int) -> ResponseReturnValue:
 def consent(intervision_id: int) -> ResponseReturnValue:
     """The question, for one person alone; it never shows what they have answered."""
     seat = rooms.seated(intervision_id)
-    asked = seat.state == SeatState.PRESENT and consents.of(intervision_id) is not None
+    recording = consents.of(intervision_id)
+    here = seat.state == SeatState.PRESENT
+    asked = recording is not None and (here or consents.was_asked(recording, seat))
     return _question(intervision_id, AnswerForm(), asked)
 
 
@@ -102,16 +104,29 @@ def answer(intervision_id: int) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.validate():
         return _question(intervision_id, form, True, 422)
-    room = _room(intervision_id)
+    agrees = form.agrees.data == "oui"
+    room = live.find(intervision_id, lock=True) or abort(404)
     here = room.seat(seat.id)
     recording = consents.of(intervision_id, lock=True)
-    if recording is None or here is None or here.state != SeatState.PRESENT:
+    if recording is None or here is None or not _may_say(recording, room, here, agrees):
         db.session.rollback()
         return _question(intervision_id, form, False, 409)
-    consents.answer(recording, room, here, form.agrees.data == "oui")
+    if not room.intervision.is_open:  # it closed while a no was on its way
+        consents.destroy(recording)
+        db.session.commit()
+        return _answered(intervision_id, None)
+    consents.answer(recording, room, here, agrees)
     code = None if here.user_id else consents.withdrawal_code(recording, here)
     db.session.commit()
     return _answered(intervision_id, code)
+
+
+def _may_say(recording: Recording, room: Live, seat: Seat, agrees: bool) -> bool:
+    """Whoever is in the room answers; whoever was asked may still refuse, gone or shown out."""
+    if agrees:
+        return room.intervision.is_open and seat.state == SeatState.PRESENT
+    in_time = recording.stage in (Stage.ROOM, Stage.REVIEW)
+    return in_time and (seat.state == SeatState.PRESENT or consents.was_asked(recording, seat))
 
 
 def _answered(intervision_id: int, code: str | None) -> ResponseReturnValue:
@@ -181,9 +196,12 @@ def beat(intervision_id: int) -> ResponseReturnValue:
 
 def _told() -> dict[str, Any]:
     """What the device says; anything else is nothing."""
-    if (request.content_length or 0) > MOST_BEAT:
+    if request.content_length is None or request.content_length > MOST_BEAT:
         abort(413)
-    told = request.get_json(silent=True)
+    try:
+        told = request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets
+        return {}
     return told if isinstance(told, dict) else {}
 
 
@@ -206,17 +224,20 @@ def _is_break(room: Live) -> bool:
 @reading
 def put_slice(uid: str, number: int) -> ResponseReturnValue:
     """Keep a slice for good, then say so; the same one again changes nothing."""
-    recording = queries.find_led(auth.principal(), uid)
-    if recording is None:
+    if queries.find_led(auth.principal(), uid) is None:
         return _gone()
-    if not slices.is_device(recording, request.headers.get("X-Device", "")):
-        abort(403)
     try:
-        return _kept(recording, _sent(number))
+        sent = _sent(number)
+        with writing():
+            return _kept(uid, sent)
     except slices.Clash:
         return _why(409, _("Cette tranche ne peut plus être prise."))
     except slices.Refused:
         return _why(422, _("Cette tranche est abîmée."))
+    except (VaultError, ConfigError):
+        return _why(503, NO_KEY)
+    except OSError:
+        return _why(503, NO_DISK)
 
 
 def _sent(number: int) -> Sent:
@@ -231,19 +252,16 @@ def _sent(number: int) -> Sent:
     return sent
 
 
-def _kept(recording: Recording, sent: Sent) -> ResponseReturnValue:
-    recording_id, uid = recording.id, recording.uid
-    try:
-        row = slices.keep(recording, sent)
-    except (VaultError, ConfigError):
-        return _why(503, NO_KEY)
-    except OSError:
-        return _why(503, NO_DISK)
-    if row is not None:
-        with writing():
-            if not slices.add(uid, row):
-                return _gone()
-            db.session.commit()
+def _kept(uid: str, sent: Sent) -> ResponseReturnValue:
+    """Under the lock: neither another device nor a refusal comes between."""
+    recording = queries.find_led(auth.principal(), uid, lock=True)
+    if recording is None:
+        return _gone()
+    if not slices.is_device(recording, request.headers.get("X-Device", "")):
+        abort(403)
+    slices.keep(recording, sent)
+    recording_id = recording.id
+    db.session.commit()
     return jsonify(next=slices.next_number(recording_id))
 
 
@@ -260,7 +278,7 @@ def _why(status: int, words: Any) -> ResponseReturnValue:
 @require("intervision.join")
 def finish(uid: str) -> ResponseReturnValue:
     """The device has no more: which numbers are missing."""
-    recording = queries.find_led(auth.principal(), uid)
+    recording = queries.find_led(auth.principal(), uid, lock=True)
     if recording is None:
         return _gone()
     told = _told()

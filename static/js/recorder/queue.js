@@ -79,7 +79,10 @@ export class Queue {
       const row = cursor.value;
       try {
         return { ...row, plain: await database.unseal(this.user, row, this.context(uid)) };
-      } catch { await this.remove(row); }
+      } catch (error) {
+        if (error.name !== "OperationError") throw error; // not the seal: the slice may open later
+        await this.remove(row);
+      }
     }
   }
 
