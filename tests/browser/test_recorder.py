@@ -209,7 +209,8 @@ def test_a_killed_tab_loses_one_slice_at_most_and_recording_goes_on_in_a_new_par
     page.expect(RESUMABLE)
     page.until(lambda: page.kept()["slices"] == 0)
     told = held(server, session)
-    assert [number for number, *_ in told] == kept
+    numbers = [number for number, *_ in told]
+    assert numbers[: len(kept)] == kept  # one more may have been made before the tab was killed
     assert sum(length for *_, length in told) > 4500
     page.press("Reprendre")
     page.expect("En cours")
@@ -217,7 +218,7 @@ def test_a_killed_tab_loses_one_slice_at_most_and_recording_goes_on_in_a_new_par
     page.finish()
     told = held(server, session)
     assert [number for number, *_ in told] == list(range(len(told)))
-    assert {part for _number, part, _length in told} == {0, len(kept)}
+    assert {part for _number, part, _length in told} == {0, len(numbers)}
     assert all(decode(content) for content in parts(server, session).values())
 
 
@@ -367,8 +368,7 @@ def test_when_the_session_is_over_the_rest_is_sent_and_the_device_rests(
     page.wait(1)
     in_room(server, session, closing.close)
     page.expect("Enregistrement terminé")
-    page.until(lambda: page.kept()["slices"] == 0)
-    assert [number for number, *_ in held(server, session)] == [0]
+    page.until(lambda: [number for number, *_ in held(server, session)] == [0])
     expect(page.page.locator("#acts button:visible")).to_have_count(0)
     expect(page.page.locator("#waiting")).to_have_text("Tout est arrivé sur le serveur.")
 
