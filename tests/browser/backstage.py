@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from raqnet import clock, create_app
 from raqnet.accounts.models import User, UserSession
@@ -77,3 +77,11 @@ def intervision_of(server: Server, animators: list[str], expected: list[str]) ->
 
 def _user(who: str) -> User:
     return db.session.scalars(select(User).filter_by(email=f"{who}@raqnet.test")).one()
+
+
+def end_last_session(server: Server) -> None:
+    """End the session that began last; taken from the browser alone, its cookie might come back
+    with an answer that is on its way."""
+    with backstage(server):
+        last = db.session.scalar(select(func.max(UserSession.id)))
+        db.session.execute(delete(UserSession).where(UserSession.id == last))

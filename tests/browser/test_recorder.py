@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from raqnet.intervision import closing, moves
+from tests.browser.backstage import end_last_session
 from tests.browser.checks import ask, axe
 from tests.browser.recording import (
     HEARD,
@@ -246,7 +247,7 @@ def test_a_session_of_sign_in_that_ended_keeps_the_queue_until_somebody_signs_in
     visit.watch.expect(401, 400)
     sign_in(visit.page, ANIMATOR)
     page = Recorder(visit, session, server).come().begin()
-    visit.context.clear_cookies()
+    end_last_session(server)
     cut_slices(page, 0.6, 0.6)
     expect(page.page.locator("#link-words")).to_contain_text("La session est terminée")
     page.until(lambda: page.kept()["slices"] >= 2)

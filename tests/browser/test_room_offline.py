@@ -3,13 +3,10 @@
 from collections.abc import Callable
 
 from playwright.sync_api import expect
-from sqlalchemy import delete, func, select
 
-from raqnet.accounts.models import UserSession
-from raqnet.db import db
 from raqnet.intervision import flipchart
 from raqnet.intervision.live import Live
-from tests.browser.backstage import backstage
+from tests.browser.backstage import end_last_session
 from tests.browser.rooms import (
     ANIMATOR,
     CO_ANIMATOR,
@@ -228,7 +225,7 @@ def test_whoever_signs_in_next_on_this_browser_sends_nothing_of_the_one_before(
     visit.context.route("**/animation/**", lambda route: route.abort())
     console.press("suivant")
     console.expect_step("Inventaire des cas")
-    visit.context.clear_cookies()
+    end_last_session(server)
     sign_in(visit.page, CO_ANIMATOR)
     visit.context.unroute("**/animation/**")
     sent = console.posts()
@@ -247,9 +244,7 @@ def test_a_session_that_ended_keeps_the_gestures_and_leads_to_the_sign_in(
     visit.watch.expect(400)  # the page's own token is of the session before: it asks for another
     sign_in(visit.page, ANIMATOR)
     console = Console(visit, session).come()
-    with backstage(server):  # not by its cookie: an answer on its way would bring that back
-        last = db.session.scalar(select(func.max(UserSession.id)))
-        db.session.execute(delete(UserSession).where(UserSession.id == last))
+    end_last_session(server)
     console.press("suivant")
     expect(console.link).to_have_text("La session est terminée. 1 geste attend.")
     console.expect_step("Inventaire des cas")
