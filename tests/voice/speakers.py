@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-# Variants of espeak-ng 1.51 that sound like somebody: no robots, whispers, echoes or monsters.
+# Variants of espeak-ng 1.51, without those that are named after robots, whispers or monsters; some
+# have echoes or odd rhythms all the same, and a few are nearly alike.
 STOCK = """
     f1 f2 f3 f4 f5 m1 m2 m3 m4 m5 m6 m7 m8 klatt klatt2 klatt3 klatt4 klatt6
     Alex Alicia Andrea Andy Annie Denis Diogo Gene Gene2 Henrique Hugo Jacky Lee Marco Mario
