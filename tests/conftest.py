@@ -158,3 +158,12 @@ def _delete_all() -> None:
 def client(app: Flask) -> Client:
     """A browser that nobody has signed in with."""
     return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Flask]:
+    """A new machine: an application on SQLite with an empty folder."""
+    app = create_app({"INSTANCE": tmp_path / "elsewhere", "TESTING": True})
+    yield app
+    with app.app_context():
+        db.engine.dispose()

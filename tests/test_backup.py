@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from raqnet import backup, create_app, restore, schema
+from raqnet import backup, restore, schema
 from raqnet.access import Role
 from raqnet.accounts.models import AuditEntry, User
 from raqnet.config import create_secrets
@@ -38,15 +38,6 @@ def saved(app, tmp_path):
     yield tmp_path / "one.zip"
     for left in [*folder_of(app).glob("replaced-*"), folder_of(app) / "vault"]:
         shutil.rmtree(left)
-
-
-@pytest.fixture
-def elsewhere(tmp_path):
-    """A new machine: an application on SQLite with an empty folder."""
-    app = create_app({"INSTANCE": tmp_path / "elsewhere", "TESTING": True})
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def first_user():

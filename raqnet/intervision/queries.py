@@ -5,6 +5,7 @@ What was said belongs to those who were there: whoever has no seat finds nothing
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -48,12 +49,16 @@ _begins = func.coalesce(Occurrence.starts_at, Intervision.planned_at)
 
 def _visible(user: Principal) -> ColumnElement[bool]:
     """The team sees that a session is; a rehearsal is for whoever rehearses."""
-    mine = exists(
+    return or_(Intervision.rehearsal.is_(False), animates(user, Intervision.id))
+
+
+def animates(user: Principal, intervision_id: Any) -> ColumnElement[bool]:
+    """Was this person chosen to animate the session? Its id, or a column that holds it."""
+    return exists(
         select(1).where(
-            animators.c.intervision_id == Intervision.id, animators.c.user_id == user.id
+            animators.c.intervision_id == intervision_id, animators.c.user_id == user.id
         )
     )
-    return or_(Intervision.rehearsal.is_(False), mine)
 
 
 def _sessions(user: Principal) -> Select[Intervision]:
@@ -79,11 +84,7 @@ def find_door(user: Principal, intervision_id: int) -> Door | None:
     """The same as `find_intervision`, for those who only pass through; one small query."""
     if not user.can("intervision.join"):
         return None
-    leads = exists(
-        select(1).where(
-            animators.c.intervision_id == intervision_id, animators.c.user_id == user.id
-        )
-    )
+    leads = animates(user, intervision_id)
     row = db.session.execute(
         select(Intervision.opened_at.is_not(None), leads).where(
             Intervision.id == intervision_id, _visible(user)

@@ -26,6 +26,7 @@ STILL = timedelta(seconds=12)  # after which a device that says nothing is not r
 ANSWER_BYTES = 40
 OFF, READY, ON, PAUSE = "off", "ready", "on", "pause"
 OPEN_GATE = (READY, ON, PAUSE)
+DOING = {"recording": ON, "paused": PAUSE, "off-record": PAUSE}  # what a device says of itself
 YES, SILENT, OUT = "yes", "silent", "out"  # out: not in the room when it was asked
 
 
@@ -230,11 +231,7 @@ def beat(recording: Recording, live: Live, doing: str) -> None:
     recording.seen_at = live.now
     tend(recording, live)
     if recording.shown in OPEN_GATE:
-        _show(
-            recording,
-            live,
-            {"recording": ON, "paused": PAUSE, "off-record": PAUSE}.get(doing, READY),
-        )
+        _show(recording, live, DOING.get(doing, READY))
 
 
 # The end ----------------------------------------------------------------------------------------

@@ -60,9 +60,10 @@ def seal_wave(key: Key, uid: str, kind: str, wave: Wave) -> bytes:
     return key.seal(json.dumps(told).encode(), f"recording:{uid}:{kind}:peaks")
 
 
-def read_wave(key: Key, uid: str, kind: str, sealed: bytes) -> Wave:
-    """A wave out of its seal. Errors: VaultError."""
-    told = json.loads(key.unseal(sealed, f"recording:{uid}:{kind}:peaks"))
+def read_wave(of: Sealed, sealed: bytes | None) -> Wave:
+    """The wave of a sound out of its seal. Errors: VaultError."""
+    assert sealed is not None
+    told = json.loads(of.key.unseal(sealed, f"recording:{of.uid}:{of.kind}:peaks"))
     gaps = [Gap(*each) for each in told["gaps"]]
     return Wave(base64.b64decode(told["peaks"]), gaps, told["end_told"])
 

@@ -7,8 +7,8 @@ from raqnet.access import PERMISSIONS, Principal
 from raqnet.accounts.models import User
 from raqnet.db import db
 from raqnet.digest import hash_token
-from raqnet.intervision.models import Intervision, Seat, animators
-from raqnet.intervision.queries import SEATED
+from raqnet.intervision.models import Intervision, Seat
+from raqnet.intervision.queries import SEATED, animates
 from raqnet.recordings.models import Consent, Issue, Mute, Note, Recording, Stage
 
 # In the room ------------------------------------------------------------------------------------
@@ -16,23 +16,8 @@ from raqnet.recordings.models import Consent, Issue, Mute, Note, Recording, Stag
 
 def find_led(user: Principal, uid: str, lock: bool = False) -> Recording | None:
     """The recording of a session that one animates, by its name."""
-    mine = exists(
-        select(1).where(
-            animators.c.intervision_id == Recording.intervision_id, animators.c.user_id == user.id
-        )
-    )
-    query = select(Recording).where(Recording.uid == uid, mine)
+    query = select(Recording).where(Recording.uid == uid, animates(user, Recording.intervision_id))
     return _found(query.options(joinedload(Recording.intervision)), lock)
-
-
-def find_session(user: Principal, intervision_id: int) -> Intervision | None:
-    """A session that one animates."""
-    mine = exists(
-        select(1).where(
-            animators.c.intervision_id == Intervision.id, animators.c.user_id == user.id
-        )
-    )
-    return db.session.scalar(select(Intervision).where(Intervision.id == intervision_id, mine))
 
 
 # After the session ------------------------------------------------------------------------------
@@ -48,13 +33,14 @@ def _there(user: Principal) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def _asked(user: Principal) -> ColumnElement[bool]:
-    """Was this person asked, even if they were shown out since?"""
-    return exists(
+def _holds_voice(user: Principal) -> ColumnElement[bool]:
+    """Was this person there, or asked and shown out since?"""
+    asked = exists(
         select(Consent.seat_id)
         .join(Seat, Seat.id == Consent.seat_id)
         .where(Consent.recording_id == Recording.id, Seat.user_id == user.id)
     )
+    return or_(_there(user), asked)
 
 
 def _over() -> Select[Recording]:
@@ -75,7 +61,7 @@ def _found(query: Select[Recording], lock: bool) -> Recording | None:
 
 def own(user: Principal) -> list[Recording]:
     """Those of sessions where one was, the last first."""
-    query = _over().where(or_(_there(user), _asked(user)))
+    query = _over().where(_holds_voice(user))
     query = query.order_by(Intervision.closed_at.desc(), Recording.id.desc())
     return list(db.session.scalars(query))
 
@@ -85,9 +71,7 @@ def find_own(user: Principal, recording_id: int, lock: bool = False) -> Recordin
     if not user.can("recordings.own"):
         return None
     kept = Recording.stage != Stage.RELEASED
-    return _found(
-        _over().where(Recording.id == recording_id, kept, or_(_there(user), _asked(user))), lock
-    )
+    return _found(_over().where(Recording.id == recording_id, kept, _holds_voice(user)), lock)
 
 
 def find_to_review(user: Principal, recording_id: int, lock: bool = False) -> Recording | None:

@@ -74,8 +74,7 @@ def _plan(recording_id: int) -> _Plan:
     if recording is None or not is_due(recording):
         raise Stopped
     opened = open_track(recording)
-    assert recording.peaks is not None
-    wave = preparing.read_wave(opened.key, recording.uid, track.TRACK, recording.peaks)
+    wave = preparing.read_wave(opened, recording.peaks)
     spans = [
         (row.starts_ms * sound.MS, row.ends_ms * sound.MS) for row in reviewing.mutes(recording)
     ]

@@ -39,16 +39,19 @@ class Step:
 # Destroying -------------------------------------------------------------------------------------
 
 
-def forget(recording: Recording) -> None:
-    """Leave nothing of a recording in the database; `sweep` its name once that is committed."""
+def destroy(recording: Recording) -> None:
+    """Leave nothing of a recording: its row and key, then, once that is committed, its files."""
+    uid = recording.uid
     db.session.execute(
         delete(Recording).where(Recording.id == recording.id),
         execution_options={"synchronize_session": False},
     )
     db.session.expunge(recording)
+    db.session.commit()
+    _sweep(uid)
 
 
-def sweep(uid: str) -> None:
+def _sweep(uid: str) -> None:
     """Take its files away; where the disk refuses, they open under no key, and the night tries."""
     try:
         store().remove(f"recordings/{uid}")
@@ -162,10 +165,7 @@ def _destroy(step: Step) -> bool:
     recording = _again(step)
     if recording is None:
         return False
-    uid = recording.uid
-    forget(recording)
-    db.session.commit()
-    sweep(uid)
+    destroy(recording)
     return True
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import or_, select, update
 
 from raqnet import clock
@@ -126,8 +126,9 @@ def _changed(statement: Any) -> bool:
     return bool(done.rowcount)
 
 
-def start(app: Flask, job: Job, recording_id: int, work: str) -> None:
+def start(job: Job, recording_id: int, work: str) -> None:
     """Do this work in a thread of its own, while the request goes on."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_run_apart, args=(app, job, recording_id, work), daemon=True).start()
 
 

@@ -101,8 +101,7 @@ class Kept:
         if not _TRACK:
             assert self.prepare()
             row = self.row
-            key = vault.open_key(row.wrapped_key, consents.key_name(row.uid))
-            wave = preparing.read_wave(key, row.uid, track.TRACK, row.peaks)
+            wave = preparing.read_wave(releasing.open_track(row), row.peaks)
             _TRACK.extend([self.played(), row.length_ms, wave])
             return self
         content, length_ms, wave = _TRACK

@@ -4,7 +4,7 @@ import pytest
 
 from raqnet import vault
 from raqnet.db import db
-from raqnet.recordings import consents, preparing, queries, slices, track
+from raqnet.recordings import preparing, queries, releasing, slices
 from raqnet.recordings.models import Slice, Work
 from raqnet.recordings.preparing import Gap
 from raqnet.recordings.store import store
@@ -14,8 +14,7 @@ from tests.recordings.kept import Kept
 
 def wave(recording):
     row = recording.row
-    key = vault.open_key(row.wrapped_key, consents.key_name(row.uid))
-    return preparing.read_wave(key, row.uid, track.TRACK, row.peaks)
+    return preparing.read_wave(releasing.open_track(row), row.peaks)
 
 
 def seconds(content):

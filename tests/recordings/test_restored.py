@@ -2,22 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
-from raqnet import backup, create_app, restore
+from raqnet import backup, restore
 from raqnet.db import db
 from raqnet.recordings import releasing
 from raqnet.recordings.models import Recording
 from tests.recordings.kept import Kept
-
-
-@pytest.fixture
-def elsewhere(tmp_path):
-    """A new machine: an application on SQLite with an empty folder."""
-    app = create_app({"INSTANCE": tmp_path / "elsewhere", "TESTING": True})
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def heard():

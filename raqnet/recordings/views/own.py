@@ -54,20 +54,13 @@ def withdraw(recording_id: int) -> ResponseReturnValue:
     recording = _own(principal(), recording_id)
     if request.method == "GET":
         return render_template("recordings/withdraw.html", recording=recording)
-    _destroy(recording)
+    retention.destroy(recording)
     flash(_("Cet enregistrement n'existe plus."), "success")
     return see_other(url_for("recordings.index"))
 
 
 def _own(user: Principal, recording_id: int) -> Recording:
     return queries.find_own(user, recording_id, request.method == "POST") or gone()
-
-
-def _destroy(recording: Recording) -> None:
-    uid = recording.uid
-    retention.forget(recording)
-    db.session.commit()
-    retention.sweep(uid)
 
 
 # Guests -----------------------------------------------------------------------------------------
@@ -109,5 +102,5 @@ def leave_by_code() -> ResponseReturnValue:
             _("Il est déjà diffusé : pour le faire effacer, s'adresser à la coordination.")
         ]
         return _leave(form, 409)
-    _destroy(recording)
+    retention.destroy(recording)
     return _leave(CodeForm(formdata=None), done=True)

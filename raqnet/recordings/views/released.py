@@ -1,11 +1,10 @@
 """What is released: for research to hear and take away, with its label; who took it; erasure."""
 
-import base64
 import csv
 import io
 from collections.abc import Iterator
 
-from flask import Response, flash, jsonify, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,7 +25,7 @@ from raqnet.recordings import (
 )
 from raqnet.recordings.models import Recording
 from raqnet.recordings.views import blueprint
-from raqnet.recordings.views.streaming import TYPE, gone, ranged
+from raqnet.recordings.views.streaming import TYPE, gone, ranged, waved
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet takes a text for a command
 
@@ -41,13 +40,12 @@ def listen(recording_id: int) -> str:
     """A released recording: to hear, to read, to take away."""
     recording = _found(recording_id)
     found = releasing.open_released(recording)
-    assert recording.peaks is not None
     return render_template(
         "recordings/released.html",
         recording=recording,
         month=label.month_of(recording),
         notes=notes.of(found.key, recording),
-        wave=preparing.read_wave(found.key, recording.uid, track.RELEASED, recording.peaks),
+        wave=preparing.read_wave(found, recording.peaks),
         honest=label.HONEST,
     )
 
@@ -64,10 +62,7 @@ def released_sound(recording_id: int) -> ResponseReturnValue:
 def released_wave(recording_id: int) -> ResponseReturnValue:
     """What its wave is drawn from."""
     recording = _found(recording_id)
-    key = releasing.open_released(recording).key
-    assert recording.peaks is not None
-    told = preparing.read_wave(key, recording.uid, track.RELEASED, recording.peaks)
-    return jsonify(length=recording.length_ms, peaks=base64.b64encode(told.peaks).decode())
+    return waved(recording, releasing.open_released(recording))
 
 
 # Files ------------------------------------------------------------------------------------------
@@ -182,9 +177,6 @@ def erase(recording_id: int) -> ResponseReturnValue:
     if not lock:
         month = label.month_of(recording)
         return render_template("recordings/erase.html", recording=recording, month=month)
-    uid = recording.uid
-    retention.forget(recording)
-    db.session.commit()
-    retention.sweep(uid)
+    retention.destroy(recording)
     flash(_("Cet enregistrement n'existe plus."), "success")
     return see_other(url_for("recordings.index"))

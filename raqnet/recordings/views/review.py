@@ -1,10 +1,8 @@
 """Listening again: the page of a recording for those who were there and may review it."""
 
-import base64
 from functools import partial
-from typing import Any
 
-from flask import current_app, flash, jsonify, render_template
+from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,13 +12,13 @@ from raqnet.auth import principal
 from raqnet.config import ConfigError
 from raqnet.db import db
 from raqnet.htmx import see_other
-from raqnet.recordings import preparing, releasing, reviewing, track, working
+from raqnet.recordings import preparing, releasing, reviewing, working
 from raqnet.recordings.consents import key_name
 from raqnet.recordings.forms_review import PointsForm, ReasonForm
 from raqnet.recordings.models import Recording, Work
 from raqnet.recordings.views import blueprint
 from raqnet.recordings.views.reviewed import about, found, opened, page, url_of
-from raqnet.recordings.views.streaming import ranged
+from raqnet.recordings.views.streaming import ranged, waved
 from raqnet.vault import VaultError
 
 
@@ -58,9 +56,7 @@ def sound(recording_id: int) -> ResponseReturnValue:
 def wave(recording_id: int) -> ResponseReturnValue:
     """What the wave is drawn from."""
     recording, found = opened(recording_id)
-    assert recording.peaks is not None
-    told = preparing.read_wave(found.key, recording.uid, track.TRACK, recording.peaks)
-    return jsonify(length=recording.length_ms, peaks=base64.b64encode(told.peaks).decode())
+    return waved(recording, found)
 
 
 # Agreeing ---------------------------------------------------------------------------------------
@@ -165,8 +161,7 @@ def _work(recording: Recording, due: bool, job: working.Job, what: str) -> Respo
     if recording.wrapped_key:  # the key is tried before the work is begun
         vault.open_key(recording.wrapped_key, key_name(recording.uid))
     db.session.rollback()
-    app: Any = current_app
-    working.start(app._get_current_object(), job, recording_id, what)
+    working.start(job, recording_id, what)
     return see_other(f"{url}?attente=1")
 
 

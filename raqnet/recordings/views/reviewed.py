@@ -55,13 +55,12 @@ def about(recording: Recording) -> dict[str, Any]:
 
 def _everything(recording: Recording, forms: dict[str, Any]) -> dict[str, Any]:
     sound = releasing.open_track(recording)
-    assert recording.peaks is not None
     return {
         **about(recording),
         **_spans_of(recording, forms.pop("span_form", None)),
         **_notes_of(recording, sound.key, forms.pop("note_form", None)),
         **_standing_of(recording, forms.pop("points_form", None)),
-        "wave": preparing.read_wave(sound.key, recording.uid, track.TRACK, recording.peaks),
+        "wave": preparing.read_wave(sound, recording.peaks),
         "damaged": _unread(recording, sound),
         "reason_form": forms.pop("reason_form", None) or ReasonForm(),
         **forms,

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import (
     abort,
-    current_app,
     flash,
     jsonify,
     make_response,
@@ -23,6 +22,7 @@ from raqnet.access import SEAT, reading, require
 from raqnet.config import ConfigError
 from raqnet.db import db, writing
 from raqnet.intervision import live
+from raqnet.intervision import queries as sessions
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Seat, SeatState
 from raqnet.intervision.views import rooms
@@ -145,7 +145,7 @@ def recorder(intervision_id: int) -> ResponseReturnValue:
     """The page that records, on the one device that the animation chose."""
     rooms.led(intervision_id)
     recording = consents.of(intervision_id)
-    intervision = queries.find_session(auth.principal(), intervision_id) or abort(404)
+    intervision = sessions.find_intervision(auth.principal(), intervision_id) or abort(404)
     shown = recording.shown if recording else UNKNOWN
     page = render_template(
         "recordings/recorder.html", intervision=intervision, recording=recording,
@@ -196,13 +196,19 @@ def beat(intervision_id: int) -> ResponseReturnValue:
 
 def _told() -> dict[str, Any]:
     """What the device says; anything else is nothing."""
-    if request.content_length is None or request.content_length > MOST_BEAT:
-        abort(413)
+    _body(MOST_BEAT)
     try:
         told = request.get_json(silent=True)
     except RecursionError:  # brackets in brackets
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def _body(most: int) -> bytes:
+    """What was sent, at most so many bytes, whether its length was told or not."""
+    if (request.content_length or 0) > most or len(content := request.get_data()) > most:
+        abort(413)
+    return content
 
 
 def _turn(room: Live) -> str:
@@ -224,8 +230,10 @@ def _is_break(room: Live) -> bool:
 @reading
 def put_slice(uid: str, number: int) -> ResponseReturnValue:
     """Keep a slice for good, then say so; the same one again changes nothing."""
-    if queries.find_led(auth.principal(), uid) is None:
+    recording = queries.find_led(auth.principal(), uid)
+    if recording is None:
         return _gone()
+    _from_device(recording)
     try:
         sent = _sent(number)
         with writing():
@@ -241,15 +249,19 @@ def put_slice(uid: str, number: int) -> ResponseReturnValue:
 
 
 def _sent(number: int) -> Sent:
-    if request.content_length is None or request.content_length > slices.MOST_BYTES:
-        abort(413)
+    content = _body(slices.MOST_BYTES)
     headers = request.headers
     counts = (headers.get(name, "") for name in ("X-Part", "X-Milliseconds"))
     part, length = (int(each) if each.isdecimal() and len(each) < 9 else -1 for each in counts)
-    content = request.get_data(cache=False)
     sent = Sent(number, part, length, headers.get("X-SHA256", ""), content)
     slices.check(sent)
     return sent
+
+
+def _from_device(recording: Recording) -> None:
+    """Before its bytes are read, and again under the lock."""
+    if not slices.is_device(recording, request.headers.get("X-Device", "")):
+        abort(403)
 
 
 def _kept(uid: str, sent: Sent) -> ResponseReturnValue:
@@ -257,8 +269,7 @@ def _kept(uid: str, sent: Sent) -> ResponseReturnValue:
     recording = queries.find_led(auth.principal(), uid, lock=True)
     if recording is None:
         return _gone()
-    if not slices.is_device(recording, request.headers.get("X-Device", "")):
-        abort(403)
+    _from_device(recording)
     slices.keep(recording, sent)
     recording_id = recording.id
     db.session.commit()
@@ -295,6 +306,5 @@ def finish(uid: str) -> ResponseReturnValue:
     recording_id = recording.id
     db.session.commit()
     if due:
-        app: Any = current_app
-        working.start(app._get_current_object(), preparing.prepare, recording_id, Work.PREPARING)
+        working.start(preparing.prepare, recording_id, Work.PREPARING)
     return jsonify(missing=missing)

@@ -1,10 +1,13 @@
 """Sound on its way to a browser: parts of it by HTTP ranges, unsealed while it goes."""
 
+import base64
 from typing import NoReturn
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, abort, jsonify, make_response, render_template, request
 
 from raqnet.db import db
+from raqnet.recordings import preparing
+from raqnet.recordings.models import Recording
 from raqnet.recordings.track import Sealed
 
 TYPE = "audio/ogg; codecs=opus"
@@ -38,3 +41,9 @@ def _answer(sound: Sealed, start: int, stop: int, status: int) -> Response:
     if status == 206:
         answer.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{sound.size}"
     return answer
+
+
+def waved(recording: Recording, sound: Sealed) -> Response:
+    """What `static/js/wave.js` draws the wave of a sound from."""
+    told = preparing.read_wave(sound, recording.peaks)
+    return jsonify(length=recording.length_ms, peaks=base64.b64encode(told.peaks).decode())
