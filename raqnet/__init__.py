@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from raqnet import (
     accounts,
+    actors,
     auth,
     calendar,
     cli,
@@ -22,6 +23,8 @@ from raqnet import (
     home,
     i18n,
     intervision,
+    journal,
+    lists,
     logs,
     models,
     paths,
@@ -30,12 +33,16 @@ from raqnet import (
     proofreading,
     recordings,
     redaction,
+    tables,
 )
 from raqnet.htmx import htmx
 
 csrf = CSRFProtect()
 compress = Compress()
-SUBJECTS = (accounts, people, drafts, calendar, intervision, recordings, home)
+SUBJECTS = (
+    accounts, people, drafts, lists, tables, actors, calendar, journal, intervision, recordings,
+    home,
+)  # fmt: skip
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

@@ -36,11 +36,22 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "directory.read": TEAM,
     "people.own": FIELD,  # one's own phone, languages, skills, absences; the coordination's: all
     "people.edit": frozenset({Role.COORDINATION}),
+    "lists.edit": frozenset({Role.COORDINATION}),  # themes, places, types …
+    "tables.own": FIELD,  # a file that one has brought, until it is taken in
+    "actors.read": EVERYONE,  # the shared sheets; hosts see no worker's own sheet
+    "actors.write": FIELD,
+    "actors.own": frozenset({Role.RAQ}),  # one's own sheet on working with an actor
+    "actors.import": frozenset({Role.COORDINATION}),
+    "actors.export": TEAM,
     "calendar.read": EVERYONE,  # what its visibility shows to one's role
     "calendar.comment": EVERYONE,
     "calendar.write": FIELD,  # one's own actions; the coordination's: all
     "evaluation.read": frozenset({Role.RAQ, Role.COORDINATION, Role.RESEARCH}),
     "evaluation.write": FIELD,
+    "journal.own": frozenset({Role.RAQ}),  # one's own interventions, relays, hours
+    "journal.groups": frozenset({Role.COORDINATION, Role.RESEARCH}),  # hours of five and more
+    "starting.read": frozenset({Role.RESEARCH}),  # its author reads it by `journal.own`
+    "starting.switch": frozenset({Role.COORDINATION}),
     "feeds.own": EVERYONE,
     "host.page": frozenset({Role.HOST}),
     "intervision.join": COLLEAGUES,  # plan, join, and lead where one was chosen for it

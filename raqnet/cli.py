@@ -23,6 +23,7 @@ from raqnet.config import create_secrets
 from raqnet.db import db
 from raqnet.demo.cli import demo
 from raqnet.intervision import seeds as intervision_seeds
+from raqnet.lists import seeds as list_seeds
 from raqnet.people import seeds as people_seeds
 from raqnet.text import clean
 
@@ -87,7 +88,7 @@ def init_command(email: str | None, name: str | None) -> None:
     _make_secrets(Path(current_app.instance_path))
     _migrate()
     new = calendar_seeds.seed_lists() + people_seeds.seed_lists()
-    new += intervision_seeds.seed_templates()
+    new += intervision_seeds.seed_templates() + list_seeds.seed_lists()
     words = _first_admin(email, name)
     db.session.commit()
     click.echo(f"Listes de départ : {new} valeurs ajoutées." if new else "Listes déjà en place.")

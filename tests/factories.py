@@ -8,6 +8,7 @@ from typing import Any
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.accounts.models import User
+from raqnet.actors.models import Actor, Collaboration
 from raqnet.calendar import services
 from raqnet.calendar.models import Action, Activity, Kind, Mission, Occurrence
 from raqnet.db import db
@@ -15,6 +16,8 @@ from raqnet.intervision import default, live, planning, seating
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Intervision, Template
 from raqnet.intervision.script import Script
+from raqnet.journal.models import HostWork, Intervention, InterventionMark, Relay
+from raqnet.lists.models import ListValue
 from raqnet.people.models import (
     Absence,
     Assignment,
@@ -28,6 +31,7 @@ from raqnet.people.models import (
     Worker,
     Zone,
 )
+from raqnet.text import fold
 
 numbers = itertools.count(1)
 
@@ -192,3 +196,59 @@ def open_room(of: Intervision, people: Sequence[User] = ()) -> Live:
         seating.join(found, each, admitted=True)
     db.session.flush()
     return found
+
+
+def value(list_name: str, name: str | None = None, **values: Any) -> ListValue:
+    """A value of a list."""
+    n = next(numbers)
+    return _save(ListValue(list_name=list_name, name=name or f"Valeur {n}", position=n, **values))
+
+
+def actor(**values: Any) -> Actor:
+    """A local actor; its family is itself."""
+    values.setdefault("name", f"Acteur {next(numbers)}")
+    values.setdefault("sort_name", fold(values["name"]))
+    values["type"] = values.get("type") or value("actor_type")
+    made = _save(Actor(**values))
+    made.family_id = made.family_id or made.id
+    db.session.flush()
+    return made
+
+
+def collaboration(**values: Any) -> Collaboration:
+    """A worker's own sheet on an actor."""
+    values["worker"] = values.get("worker") or worker()
+    values["actor"] = values.get("actor") or actor()
+    return _save(Collaboration(**values))
+
+
+def intervention(**values: Any) -> Intervention:
+    """An anonymous intervention of a worker, today, on one theme."""
+    values["worker"] = values.get("worker") or worker()
+    values["place"] = values.get("place") or value("place")
+    values.setdefault("happened_on", clock.today())
+    themes = values.pop("themes", None) or [value("theme")]
+    made = _save(Intervention(**values))
+    for each in themes:
+        _save(InterventionMark(intervention_id=made.id, value_id=each.id))
+    return made
+
+
+def relay(**values: Any) -> Relay:
+    """A relay to an actor, proposed today."""
+    values["worker"] = values.get("worker") or worker()
+    if not values.get("organisation"):
+        values["actor"] = values.get("actor") or actor()
+    values.setdefault("opened_on", clock.today())
+    values.setdefault("state_on", values["opened_on"])
+    return _save(Relay(**values))
+
+
+def host_work(**values: Any) -> HostWork:
+    """An hour for the host, today."""
+    values["worker"] = values.get("worker") or worker()
+    values["organisation"] = values.get("organisation") or organisation()
+    values["kind"] = values.get("kind") or value("host_work")
+    values.setdefault("happened_on", clock.today())
+    values.setdefault("minutes", 60)
+    return _save(HostWork(**values))

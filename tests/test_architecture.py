@@ -10,7 +10,10 @@ from raqnet.config import ROOT
 CODE = ROOT / "raqnet"
 TEMPLATES = ROOT / "templates"
 # An import between subjects points only to the left.
-SUBJECTS = ("accounts", "people", "drafts", "calendar", "intervision", "recordings", "home", "demo")
+SUBJECTS = (
+    "accounts", "people", "drafts", "lists", "tables", "actors", "calendar", "journal",
+    "intervision", "recordings", "home", "demo",
+)  # fmt: skip
 # Shared files that know subjects, and why.
 KNOWS_SUBJECTS = {
     "raqnet": "puts the application together",

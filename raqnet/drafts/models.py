@@ -21,3 +21,14 @@ class Draft(Model):
     key: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(String(MAX_DRAFT))
     saved_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Sending(Model):
+    """A form that a device sent, known by the device's own key: sent twice, it is recorded once."""
+
+    __tablename__ = "sendings"
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

@@ -10,9 +10,10 @@ from raqnet.auth import principal
 from raqnet.calendar import around, comments
 from raqnet.calendar.access import can_unsay
 from raqnet.calendar.forms import CommentForm
-from raqnet.calendar.views import blueprint, drafting
+from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found, show
 from raqnet.db import db
+from raqnet.drafts.views import drafting
 from raqnet.htmx import see_other
 
 

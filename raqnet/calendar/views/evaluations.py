@@ -16,9 +16,10 @@ from raqnet.calendar.access import audience, can_edit
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.forms import EvaluationForm, evaluation_data, side_by_side
 from raqnet.calendar.models import Evaluation, EvaluationState, Kind, Occurrence
-from raqnet.calendar.views import blueprint, drafting
+from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found_date
 from raqnet.db import db
+from raqnet.drafts.views import drafting
 from raqnet.forms import sent
 from raqnet.htmx import see_other
 

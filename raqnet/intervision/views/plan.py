@@ -12,8 +12,8 @@ from raqnet.auth import principal
 from raqnet.calendar.filters import MAX_ID
 from raqnet.calendar.forms import side_by_side
 from raqnet.calendar.models import Occurrence
-from raqnet.calendar.views import drafting
 from raqnet.db import db
+from raqnet.drafts.views import drafting
 from raqnet.forms import sent
 from raqnet.htmx import see_other
 from raqnet.intervision import lines, planning, preparing, queries

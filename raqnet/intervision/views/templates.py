@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from raqnet.access import Principal, require
 from raqnet.auth import principal
-from raqnet.calendar.views import drafting
 from raqnet.db import db
 from raqnet.drafts import services as drafts
+from raqnet.drafts.views import drafting
 from raqnet.forms import sent
 from raqnet.htmx import see_other
 from raqnet.intervision import editing, planning, queries, reshaping, seeds

@@ -1,6 +1,6 @@
 """Keeping and forgetting what is being written."""
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -10,9 +10,8 @@ from raqnet import auth, errors, paths
 from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts import queries, services
+from raqnet.drafts.views import blueprint
 from raqnet.htmx import see_other
-
-blueprint = Blueprint("drafts", __name__)
 
 
 class KeyConverter(PathConverter):

@@ -1,0 +1,5 @@
+"""The pages of actors."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("actors", __name__)

@@ -1,0 +1,62 @@
+"""What forms and figures read of the lists; they name nobody, so everybody may."""
+
+from collections.abc import Collection
+
+from sqlalchemy import case, func, or_, select
+
+from raqnet.db import db
+from raqnet.lists.models import ListValue, Special
+from raqnet.redaction import Entries
+
+# The two special values end each list, in this order.
+_LAST = case((ListValue.special == Special.OTHER, 1), (ListValue.special == Special.UNKNOWN, 2),
+             else_=0)  # fmt: skip
+ORDER = (_LAST, ListValue.position, ListValue.name)
+
+
+def offered(*list_names: str, keep: Collection[int] = ()) -> dict[str, list[ListValue]]:
+    """The values in use of some lists, in order, in one query; what `keep` names stays in."""
+    wanted = or_(ListValue.retired_at.is_(None), ListValue.id.in_(keep))
+    query = select(ListValue).where(ListValue.list_name.in_(list_names), wanted).order_by(*ORDER)
+    found: dict[str, list[ListValue]] = {name: [] for name in list_names}
+    for value in db.session.scalars(query):
+        found[value.list_name].append(value)
+    return found
+
+
+def everything(list_name: str) -> list[ListValue]:
+    """All values of a list, the retired ones last."""
+    retired = ListValue.retired_at.is_not(None)
+    query = select(ListValue).where(ListValue.list_name == list_name)
+    return list(db.session.scalars(query.order_by(retired, *ORDER)))
+
+
+def find(list_name: str, value_id: int) -> ListValue | None:
+    """One value of a list."""
+    query = select(ListValue).where(ListValue.id == value_id, ListValue.list_name == list_name)
+    return db.session.scalar(query)
+
+
+def special(list_name: str, which: Special) -> ListValue | None:
+    """The list's "Autre" or "Non renseigné"."""
+    query = select(ListValue).where(ListValue.list_name == list_name, ListValue.special == which)
+    return db.session.scalar(query)
+
+
+def chosen(list_name: str, ids: Collection[int]) -> dict[int, ListValue]:
+    """The values that a form names, by the id that it sent.
+
+    A form may have been opened before a value was retired or merged: a retired one still counts, a
+    merged one stands for what it was merged into. What is of no list is left out.
+    """
+    into = func.coalesce(ListValue.merged_into_id, ListValue.id)
+    sent = select(ListValue.id, into).where(ListValue.id.in_(ids), ListValue.list_name == list_name)
+    kept = dict(db.session.execute(sent).tuples().all())
+    rows = select(ListValue).where(ListValue.id.in_(kept.values()))
+    by_id = {row.id: row for row in db.session.scalars(rows)}
+    return {sent_id: by_id[kept_id] for sent_id, kept_id in kept.items()}
+
+
+def names() -> Entries:
+    """What all values are called; it names nobody."""
+    return [(None, db.session.scalars(select(ListValue.name)).all())]

@@ -1,0 +1,5 @@
+"""The pages of lists."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("lists", __name__)

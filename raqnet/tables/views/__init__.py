@@ -1,0 +1,5 @@
+"""The pages of tables."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("tables", __name__)
