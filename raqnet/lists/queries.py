@@ -51,7 +51,7 @@ def chosen(list_name: str, ids: Collection[int]) -> dict[int, ListValue]:
     """
     into = func.coalesce(ListValue.merged_into_id, ListValue.id)
     sent = select(ListValue.id, into).where(ListValue.id.in_(ids), ListValue.list_name == list_name)
-    kept = dict(db.session.execute(sent).tuples().all())
+    kept = {row[0]: row[1] for row in db.session.execute(sent)}
     rows = select(ListValue).where(ListValue.id.in_(kept.values()))
     by_id = {row.id: row for row in db.session.scalars(rows)}
     return {sent_id: by_id[kept_id] for sent_id, kept_id in kept.items()}
