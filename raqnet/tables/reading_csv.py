@@ -32,15 +32,14 @@ def read_text(text: str) -> Sheet:
         raise Unreadable(_("Ce fichier n'est ni un CSV ni un classeur XLSX."))
     sheet = Sheet()
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
-    begins = 1
+    number = 0  # as a spreadsheet counts: a cell of several lines stands in one
     try:
-        for row in rows:
-            if begins > 1 or not _NAMED.match(text):
-                sheet.add(begins, row)
-            begins = rows.line_num + 1
+        for number, row in enumerate(rows, 1):
+            if number > 1 or not _NAMED.match(text):
+                sheet.add(number, row)
     except csv.Error as error:
         raise Unreadable(
-            _("La ligne %(n)d n'est pas lisible : manque-t-il un guillemet ?", n=begins)
+            _("La ligne %(n)d n'est pas lisible : manque-t-il un guillemet ?", n=number + 1)
         ) from error
     return sheet.finish()
 

@@ -51,7 +51,7 @@ def test_the_line_of_excel_that_names_the_delimiter_is_no_heading():
 
 def test_empty_lines_are_left_out_and_lines_keep_their_number():
     found = reading.read(b'\nNom;Note\n\nUn;"a\nb"\n;\nDeux\n')
-    assert found.numbers == [4, 7]
+    assert found.numbers == [4, 6]
     assert found.rows == [["Un", "a\nb"], ["Deux", ""]]
 
 
