@@ -17,6 +17,7 @@ from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
+from raqnet.lists.catalogue import LISTS
 from raqnet.people.models import Absence, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
@@ -102,6 +103,7 @@ def _lists(world: "World") -> None:
     for more in (make.mission, make.activity, make.language, make.skill):
         more()
     world.shared["entry_id"] = {kind: row.id for kind, row in entries.items()}
+    world.shared["value_id"] = {name: make.value(name).id for name in LISTS for _more in range(2)}
 
 
 def _belongings(world: "World", actor: str) -> None:

@@ -76,6 +76,17 @@ def list_name(_world: World, rule: Rule, _actor: str) -> Samples:
     return Samples(others="activites", missing=("nulle-part",), impossible=LONG)
 
 
+def list_path(_world: World, rule: Rule, _actor: str) -> Samples:
+    """One of the lists of values."""
+    assert rule.rule.startswith("/listes/"), f"{rule.rule}: what is its <path>?"
+    return Samples(others="thematiques", missing=("nulle-part",), impossible=LONG)
+
+
+def list_value(world: World, _rule: Rule, _actor: str) -> Samples:
+    """A value of that list: the coordination's, so nobody's own."""
+    return Samples(others=world.shared["value_id"]["theme"])
+
+
 def key(_world: World, _rule: Rule, _actor: str) -> Samples:
     """A draft's key: each person's drafts are a drawer of their own, so nothing is missing."""
     return Samples(own=DRAFT_KEY.lstrip("/"), missing=(), impossible=LONG[:2])
@@ -146,6 +157,7 @@ SAMPLES: dict[str, Maker] = {
     "number": number,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
+    "path": list_path,
     "recording_id": recording,
     "relay_id": owned("relay_id", ()),
     "series_id": owned("series_id"),
@@ -156,6 +168,7 @@ SAMPLES: dict[str, Maker] = {
     "token": token,
     "uid": owned("uid", ()),
     "user_id": owned("user_id"),
+    "value_id": list_value,
     "worker_id": owned("worker_id"),
 }
 
@@ -190,6 +203,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
+    ("path", "lists.edit"): ALLOWED,
     ("recording_id", "recordings.hear"): ALLOWED,
     ("recording_id", "recordings.oversee"): ALLOWED,
     ("recording_id", "recordings.own"): NOT_FOUND,
@@ -203,6 +217,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("uid", "intervision.join"): NOT_FOUND,
     ("user_id", "accounts.manage"): ALLOWED,
     ("user_id", "hours.grant"): ALLOWED,
+    ("value_id", "lists.edit"): ALLOWED,
     ("worker_id", "directory.read"): ALLOWED,
     ("worker_id", "people.edit"): ALLOWED,
     ("worker_id", "people.own"): OWNERS,
