@@ -34,6 +34,7 @@ WRITTEN: dict[str, dict[str, str]] = {
     },
     "intervision.edit_plan": {"label": "Le zèbre"},
     "people.save_sheet": {"phone": "0470 12 34 56"},
+    "tables.bring": {"text": f"Nom;Date\n{WORDS}"},
     "people.organisation_add": {"name": "Maison du zèbre"},
     "accounts.update_own": {"name": "Zèbre"},
 }  # fmt: skip

@@ -22,6 +22,8 @@ from raqnet import clock
 from raqnet.access import Principal, ensure
 from raqnet.db import db
 from raqnet.i18n import day_short
+from raqnet.journal.days import PROJECT_BEGAN
+from raqnet.journal.forms_interventions import MOST_MINUTES
 from raqnet.journal.models import Intervention, InterventionMark
 from raqnet.journal.tabling_interventions import FIELDS, SEVERAL, names_somebody
 from raqnet.lists import queries as lists
@@ -35,8 +37,6 @@ from raqnet.tables.kinds import Decision, Kind, Known, Line, Option, Options, Ro
 from raqnet.text import fold
 
 UNKNOWN, LEAVE, AS_OTHER = "unknown", "leave", "other"
-FIRST_DAY = date(2021, 4, 1)  # of the project
-MOST_MINUTES = 24 * 60
 MOST_NOTE = 1000
 _CLOCK = re.compile(r"(\d{1,2})\s*[:h]\s*(\d{2})?(?::00)?", re.IGNORECASE)
 _TOGETHER = 400  # keys in a question
@@ -140,8 +140,8 @@ def _lived(text: str) -> date:
     found = cells.day(text)
     if found > clock.today():
         raise Unclear(_("cette date est encore à venir"))
-    if found < FIRST_DAY:
-        raise Unclear(_("le projet a commencé le %(first)s", first=day_short(FIRST_DAY)))
+    if found < PROJECT_BEGAN:
+        raise Unclear(_("le projet a commencé le %(first)s", first=day_short(PROJECT_BEGAN)))
     return found
 
 
@@ -245,7 +245,7 @@ KIND = Kind(
     _l("Une table exportée d'Opale : seules des interventions anonymes sont reprises, et seulement "
        "les miennes. Le même export apporté deux fois n'ajoute rien. Les colonnes qui disent qui "
        "est la personne (nom, téléphone, numéro national, naissance) ne sont jamais reprises."),
-    "journal.own", FIELDS, read, take, "tables.mine",
+    "journal.own", FIELDS, read, take, "journal.interventions",
     decisions=(
         (Decision.THEIRS, _l("c'est la même : ne pas la reprendre")),
         (Decision.BOTH, _l("c'en est une autre : la reprendre")),

@@ -15,7 +15,7 @@ LEFT_OUT = _l("ne pas reprendre")
 class BringForm(BaseForm):
     """A table as pasted text; a file comes beside it."""
 
-    text = TextAreaField(_l("Ou coller ici le tableau"))
+    text = TextAreaField(_l("Tableau collé"))
 
 
 class Columns:

@@ -16,11 +16,13 @@ from raqnet.drafts.models import Draft
 from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
+from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
 from raqnet.people.models import Absence, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
+from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
 
@@ -52,6 +54,7 @@ def populate(world: "World") -> None:
         _belongings(world, actor)
     for actor in ("raq", "other_raq", "coordination"):
         _actions(world, actor)
+        _table(world, actor)
     _hidden(world)
     _links(world)
     template = make.intervision_template(is_default=True)
@@ -119,6 +122,44 @@ def _belongings(world: "World", actor: str) -> None:
         db.session.add(away)
         db.session.flush()
         world.mine["absence_id"][actor] = away.id
+        _journal(world, actor, worker)
+
+
+def _journal(world: "World", actor: str, worker: Worker) -> None:
+    """What nobody else reads: an intervention, an outing, a relay that waits."""
+    row = make.intervention(worker=worker, note=TEXTS[0])
+    world.mine["intervention_id"][actor] = row.id
+    make.intervention(worker=worker, contacts=7, note=TEXTS[1])
+    make.value("relay_failure")
+    relay = make.relay(worker=worker, note=TEXTS[2])
+    db.session.add(RelayStep(relay_id=relay.id, state=relay.state))
+    db.session.flush()
+    world.mine["relay_id"][actor] = relay.id
+
+
+def _table(world: "World", actor: str) -> None:
+    """A table that waits: lines to take and to decide, one that cannot be read, a telling note."""
+    if actor == "coordination":
+        known = make.actor()
+        columns, matching = ["Nom", "Public", "Truc"], ["name", "publics", ""]
+        rows = [
+            ["Un nouveau", TEXTS[3], TEXTS[0]],
+            [known.name, "autre", TEXTS[1]],
+            ["", *TEXTS[:2]],
+        ]
+    else:
+        columns = ["Date", "Lieu", "Thème", "Note", TEXTS[5]]
+        matching = ["happened_on", "place", "themes", "note", ""]
+        said = [make.value("place").name, make.value("theme").name]
+        rows = [["01/09/2026", *said, note, TEXTS[1]] for note in ("Mme Dupont", TEXTS[0])]
+        rows.append([TEXTS[2], TEXTS[3], TEXTS[4], TEXTS[0], TEXTS[1]])
+    row = Import(
+        user_id=world.users[actor], kind="acteurs" if actor == "coordination" else "interventions",
+        file_name="table.csv", columns=columns, matching=matching, rows=rows, numbers=[2, 3, 4],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    world.mine["import_id"][actor] = row.id
 
 
 def _actions(world: "World", actor: str) -> None:
