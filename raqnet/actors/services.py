@@ -142,7 +142,6 @@ def refresh_words(actor: Actor) -> None:
     every = words_of(actor)
     for each in queries.absorbed(actor):
         every |= words_of(each)
-    db.session.flush()
     db.session.execute(delete(ActorWord).where(ActorWord.actor_id == actor.id))
     db.session.execute(insert(ActorWord), _word_rows(actor, every))
 

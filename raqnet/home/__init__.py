@@ -20,8 +20,6 @@ def init_app(app: Flask) -> None:
         Place(_l("Accueil"), "house", "home.index", "calendar.read", 10, True, TEAM),
         Place(_l("Accueil"), "house", "home.host", "host.page", 10, True),
         Place(_l("Noter"), "square-pen", "calendar.new_action", "calendar.write", 30, True, FIELD),
-        Place(
-            _l("À évaluer"), "clipboard-check", "calendar.to_evaluate", "evaluation.write", 35, True
-        ),
+        Place(_l("À évaluer"), "clipboard-check", "calendar.to_evaluate", "evaluation.write", 35),
     ):
         add_place(app, place)
