@@ -37,7 +37,7 @@ def note_intervention() -> ResponseReturnValue:
     form.offer(options(user, forms.LISTS, form.kept()))
     if not usual.with_minutes:
         del form.minutes
-    if "search" in request.form:
+    if request.form.get("search"):
         form.service.add(queries_services.search(request.form.get("q", "")))
         return _page(form, 200, usual=usual)
     if not form.validate_on_submit():
