@@ -11,6 +11,7 @@ from raqnet.journal.views import blueprint
 from raqnet.journal.views import index as index_pages
 from raqnet.journal.views import interventions as intervention_pages
 from raqnet.journal.views import interventions_list as list_pages
+from raqnet.journal.views import offline as offline_pages
 from raqnet.journal.views import outings as outing_pages
 from raqnet.journal.views import relays as relay_pages
 
@@ -18,6 +19,7 @@ PAGES = (  # they enter their routes into the blueprint
     index_pages,
     intervention_pages,
     list_pages,
+    offline_pages,
     outing_pages,
     relay_pages,
 )
