@@ -116,6 +116,12 @@ def number(_world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples(0, missing=())
 
 
+def local_actor(world: World, rule: Rule, _actor: str) -> Samples:
+    """A sheet that all share, so nobody's own; to be taken apart, one that was merged."""
+    kind = "absorbed" if rule.endpoint == "actors.split" else "kept"
+    return Samples(others=world.shared["actor_id"][kind])
+
+
 def template(world: World, _rule: Rule, _actor: str) -> Samples:
     """A template: the team's, so nobody's own."""
     return Samples(others=world.shared["template_id"])
@@ -142,6 +148,7 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
+    "actor_id": local_actor,
     "assignment_id": owned("assignment_id"),
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
@@ -188,6 +195,9 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("action_id", "calendar.comment"): ALLOWED,
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
+    ("actor_id", "actors.own"): ALLOWED,  # one's own sheet on it
+    ("actor_id", "actors.read"): ALLOWED,
+    ("actor_id", "actors.write"): ALLOWED,
     ("assignment_id", "people.edit"): ALLOWED,
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,

@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 
 from raqnet import proofreading
 from raqnet.access import require
-from raqnet.calendar.forms import side_by_side
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.forms import sent
+from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 from raqnet.journal import forms_interventions as forms
 from raqnet.journal import queries_interventions as queries
