@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from raqnet.actors.panels import add_panel
 from raqnet.calendar.asides import add_aside
 from raqnet.face import Place, add_place
-from raqnet.journal import beside, saturation
+from raqnet.journal import beside, importing_interventions, saturation
 from raqnet.journal.views import blueprint
 from raqnet.journal.views import index as index_pages
 from raqnet.journal.views import interventions as intervention_pages
@@ -14,6 +14,8 @@ from raqnet.journal.views import interventions_list as list_pages
 from raqnet.journal.views import offline as offline_pages
 from raqnet.journal.views import outings as outing_pages
 from raqnet.journal.views import relays as relay_pages
+from raqnet.journal.views import tables_interventions as table_pages
+from raqnet.tables.kinds import add_kind
 
 PAGES = (  # they enter their routes into the blueprint
     index_pages,
@@ -22,6 +24,7 @@ PAGES = (  # they enter their routes into the blueprint
     offline_pages,
     outing_pages,
     relay_pages,
+    table_pages,
 )
 
 
@@ -30,4 +33,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     add_aside(app, beside.aside)
     add_panel(app, saturation.panel)
+    add_kind(app, importing_interventions.KIND)
     add_place(app, Place(_l("Journal"), "notebook-pen", "journal.index", "journal.own", 32))

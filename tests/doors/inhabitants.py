@@ -24,6 +24,7 @@ from raqnet.people.models import Absence, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
+from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
 
@@ -55,6 +56,7 @@ def populate(world: "World") -> None:
         _belongings(world, actor)
     for actor in ("raq", "other_raq", "coordination"):
         _actions(world, actor)
+        _table(world, actor)
     _hidden(world)
     _links(world)
     template = make.intervision_template(is_default=True)
@@ -136,6 +138,31 @@ def _journal(world: "World", actor: str, worker: Worker) -> None:
     db.session.add(RelayStep(relay_id=relay.id, state=relay.state))
     db.session.flush()
     world.mine["relay_id"][actor] = relay.id
+
+
+def _table(world: "World", actor: str) -> None:
+    """A table that waits: lines to take and to decide, one that cannot be read, a telling note."""
+    if actor == "coordination":
+        known = make.actor()
+        columns, matching = ["Nom", "Public", "Truc"], ["name", "publics", ""]
+        rows = [
+            ["Un nouveau", TEXTS[3], TEXTS[0]],
+            [known.name, "autre", TEXTS[1]],
+            ["", *TEXTS[:2]],
+        ]
+    else:
+        columns = ["Date", "Lieu", "Thème", "Note", TEXTS[5]]
+        matching = ["happened_on", "place", "themes", "note", ""]
+        said = [make.value("place").name, make.value("theme").name]
+        rows = [["01/09/2026", *said, note, TEXTS[1]] for note in ("Mme Dupont", TEXTS[0])]
+        rows.append([TEXTS[2], TEXTS[3], TEXTS[4], TEXTS[0], TEXTS[1]])
+    row = Import(
+        user_id=world.users[actor], kind="acteurs" if actor == "coordination" else "interventions",
+        file_name="table.csv", columns=columns, matching=matching, rows=rows, numbers=[2, 3, 4],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    world.mine["import_id"][actor] = row.id
 
 
 def _actions(world: "World", actor: str) -> None:

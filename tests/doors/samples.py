@@ -87,6 +87,19 @@ def list_value(world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples(others=world.shared["value_id"]["theme"])
 
 
+# Which kind of table each role may bring.
+KINDS = {Role.RAQ: "interventions", Role.COORDINATION: "acteurs"}
+
+
+def table_kind(_world: World, rule: Rule, actor: str) -> Samples:
+    """A kind of table that one may bring, and one that is for another role."""
+    assert rule.rule.startswith("/tables/"), f"{rule.rule}: what is its <kind>?"
+    role = ROLES.get(actor)
+    others = KINDS[Role.RAQ if role == Role.COORDINATION else Role.COORDINATION]
+    own = KINDS.get(role) if role else None
+    return Samples(own, others, missing=("nulle-part",), impossible=LONG[:2])
+
+
 def key(_world: World, _rule: Rule, _actor: str) -> Samples:
     """A draft's key: each person's drafts are a drawer of their own, so nothing is missing."""
     return Samples(own=DRAFT_KEY.lstrip("/"), missing=(), impossible=LONG[:2])
@@ -154,9 +167,11 @@ SAMPLES: dict[str, Maker] = {
     "comment_id": owned("comment_id"),
     "entry_id": entry,
     "gesture": gesture,
+    "import_id": owned("import_id", ()),
     "intervention_id": owned("intervention_id", ()),
     "intervision_id": intervision,
     "key": key,
+    "kind": table_kind,
     "line_id": owned("line_id", ()),
     "mute_id": owned("mute_id", ()),
     "name": list_name,
@@ -202,7 +217,9 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
+    ("import_id", "tables.own"): NOT_FOUND,
     ("intervention_id", "journal.own"): NOT_FOUND,
+    ("kind", "tables.own"): FORBIDDEN,
     ("intervision_id", "seat"): NOT_FOUND,
     ("line_id", "intervision.join"): NOT_FOUND,
     ("mute_id", "recordings.review"): NOT_FOUND,
