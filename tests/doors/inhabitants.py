@@ -16,7 +16,7 @@ from raqnet.drafts.models import Draft
 from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
-from raqnet.people.models import Absence, Worker
+from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -58,6 +58,8 @@ def populate(world: "World") -> None:
     for actor in COLLEAGUES:
         _intervisions(world, actor, template)
     _released(world, template)
+    for actor in ("raq", "other_raq"):
+        _hours(world, actor)
     db.session.flush()
 
 
@@ -168,6 +170,19 @@ def _hidden(world: "World") -> None:
     db.session.add(comment)
     db.session.flush()
     world.hidden["comment_id"] = comment.id
+
+
+def _hours(world: "World", actor: str) -> None:
+    """Work for a host, and a day of the starting journal, which is on."""
+    worker = db.session.get_one(Worker, world.mine["worker_id"][actor])
+    today = clock.today()
+    host = db.session.get_one(Organisation, world.mine["organisation_id"]["host"])
+    work = make.host_work(worker=worker, organisation=host, note="Une note à soi")
+    world.mine["work_id"][actor] = work.id
+    entry = make.starting_entry(worker, today - timedelta(days=1), comment="Merci")
+    world.mine["starting_id"][actor] = entry.id
+    period = make.starting_period(worker, today - timedelta(days=9), today + timedelta(days=9))
+    world.shared["period_id"] = period.id
 
 
 def _links(world: "World") -> None:

@@ -145,15 +145,18 @@ SAMPLES: dict[str, Maker] = {
     "number": number,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
+    "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
     "site_id": owned("site_id"),
+    "starting_id": owned("starting_id", ()),
     "subscription_id": owned("subscription_id"),
     "template_id": template,
     "token": token,
     "uid": owned("uid", ()),
     "user_id": owned("user_id"),
+    "work_id": owned("work_id", ()),
     "worker_id": owned("worker_id"),
 }
 
@@ -191,7 +194,10 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("recording_id", "recordings.oversee"): ALLOWED,
     ("recording_id", "recordings.own"): NOT_FOUND,
     ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
+    ("period_id", "starting.switch"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
+    ("starting_id", "journal.own"): NOT_FOUND,
+    ("starting_id", "starting.read"): ALLOWED,
     ("subscription_id", "feeds.own"): NOT_FOUND,
     ("template_id", "intervision.join"): ALLOWED,
     ("template_id", "intervision.templates"): ALLOWED,
@@ -199,6 +205,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("uid", "intervision.join"): NOT_FOUND,
     ("user_id", "accounts.manage"): ALLOWED,
     ("user_id", "hours.grant"): ALLOWED,
+    ("work_id", "journal.own"): NOT_FOUND,
     ("worker_id", "directory.read"): ALLOWED,
     ("worker_id", "people.edit"): ALLOWED,
     ("worker_id", "people.own"): OWNERS,
@@ -228,6 +235,7 @@ OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
 
 # What a person may not do even to their own, by endpoint, with the reason.
 OWN: dict[str, Verdict] = {
+    "journal.restore_host_work": NOT_FOUND,  # it was not taken away
     "intervision.state": NOT_FOUND,  # it wants to know which screen asks
     "recordings.put_slice": FORBIDDEN,  # it wants the secret of the device
     "recordings.finish": FORBIDDEN,
