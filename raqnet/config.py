@@ -51,6 +51,7 @@ class Defaults:
     RECORDING_REVIEW_DAYS = 30  # after which a recording that nobody reviewed is destroyed
     RECORDING_EMBARGO_DAYS = 14  # in which whoever was recorded may still withdraw
     GUEST_TRIES_PER_ADDRESS = 20  # codes of rooms, in SIGN_IN_WINDOW_MINUTES
+    OPALE_URL = ""  # where named files are; empty, no page speaks of it
     TRUSTED_PROXIES = 0
     LOG_LEVEL = "INFO"
 
@@ -108,6 +109,8 @@ def _derive(app: Flask) -> None:
     config["PUBLIC_URL"] = str(config["PUBLIC_URL"]).rstrip("/")
     if not config["PUBLIC_URL"].startswith(("http://", "https://")):
         raise ConfigError("PUBLIC_URL doit commencer par http:// ou https://")
+    if not str(config["OPALE_URL"]).startswith(("http://", "https://")) and config["OPALE_URL"]:
+        raise ConfigError("OPALE_URL doit commencer par http:// ou https://")
     config["SESSION_COOKIE_SECURE"] = config["PUBLIC_URL"].startswith("https://")
     config["SESSION_COOKIE_NAME"] = "__Host-raqnet" if config["SESSION_COOKIE_SECURE"] else "raqnet"
     url = config["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{folder / 'raqnet.sqlite'}"

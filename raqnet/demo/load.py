@@ -9,6 +9,7 @@ from raqnet.db import db
 from raqnet.demo import autumn_2021, feedback, people, present
 from raqnet.demo.load_calendar import load_actions, load_comments, load_evaluations
 from raqnet.demo.load_intervision import load_intervisions
+from raqnet.demo.load_journal import load_journal
 from raqnet.demo.load_people import load_people
 from raqnet.intervision.seeds import seed_templates
 
@@ -36,3 +37,4 @@ def load(today: date) -> None:
     load_comments(feedback.host_comments(past), made, directory)
     seed_templates()
     load_intervisions(directory, today)
+    load_journal(directory, today)

@@ -5,7 +5,9 @@ from flask import Flask
 from raqnet.accounts.words import Keeper, set_keeper
 from raqnet.drafts.cli import group
 from raqnet.drafts.models import MAX_DRAFT
-from raqnet.drafts.views import blueprint, pages
+from raqnet.drafts.views import blueprint, pages, sending
+
+PAGES = (pages, sending)  # they enter their routes into the blueprint
 
 
 def init_app(app: Flask) -> None:

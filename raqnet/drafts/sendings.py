@@ -17,8 +17,8 @@ def enter(user: Principal, key: str) -> bool:
     """Note that this form arrived, with what it changes; False where it had arrived before."""
     insert = INSERTS[db.engine.dialect.name]
     row = insert(Sending).values(user_id=user.id, key=key, at=clock.now())
-    done = db.session.execute(row.on_conflict_do_nothing(index_elements=["user_id", "key"]))
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    entered = row.on_conflict_do_nothing(index_elements=["user_id", "key"]).returning(Sending.key)
+    return db.session.scalar(entered) is not None
 
 
 def expire() -> None:

@@ -18,12 +18,12 @@ class Cursor:
     id: int
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()}.{self.id}"
+        return f"{self.day.isoformat()}_{self.id}"
 
 
 def read(text: str | None) -> Cursor | None:
     """A cursor out of an address; None where it is none."""
-    day, _dot, id_ = (text or "").partition(".")
+    day, _line, id_ = (text or "").partition("_")
     known = read_day(day)
     if known is None or not (id_.isascii() and id_.isdigit() and len(id_) < 11):
         return None

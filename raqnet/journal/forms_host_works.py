@@ -12,6 +12,7 @@ from raqnet.calendar import choices as words
 from raqnet.calendar.forms_when import OneOf, OneOfFew, blame
 from raqnet.forms import BaseForm, as_id, choices, day, hour, paragraph, refuse_gap, wall
 from raqnet.journal import durations
+from raqnet.journal.fields import sending
 from raqnet.journal.models import HostWork
 from raqnet.journal.queries_host_works import Lodging
 from raqnet.lists.forms import ValueField
@@ -42,6 +43,7 @@ class HostWorkForm(BaseForm):
     """What was done for the host: a date, a kind, a duration; the rest if one wishes."""
 
     version = HiddenField(default="")
+    sending = sending()
     happened_on = day(_l("Date"), required=True)
     kind = ValueField(_l("Quoi"), "host_work", required=True)
     quick = OneOfFew(

@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, ValidationError
 from raqnet import clock
 from raqnet.calendar.forms_when import OneOf
 from raqnet.forms import BaseForm, FilledIn, as_id, choices, day, paragraph
+from raqnet.journal.fields import sending
 from raqnet.journal.models import StartingEntry, StartingPeriod
 from raqnet.people.rows import Named
 
@@ -21,6 +22,7 @@ class EntryForm(BaseForm):
     """The five questions of one day."""
 
     version = HiddenField(default="")
+    sending = sending()
     happened_on = day(_l("Le jour dont il s'agit"), required=True)
     helped = paragraph(
         _l("Ce qui a facilité le travail ce jour-là, et qui a été apprécié"), MOST, required=True

@@ -1,11 +1,14 @@
 """What forms and figures read of the lists; they name nobody, so everybody may."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import case, func, or_, select
 
+from raqnet.accounts.models import User
 from raqnet.db import db
-from raqnet.lists.models import ListValue, Special
+from raqnet.lists.models import ListChange, ListValue, Special
 from raqnet.redaction import Entries
 
 # The two special values end each list, in this order.
@@ -55,6 +58,43 @@ def chosen(list_name: str, ids: Collection[int]) -> dict[int, ListValue]:
     rows = select(ListValue).where(ListValue.id.in_(kept.values()))
     by_id = {row.id: row for row in db.session.scalars(rows)}
     return {sent_id: by_id[kept_id] for sent_id, kept_id in kept.items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of a list's history."""
+
+    at: datetime
+    author: str | None
+    value: str
+    verb: str
+    before: str
+    after: str
+
+
+MOST_HISTORY = 100
+
+
+def history(list_name: str) -> list[Change]:
+    """What was done to a list, the last first."""
+    query = (
+        select(
+            ListChange.at, User.name, ListValue.name, ListChange.verb, ListChange.before,
+            ListChange.after,
+        )
+        .join(ListValue, ListValue.id == ListChange.value_id)
+        .outerjoin(User, User.id == ListChange.author_id)
+        .where(ListValue.list_name == list_name)
+        .order_by(ListChange.at.desc(), ListChange.id.desc())
+        .limit(MOST_HISTORY)
+    )  # fmt: skip
+    return [Change(*row) for row in db.session.execute(query)]
+
+
+def counts() -> dict[str, int]:
+    """How many values each list offers."""
+    query = select(ListValue.list_name, func.count()).where(ListValue.retired_at.is_(None))
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(ListValue.list_name))}
 
 
 def names() -> Entries:

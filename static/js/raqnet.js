@@ -52,7 +52,9 @@
   });
 
   /* Signing out: what a room and a recorder keep in this browser goes; if something still waits there, one is asked ---- */
-  const KEPT = { "raqnet.room.waiting": "raqnet-room", "raqnet.recorder.waiting": "raqnet-recorder" }; // see room/store.js, recorder/queue.js
+  // See room/store.js, recorder/queue.js, outbox/queue.js.
+  const KEPT = { "raqnet.room.waiting": "raqnet-room", "raqnet.recorder.waiting": "raqnet-recorder", "raqnet.outbox.waiting": "raqnet-outbox" };
+  const OUTBOX_OWNER = "raqnet.outbox.user";
   const leave = document.getElementById("leave");
   let leaving = null;
 
@@ -71,7 +73,7 @@
     const go = () => {
       if (leaving.dataset.left) return;
       leaving.dataset.left = "true";
-      try { Object.keys(KEPT).forEach((flag) => localStorage.removeItem(flag)); } catch { /* nothing was kept */ }
+      try { [...Object.keys(KEPT), OUTBOX_OWNER].forEach((flag) => localStorage.removeItem(flag)); } catch { /* nothing was kept */ }
       leaving.requestSubmit();
     };
     setTimeout(go, 1000); // a browser that does not answer keeps nobody here
@@ -81,14 +83,14 @@
 
   /** Say what waits; false where nothing does. */
   function tell() {
-    const [gestures, slices] = Object.keys(KEPT).map(waiting);
+    const [gestures, slices, forms] = Object.keys(KEPT).map(waiting);
     const words = document.getElementById("leave-words");
-    const { one, many, sound } = words.dataset;
-    const told = gestures ? [gestures.waiting === 1 ? one : many.replace("{n}", gestures.waiting)] : [];
-    words.textContent = [...told, ...(slices ? [sound] : [])].join(" ");
-    const back = (slices ?? gestures)?.back;
-    if (back?.startsWith("/intervisions/")) document.getElementById("leave-back").href = back;
-    return Boolean(gestures ?? slices);
+    const { one, many, sound, form, more } = words.dataset;
+    const count = (kept, single, several) => (kept ? [kept.waiting === 1 ? single : several.replace("{n}", kept.waiting)] : []);
+    words.textContent = [...count(gestures, one, many), ...(slices ? [sound] : []), ...count(forms, form, more)].join(" ");
+    const back = (slices ?? gestures ?? forms)?.back;
+    if (back?.startsWith("/")) document.getElementById("leave-back").href = back;
+    return Boolean(gestures ?? slices ?? forms);
   }
 
   document.addEventListener("submit", (event) => {
@@ -107,6 +109,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "dialog" || form.dataset.gesture) return; // the room's gestures have a script of their own
+    if (root.dataset.outbox && form.hasAttribute("data-outbox") && !form.dataset.plainly) return; // so has the outbox
     if (form.getAttribute("aria-busy") === "true") {
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -16,6 +16,8 @@ from raqnet.drafts.models import Draft
 from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
+from raqnet.journal.models import RelayStep
+from raqnet.lists.catalogue import LISTS
 from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
@@ -103,6 +105,7 @@ def _lists(world: "World") -> None:
     for more in (make.mission, make.activity, make.language, make.skill):
         more()
     world.shared["entry_id"] = {kind: row.id for kind, row in entries.items()}
+    world.shared["value_id"] = {name: make.value(name).id for name in LISTS for _more in range(2)}
 
 
 def _belongings(world: "World", actor: str) -> None:
@@ -119,6 +122,19 @@ def _belongings(world: "World", actor: str) -> None:
         db.session.add(away)
         db.session.flush()
         world.mine["absence_id"][actor] = away.id
+        _journal(world, actor, worker)
+
+
+def _journal(world: "World", actor: str, worker: Worker) -> None:
+    """What nobody else reads: an intervention, an outing, a relay that waits."""
+    row = make.intervention(worker=worker, note=TEXTS[0])
+    world.mine["intervention_id"][actor] = row.id
+    make.intervention(worker=worker, contacts=7, note=TEXTS[1])
+    make.value("relay_failure")
+    relay = make.relay(worker=worker, note=TEXTS[2])
+    db.session.add(RelayStep(relay_id=relay.id, state=relay.state))
+    db.session.flush()
+    world.mine["relay_id"][actor] = relay.id
 
 
 def _actions(world: "World", actor: str) -> None:

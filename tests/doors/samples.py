@@ -76,6 +76,17 @@ def list_name(_world: World, rule: Rule, _actor: str) -> Samples:
     return Samples(others="activites", missing=("nulle-part",), impossible=LONG)
 
 
+def list_path(_world: World, rule: Rule, _actor: str) -> Samples:
+    """One of the lists of values."""
+    assert rule.rule.startswith("/listes/"), f"{rule.rule}: what is its <path>?"
+    return Samples(others="thematiques", missing=("nulle-part",), impossible=LONG)
+
+
+def list_value(world: World, _rule: Rule, _actor: str) -> Samples:
+    """A value of that list: the coordination's, so nobody's own."""
+    return Samples(others=world.shared["value_id"]["theme"])
+
+
 def key(_world: World, _rule: Rule, _actor: str) -> Samples:
     """A draft's key: each person's drafts are a drawer of their own, so nothing is missing."""
     return Samples(own=DRAFT_KEY.lstrip("/"), missing=(), impossible=LONG[:2])
@@ -136,6 +147,7 @@ SAMPLES: dict[str, Maker] = {
     "comment_id": owned("comment_id"),
     "entry_id": entry,
     "gesture": gesture,
+    "intervention_id": owned("intervention_id", ()),
     "intervision_id": intervision,
     "key": key,
     "line_id": owned("line_id", ()),
@@ -145,8 +157,10 @@ SAMPLES: dict[str, Maker] = {
     "number": number,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
+    "path": list_path,
     "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
+    "relay_id": owned("relay_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
     "site_id": owned("site_id"),
@@ -156,6 +170,7 @@ SAMPLES: dict[str, Maker] = {
     "token": token,
     "uid": owned("uid", ()),
     "user_id": owned("user_id"),
+    "value_id": list_value,
     "work_id": owned("work_id", ()),
     "worker_id": owned("worker_id"),
 }
@@ -180,6 +195,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
+    ("intervention_id", "journal.own"): NOT_FOUND,
     ("intervision_id", "seat"): NOT_FOUND,
     ("line_id", "intervision.join"): NOT_FOUND,
     ("mute_id", "recordings.review"): NOT_FOUND,
@@ -190,10 +206,12 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
+    ("path", "lists.edit"): ALLOWED,
     ("recording_id", "recordings.hear"): ALLOWED,
     ("recording_id", "recordings.oversee"): ALLOWED,
     ("recording_id", "recordings.own"): NOT_FOUND,
     ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
+    ("relay_id", "journal.own"): NOT_FOUND,
     ("period_id", "starting.switch"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
     ("starting_id", "journal.own"): NOT_FOUND,
@@ -205,6 +223,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("uid", "intervision.join"): NOT_FOUND,
     ("user_id", "accounts.manage"): ALLOWED,
     ("user_id", "hours.grant"): ALLOWED,
+    ("value_id", "lists.edit"): ALLOWED,
     ("work_id", "journal.own"): NOT_FOUND,
     ("worker_id", "directory.read"): ALLOWED,
     ("worker_id", "people.edit"): ALLOWED,

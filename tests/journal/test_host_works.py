@@ -167,9 +167,9 @@ def test_what_is_taken_away_can_be_put_back_as_it_was(client, worker, kind, lodg
         happened_on=TODAY - DAY,
     )  # fmt: skip
     kept = {name: getattr(noted, name) for name in FIELDS}
-    gone = client.post(f"{PAGE}/{noted.id}/supprimer")
+    client.post(f"{PAGE}/{noted.id}/supprimer")
     assert works() == []
-    assert f"{noted.id}/retablir" in client.get(gone.location).text
+    assert f"{noted.id}/retablir" in client.get(PAGE).text
     assert client.post(f"{PAGE}/{noted.id}/retablir").status_code == 303
     assert [{name: getattr(work, name) for name in FIELDS} for work in works()] == [kept]
     assert client.post(f"{PAGE}/{noted.id}/retablir").status_code == 404
@@ -228,7 +228,7 @@ def test_a_host_reads_what_was_done_and_neither_minutes_nor_notes(client, user, 
     html = client.get("/hebergeur").text
     assert "permanence sociale" in html and user.name in html
     assert "aussi mission RAQ" in html
-    assert not any(words in html for words in ("pour moi", "1h17", "77", "pour un autre"))
+    assert not any(words in html for words in ("pour moi", "1h17", "77 min", "pour un autre"))
     assert "en octobre" not in html
     assert "en octobre" in client.get("/hebergeur?mois=2026-10-01").text
 

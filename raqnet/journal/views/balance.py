@@ -10,7 +10,8 @@ from raqnet.i18n import full_day, pattern
 from raqnet.journal import queries_balance, queries_groups, stretches
 from raqnet.journal.balance import DAY, Share
 from raqnet.journal.stretches import Length, Stretch
-from raqnet.journal.views import blueprint, tabs, writing
+from raqnet.journal.views import blueprint, tabs
+from raqnet.journal.views.pages import worker
 
 SHARES = {
     Share.PROJECT: _l("Projet RAQ"),
@@ -35,8 +36,7 @@ DIMENSIONS = {
 @require("journal.own")
 def balance() -> str:
     """What one's own time was for, over a week, a month or a quarter."""
-    writing.own_worker()
-    user, today = auth.principal(), clock.today()
+    (user, _me), today = worker(), clock.today()
     stretch = stretches.read(request.args.get("periode"), request.args.get("jour"), today)
     return render_template(
         "journal/balance.html",

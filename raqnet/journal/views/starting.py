@@ -23,18 +23,21 @@ from raqnet.journal import services_starting as services
 from raqnet.journal.forms_starting import EntryForm, data_of
 from raqnet.journal.models import StartingEntry
 from raqnet.journal.views import blueprint, tabs, writing
+from raqnet.journal.views.pages import form_page, give_version, worker
+
+FORM = "journal/starting_form.html"
 
 
 @blueprint.get("/journal/demarrage")
 @require("journal.own")
 def starting() -> str:
     """One's own entries; a way to write today's while one is asked to."""
-    worker_id, user = writing.own_worker(), auth.principal()
+    user, me = worker()
     cursor = by_day.read(request.args.get("suite"))
     return render_template(
         "journal/starting.html",
         page=queries.own_page(user, cursor), first=cursor is None,
-        on=queries.is_on(worker_id, clock.today()), tabs=tabs.of(user),
+        on=queries.is_on(me, clock.today()), tabs=tabs.of(user),
     )  # fmt: skip
 
 
@@ -43,18 +46,18 @@ def starting() -> str:
 @once("journal.starting")
 def new_starting_entry() -> ResponseReturnValue:
     """Write the entry of a day; where there is one, go on with that one."""
-    worker_id, user = writing.own_worker(), auth.principal()
+    user, me = worker()
     day = read_day(request.args.get("jour")) or clock.today()
     if request.method == "GET" and (known := queries.own_of(user, day)):
         return redirect(url_for("journal.edit_starting_entry", starting_id=known.id), 303)
     form = EntryForm(formdata=drafting.formdata(user), data={"happened_on": day})
     if form.validate_on_submit():
         try:
-            if writing.accepted(form, partial(services.write, worker_id)):
+            if writing.accepted(form, partial(services.write, me)):
                 return _saved(form)
         except services.Known as second:
             return _second(queries.own_of(user, second.day) or abort(404))
-    return _page(form)
+    return form_page(FORM, form, entry=None)
 
 
 @blueprint.get("/journal/demarrage/<int:starting_id>")
@@ -75,7 +78,7 @@ def edit_starting_entry(starting_id: int) -> ResponseReturnValue:
     if writing.is_stale(form, entry.version):
         return _conflict(form, entry)
     if not form.validate_on_submit():
-        return _page(form, entry)
+        return form_page(FORM, form, entry=entry)
     services.rewrite(entry, **form.texts())
     drafts.drop(user, url_for("journal.new_starting_entry"))
     return _saved(form)
@@ -94,18 +97,9 @@ def _second(entry: StartingEntry) -> ResponseReturnValue:
 
 
 def _conflict(form: EntryForm, entry: StartingEntry) -> ResponseReturnValue:
-    writing.go_on_from(form, entry.version)
-    return _page(form, entry, side_by_side(form, _of(entry)))
-
-
-def _page(
-    form: EntryForm, entry: StartingEntry | None = None, rows: list[Any] | None = None
-) -> ResponseReturnValue:
-    page = render_template(
-        "journal/starting_form.html",
-        form=form, entry=entry, rows=rows, draft=drafting.on_offer(), sending=writing.sending(),
-    )  # fmt: skip
-    return page, writing.status_of(form, rows)
+    form.validate()
+    give_version(form, str(entry.version))
+    return form_page(FORM, form, side_by_side(form, _of(entry)), entry=entry)
 
 
 def _saved(form: EntryForm) -> ResponseReturnValue:

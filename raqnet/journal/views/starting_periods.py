@@ -18,6 +18,7 @@ from raqnet.journal import services_starting as services
 from raqnet.journal.forms_starting import PeriodForm, period_data
 from raqnet.journal.models import StartingPeriod
 from raqnet.journal.views import blueprint, writing
+from raqnet.journal.views.pages import form_page
 from raqnet.people.queries import workers_choices
 
 
@@ -73,5 +74,4 @@ def _set(period: StartingPeriod, form: PeriodForm, keep: list[int] | None = None
         db.session.commit()
         flash(_("C'est enregistré."), "success")
         return see_other(url_for("journal.starting_periods"))
-    page = render_template("journal/starting_period.html", form=form, period=period)
-    return page, writing.status_of(form)
+    return form_page("journal/starting_period.html", form, period=period)

@@ -1,0 +1,117 @@
+"""What a worker may load of relays: their own; and what a team may know of failed ones."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from raqnet import clock
+from raqnet.access import TEAM, Principal
+from raqnet.actors.models import Actor
+from raqnet.db import db
+from raqnet.journal.models import OPEN_RELAYS, Relay, RelayState
+from raqnet.journal.queries_interventions import Cursor
+from raqnet.lists.models import ListValue
+from raqnet.people.models import Organisation
+
+PAGE = 20
+LATELY = timedelta(days=30)
+
+
+class RelayRow(NamedTuple):
+    """A relay as a list shows it; `gone` when its service was archived meanwhile."""
+
+    id: int
+    service: str
+    gone: bool
+    state: str
+    opened_on: date
+    state_on: date
+    failure: str
+    note: str
+    version: int
+    actor_id: int | None
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A page of closed relays, the latest first."""
+
+    rows: list[RelayRow]
+    after: Cursor | None
+
+
+class Failure(NamedTuple):
+    """How often relays failed for one reason."""
+
+    reason: str
+    times: int
+
+
+def find(user: Principal, relay_id: int) -> Relay | None:
+    """One of one's own."""
+    return db.session.scalar(
+        select(Relay).where(Relay.id == relay_id, Relay.worker_id == user.worker_id)
+    )
+
+
+def open_of(user: Principal) -> list[RelayRow]:
+    """One's own that wait for an answer, the oldest first; for the home page too."""
+    query = _rows(user).where(Relay.state.in_(OPEN_RELAYS))
+    found = db.session.execute(query.order_by(Relay.opened_on, Relay.id))
+    return [RelayRow(*row) for row in found]
+
+
+def closed_of(user: Principal, after: Cursor | None = None) -> Closed:
+    """A page of one's own that are closed."""
+    query = _rows(user).where(Relay.state.not_in(OPEN_RELAYS))
+    if after:
+        key: Any = tuple_(Relay.state_on, Relay.id)
+        query = query.where(key < tuple_(after.happened_on, after.id))
+    newest = query.order_by(Relay.state_on.desc(), Relay.id.desc()).limit(PAGE + 1)
+    rows = [RelayRow(*row) for row in db.session.execute(newest)]
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    return Closed(rows, Cursor(rows[-1].state_on, rows[-1].id) if more else None)
+
+
+def failures(user: Principal, actor: Actor) -> list[Failure]:
+    """Why relays to an actor's whole family failed lately, by anybody: for the team, no names."""
+    if user.role not in TEAM:
+        return []
+    reason, kept = aliased(ListValue), aliased(ListValue)
+    count = func.count(Relay.id)
+    query = (
+        select(kept.name, count)
+        .join(Actor, Actor.id == Relay.actor_id)
+        .join(reason, reason.id == Relay.failure_id)
+        .join(kept, kept.id == func.coalesce(reason.merged_into_id, reason.id))
+        .where(
+            Actor.family_id == actor.family_id,
+            Relay.state == RelayState.FAILED,
+            Relay.state_on > clock.today() - LATELY,
+        )
+        .group_by(kept.id, kept.name)
+        .order_by(count.desc(), kept.name)
+        .select_from(Relay)
+    )
+    return [Failure(*row) for row in db.session.execute(query)]
+
+
+def _rows(user: Principal) -> Any:
+    """With the name that the service goes by today."""
+    sent_to, head = aliased(Actor), aliased(Actor)
+    rows: Any = (
+        select(
+            Relay.id, func.coalesce(head.name, Organisation.name), head.removed_at.is_not(None),
+            Relay.state, Relay.opened_on, Relay.state_on, func.coalesce(ListValue.name, ""),
+            Relay.note, Relay.version, head.id,
+        )
+        .outerjoin(sent_to, sent_to.id == Relay.actor_id)
+        .outerjoin(head, head.id == func.coalesce(sent_to.family_id, sent_to.id))
+        .outerjoin(Organisation, Organisation.id == Relay.organisation_id)
+        .outerjoin(ListValue, ListValue.id == Relay.failure_id)
+        .where(Relay.worker_id == user.worker_id)
+    )  # fmt: skip
+    return rows

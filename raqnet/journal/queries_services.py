@@ -1,0 +1,91 @@
+"""Where a person may be sent on to: actors by their families, and hosts; found as one types."""
+
+import re
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from raqnet.actors.models import Actor, ActorWord
+from raqnet.db import db
+from raqnet.people.models import Commune, Organisation
+from raqnet.text import fold
+
+MOST_WORDS = 100  # characters that are looked at
+MOST_FOUND = 8
+KEY = re.compile(r"([ah])(\d{1,9})", re.ASCII)
+
+
+class Service(NamedTuple):
+    """An actor or a host, as a form names it: `a12`, `h3`."""
+
+    key: str
+    name: str
+    where: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name, and where it is."""
+        return f"{self.name} ({self.where})" if self.where else self.name
+
+    @property
+    def actor_id(self) -> int | None:
+        """The actor that it is, if it is one."""
+        return int(self.key[1:]) if self.key[0] == "a" else None
+
+    @property
+    def organisation_id(self) -> int | None:
+        """The host that it is, if it is one."""
+        return int(self.key[1:]) if self.key[0] == "h" else None
+
+
+def search(words: str) -> list[Service]:
+    """Hosts and actors of which each word begins a word; few, by name. At most two queries."""
+    begun = fold(words[:MOST_WORDS]).split()
+    if not begun:
+        return []
+    return [*_hosts(begun), *_actors(begun)][:MOST_FOUND]
+
+
+def find(key: str) -> Service | None:
+    """What a form has named; an actor that was merged or archived meanwhile still stands."""
+    match = KEY.fullmatch(key)
+    if match is None:
+        return None
+    model = Actor if match[1] == "a" else Organisation
+    name = db.session.scalar(select(model.name).where(model.id == int(match[2])))
+    return None if name is None else Service(key, name)
+
+
+def _hosts(begun: list[str]) -> list[Service]:
+    """There are about fifteen: their names are folded here."""
+    rows = db.session.execute(select(Organisation.id, Organisation.name))
+    return sorted(
+        (Service(f"h{id_}", name) for id_, name in rows if _begins(fold(name), begun)),
+        key=lambda each: each.name,
+    )
+
+
+def _begins(folded: str, begun: list[str]) -> bool:
+    return all(f" {word}" in f" {folded}" for word in begun)
+
+
+def _actors(begun: list[str]) -> list[Service]:
+    head = aliased(Actor)
+    query = (
+        select(head.id, head.name, func.coalesce(Commune.name, ""))
+        .outerjoin(Commune, Commune.id == head.commune_id)
+        .where(head.id == head.family_id, head.removed_at.is_(None))
+        .where(*(head.id.in_(_families(word)) for word in begun))
+        .order_by(head.sort_name, head.id)
+        .limit(MOST_FOUND)
+    )
+    return [Service(f"a{id_}", name, where) for id_, name, where in db.session.execute(query)]
+
+
+def _families(word: str) -> Select[Any]:
+    """The families with a word that begins so; asked as a range, which the index answers."""
+    member = aliased(Actor)
+    between = and_(ActorWord.word >= word, ActorWord.word < word + "\U0010ffff")
+    found = select(member.family_id).join(ActorWord, ActorWord.actor_id == member.id)
+    return found.where(between)

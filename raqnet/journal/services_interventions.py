@@ -1,0 +1,52 @@
+"""The rules of interventions: recorded, changed, taken away and put back, by their author alone.
+
+Services change the session; the caller commits once.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from raqnet.db import db
+from raqnet.journal.models import Habit, Intervention, InterventionMark
+from raqnet.journal.telling import Told
+
+
+def record(worker_id: int, told: Told) -> Intervention:
+    """A new intervention of a worker."""
+    row = Intervention(worker_id=worker_id, **told.columns())
+    row.marks = [InterventionMark(value_id=value, count=n) for value, n in told.marks.items()]
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def change(row: Intervention, told: Told) -> None:
+    """Say it anew."""
+    for name, value in told.columns().items():
+        setattr(row, name, value)
+    flag_modified(row, "note")  # where marks alone differ, the version moves too
+    kept = {mark.value_id: mark for mark in row.marks if mark.value.list_name not in told.lists}
+    known = {mark.value_id: mark for mark in row.marks}
+    marks = dict(kept)
+    for value_id, count in told.marks.items():
+        marks[value_id] = known.get(value_id) or InterventionMark(value_id=value_id)
+        marks[value_id].count = count
+    row.marks = list(marks.values())
+    db.session.flush()
+
+
+def remove(row: Intervention) -> None:
+    """Take it away, with the relays that it opened and that nobody has followed since."""
+    for relay in row.relays:
+        if relay.version == 1:
+            db.session.delete(relay)
+    db.session.delete(row)
+
+
+def set_minutes(worker_id: int, wanted: bool) -> None:
+    """Ask this worker for minutes, or no longer."""
+    habit = db.session.scalar(select(Habit).where(Habit.worker_id == worker_id))
+    if habit is None:
+        habit = Habit(worker_id=worker_id)
+        db.session.add(habit)
+    habit.with_minutes = wanted

@@ -1,0 +1,46 @@
+"""What the journal's pages share."""
+
+from typing import Any
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from raqnet.access import Forbidden, Principal
+from raqnet.auth import principal
+from raqnet.drafts.views import drafting
+
+_UNDO = Markup(
+    '{words} <form method="post" action="{url}">'
+    '<input type="hidden" name="csrf_token" value="{token}">'
+    '<button class="button button-link" type="submit">{label}</button></form>'
+)  # fmt: skip
+
+
+def worker() -> tuple[Principal, int]:
+    """The person behind the request, and their number as a worker. Errors: Forbidden."""
+    user = principal()
+    if user.worker_id is None:
+        raise Forbidden
+    return user, user.worker_id
+
+
+def flash_undo(words: str, url: str, label: str, kind: str = "success") -> None:
+    """Say what was done, with the button that undoes it."""
+    flash(_UNDO.format(words=words, url=url, token=generate_csrf(), label=label), kind)
+
+
+def form_page(
+    template: str, form: Any, rows: list[Any] | None = None, status: int | None = None, **more: Any
+) -> ResponseReturnValue:
+    """The page of a form: as it opens (200), refused (422), or met by another version (409)."""
+    status = status or (409 if rows else (422 if form.is_submitted() else 200))
+    page = render_template(template, form=form, rows=rows, draft=drafting.on_offer(), **more)
+    return page, status
+
+
+def give_version(form: Any, version: str) -> None:
+    """After a conflict the form carries the version that it has now been shown beside."""
+    form.version.data = version
+    form.version.raw_data = [version]

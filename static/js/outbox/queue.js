@@ -1,0 +1,64 @@
+/* Forms that wait for the link, in order: kept in IndexedDB, sealed with AES-GCM under a key that never
+   leaves the browser, and taken away once the server has answered. */
+
+import { Sealed, bytes, done } from "../sealed.js";
+
+const FLAG = "raqnet.outbox.waiting"; // read by raqnet.js before one signs out
+const OWNER = "raqnet.outbox.user"; // whose forms a page may keep that knows nobody
+
+const database = new Sealed("raqnet-outbox", (made) => made.createObjectStore("forms", { autoIncrement: true }));
+
+/** Who this browser's forms belong to: whoever is signed in, or was when the link was there. */
+export function owner(user) {
+  try {
+    if (user) localStorage.setItem(OWNER, user);
+    return user || localStorage.getItem(OWNER);
+  } catch { return user; }
+}
+
+export class Queue {
+  constructor(user) { this.user = user; }
+
+  /** Nothing is kept of anybody else. */
+  async open() {
+    await database.eraseOthers(this.user, "forms");
+    return this;
+  }
+
+  /** {action, title, fields}: `fields` urlencoded, without the token. Gives its id. */
+  async add(form) {
+    const { iv, sealed } = await database.seal(this.user, bytes(JSON.stringify(form)), this.user);
+    const id = await done((await database.table("forms", "readwrite")).add({ user: this.user, iv, sealed }));
+    await this.count();
+    return id;
+  }
+
+  /** Every form with its id, the oldest first; what cannot be opened is dropped. */
+  async all() {
+    const table = await database.table("forms");
+    const [ids, rows] = await Promise.all([done(table.getAllKeys()), done(table.getAll())]);
+    const found = [];
+    for (const [at, row] of rows.entries()) {
+      try {
+        const plain = await database.unseal(this.user, row, this.user);
+        found.push({ id: ids[at], ...JSON.parse(new TextDecoder().decode(plain)) });
+      } catch { await this.remove(ids[at]); }
+    }
+    return found;
+  }
+
+  async remove(id) {
+    await done((await database.table("forms", "readwrite")).delete(id));
+    await this.count();
+  }
+
+  /** How many wait; also told to whoever wants to sign out. */
+  async count() {
+    const waiting = await done((await database.table("forms")).count());
+    try {
+      if (waiting) localStorage.setItem(FLAG, JSON.stringify({ waiting, back: location.pathname }));
+      else localStorage.removeItem(FLAG);
+    } catch { /* without the flag nobody is warned, and nothing is lost */ }
+    return waiting;
+  }
+}

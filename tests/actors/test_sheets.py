@@ -1,0 +1,42 @@
+"""The shared sheets: what is kept of them, who may change it, what is told of a change."""
+
+from raqnet.actors import queries, services
+from raqnet.actors.models import Actor, ActorWord
+from raqnet.db import db
+from tests import factories as make
+
+
+def words_of(actor):
+    return set(db.session.scalars(db.select(ActorWord.word).filter_by(actor_id=actor.id)))
+
+
+def test_a_new_sheet_is_found_by_every_word_of_it(app):
+    author = make.user()
+    made = services.create(
+        author.id,
+        name="L'Épicerie d'à côté",
+        phone="+32 2 555 01 07",
+        address="Rue du Noyer n° 12, 1030 Schaerbeek",
+        type=make.value("actor_type", "épicerie sociale"),
+        languages=[make.language("néerlandais")],
+    )
+    assert {"epicerie", "cote", "noyer", "sociale", "neerlandais", "025550107"} <= words_of(made)
+    assert (made.family_id, made.version) == (made.id, 1)
+    assert (made.sort_name, made.address_key) == ("epicerie a cote", "12 du noyer rue")
+
+
+def test_a_change_is_told_field_by_field_and_the_words_follow(app):
+    author = make.user()
+    made = services.create(author.id, name="Ancien", specifics="Sur rendez-vous")
+    kept = make.commune(name="Forest")
+    assert services.update(made, author.id, name="Nouveau", commune=kept)
+    assert not services.update(made, author.id, name="Nouveau", commune=kept)
+    db.session.flush()
+    newest = queries.changes(made)[0]
+    assert newest.changes == [["name", "Ancien", "Nouveau"], ["commune", "", "Forest"]]
+    assert words_of(made) == {"nouveau", "sur", "rendez", "vous", "forest"}
+
+
+def test_a_name_without_a_letter_is_still_a_sheet(app):
+    made = services.create(make.user().id, name="!!!")
+    assert db.session.get(Actor, made.id).sort_name == "!!!"
