@@ -20,7 +20,7 @@ from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
-from raqnet.people.models import Absence, Worker
+from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -65,6 +65,8 @@ def populate(world: "World") -> None:
         _intervisions(world, actor, template)
     _released(world, template)
     _actors_of_the_town(world)
+    for actor in ("raq", "other_raq"):
+        _hours(world, actor)
     db.session.flush()
 
 
@@ -214,6 +216,19 @@ def _hidden(world: "World") -> None:
     db.session.add(comment)
     db.session.flush()
     world.hidden["comment_id"] = comment.id
+
+
+def _hours(world: "World", actor: str) -> None:
+    """Work for a host, and a day of the starting journal, which is on."""
+    worker = db.session.get_one(Worker, world.mine["worker_id"][actor])
+    today = clock.today()
+    host = db.session.get_one(Organisation, world.mine["organisation_id"]["host"])
+    work = make.host_work(worker=worker, organisation=host, note="Une note à soi")
+    world.mine["work_id"][actor] = work.id
+    entry = make.starting_entry(worker, today - timedelta(days=1), comment="Merci")
+    world.mine["starting_id"][actor] = entry.id
+    period = make.starting_period(worker, today - timedelta(days=9), today + timedelta(days=9))
+    world.shared["period_id"] = period.id
 
 
 def _links(world: "World") -> None:
