@@ -132,6 +132,7 @@ def _write_then_refuse(action_id: int) -> str:
 
 @require("calendar.write")
 def _write_unheard(action_id: int) -> str:
+    db.session.rollback()  # on SQLite it holds the lock
     raw = db.engine.raw_connection()
     raw.cursor().execute("UPDATE users SET name = 'Tout le monde'")
     raw.commit()
