@@ -103,13 +103,18 @@ def _url(endpoint: str) -> str:
     return url_for(endpoint)
 
 
+def address_of(name: str) -> str:
+    """The address of a static file, with its version."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
 def _asset(app: Flask) -> Callable[[str], str]:
     """Addresses that change with the file, so that browsers may keep each for ever."""
 
     @cache
     def known(name: str, _changed: float) -> str:
-        digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-        return f"/static/{name}?v={digest}"
+        return address_of(name)
 
     stamp = (lambda path: path.stat().st_mtime) if app.debug else _never
 

@@ -137,6 +137,10 @@ function listen() {
     if (form.getAttribute("aria-busy") === "true") return;
     take(form, event.submitter).catch(() => plainly(form, event.submitter));
   }, true);
+  // A page that comes back as it was left is a new form.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll(`input[name="${SENDING}"]`).forEach((input) => { input.value = ""; });
+  });
   place.querySelector("[data-send]").addEventListener("click", flush);
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });

@@ -1,30 +1,32 @@
 /* The service worker: without a link, whoever comes gets the blank forms and the lists of values, and
-   nothing else; no page with anybody's words is ever kept. VERSION, PAGE and FILES stand above this
-   line when the server sends it (journal/views/offline.py). */
+   nothing else; no page with anybody's words is ever kept. VERSION, PAGES (a form's address: its blank
+   page) and FILES stand above this line when the server sends it (journal/views/offline.py). */
 
 const NAME = `raqnet-${VERSION}`;
 const FRESH = 60 * 60 * 1000; // how long the blank forms count as new
 const SEEN = "x-raqnet-kept-at";
 
-/** Keep the page of blank forms, if this browser's session may have it. */
-async function keepPage(cache) {
-  const answer = await fetch(PAGE, { redirect: "error", credentials: "same-origin" }).catch(() => null);
+/** Keep a blank form, if this browser's session may have it. */
+async function keep(cache, page) {
+  const answer = await fetch(page, { redirect: "error", credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
   const headers = new Headers(answer.headers);
   headers.set(SEEN, String(Date.now()));
-  await cache.put(PAGE, new Response(await answer.blob(), { status: 200, headers }));
+  await cache.put(page, new Response(await answer.blob(), { status: 200, headers }));
 }
 
 async function refresh() {
   const cache = await caches.open(NAME);
-  const kept = await cache.match(PAGE);
-  if (!kept || Date.now() - Number(kept.headers.get(SEEN)) > FRESH) await keepPage(cache);
+  for (const page of Object.values(PAGES)) {
+    const kept = await cache.match(page);
+    if (!kept || Date.now() - Number(kept.headers.get(SEEN)) > FRESH) await keep(cache, page);
+  }
 }
 
 async function install() {
   const cache = await caches.open(NAME);
   await cache.addAll(FILES);
-  await keepPage(cache);
+  await refresh();
   await self.skipWaiting();
 }
 
@@ -34,12 +36,18 @@ async function activate() {
   await self.clients.claim();
 }
 
-/** The page itself; where the link is away, the blank forms. */
+/** The blank form that stands for an address. */
+function blankFor(path) {
+  const blanks = Object.values(PAGES);
+  return blanks.includes(path) ? path : PAGES[path] ?? blanks[0];
+}
+
+/** The page itself; where the link is away, a blank form. */
 async function visit(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const kept = await caches.match(PAGE);
+    const kept = await caches.match(blankFor(new URL(request.url).pathname));
     if (!kept) throw error;
     return kept;
   }

@@ -44,6 +44,8 @@ MACHINE = {
     "intervision_rooms.vote", "intervision_seats.state", "intervision_seats.guest_hash",
     "intervision_cases.key", "intervision_action_lines.key", "intervision_gestures.key",
     "intervision_step_times.stop", "intervision_step_times.kind",
+    "list_values.list_name", "list_values.special", "actors.capacity", "actor_changes.verb",
+    "collaborations.initiated_by",
 }  # fmt: skip
 # What a person cannot have typed so, since no form takes it: an address of mail.
 SHAPED = {"users.email": "hostile+{n}@<b>x</b>.test"}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from raqnet import clock, vault
 from raqnet.access import Role
 from raqnet.accounts.models import LinkPurpose, OneTimeLink, User, UserSession
+from raqnet.actors import merging
+from raqnet.actors import services as actors
 from raqnet.calendar import subscriptions
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import Action, Comment, Evaluation
@@ -18,7 +20,7 @@ from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
-from raqnet.people.models import Absence, Worker
+from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -62,6 +64,9 @@ def populate(world: "World") -> None:
     for actor in COLLEAGUES:
         _intervisions(world, actor, template)
     _released(world, template)
+    _actors_of_the_town(world)
+    for actor in ("raq", "other_raq"):
+        _hours(world, actor)
     db.session.flush()
 
 
@@ -213,6 +218,19 @@ def _hidden(world: "World") -> None:
     world.hidden["comment_id"] = comment.id
 
 
+def _hours(world: "World", actor: str) -> None:
+    """Work for a host, and a day of the starting journal, which is on."""
+    worker = db.session.get_one(Worker, world.mine["worker_id"][actor])
+    today = clock.today()
+    host = db.session.get_one(Organisation, world.mine["organisation_id"]["host"])
+    work = make.host_work(worker=worker, organisation=host, note="Une note à soi")
+    world.mine["work_id"][actor] = work.id
+    entry = make.starting_entry(worker, today - timedelta(days=1), comment="Merci")
+    world.mine["starting_id"][actor] = entry.id
+    period = make.starting_period(worker, today - timedelta(days=9), today + timedelta(days=9))
+    world.shared["period_id"] = period.id
+
+
 def _links(world: "World") -> None:
     for purpose in LinkPurpose:
         db.session.add(
@@ -305,6 +323,28 @@ def _released(world: "World", template: Any) -> None:
     row.wrapped_key = row.track_bytes = None
     db.session.flush()
     world.shared["recording_id"] = row.id
+
+
+def _actors_of_the_town(world: "World") -> None:
+    """A sheet that absorbed another, its words not harmless; two workers' own sheets on it."""
+    author_id = world.users["coordination"]
+    place = make.neighbourhood()
+    kept = actors.create(
+        author_id, name=TEXTS[0], specifics=TEXTS[1], contact=TEXTS[2],
+        opening_hours=TEXTS[3], type=make.value("actor_type"), phone="02 555 01 07",
+        email="accueil@acteur.test", address="Rue du Noyer 12", neighbourhood=place,
+        commune=place.commune, latitude=50.85, longitude=4.35, capacity="saturated",
+        languages=[make.language()], verified_on=clock.today(), verified_by_id=author_id,
+    )  # fmt: skip
+    absorbed = actors.create(author_id, name="Autre fiche", address="Rue du Noyer 12")
+    merging.merge(kept, absorbed, author_id)
+    for actor, shared in (("raq", False), ("other_raq", True)):
+        worker = db.session.get_one(Worker, world.mine["worker_id"][actor])
+        make.collaboration(
+            worker=worker, actor=kept, shared=shared, outcome=make.value("outcome"),
+            note=TEXTS[4], follow_up=TEXTS[0], follow_up_on=clock.today(),
+        )  # fmt: skip
+    world.shared["actor_id"] = {"kept": kept.id, "absorbed": absorbed.id}
 
 
 def _worked_on(room: Live) -> None:

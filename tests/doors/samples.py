@@ -129,6 +129,12 @@ def number(_world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples(0, missing=())
 
 
+def local_actor(world: World, rule: Rule, _actor: str) -> Samples:
+    """A sheet that all share, so nobody's own; to be taken apart, one that was merged."""
+    kind = "absorbed" if rule.endpoint == "actors.split" else "kept"
+    return Samples(others=world.shared["actor_id"][kind])
+
+
 def template(world: World, _rule: Rule, _actor: str) -> Samples:
     """A template: the team's, so nobody's own."""
     return Samples(others=world.shared["template_id"])
@@ -155,6 +161,7 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
+    "actor_id": local_actor,
     "assignment_id": owned("assignment_id"),
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
@@ -173,17 +180,20 @@ SAMPLES: dict[str, Maker] = {
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
     "path": list_path,
+    "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
     "relay_id": owned("relay_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
     "site_id": owned("site_id"),
+    "starting_id": owned("starting_id", ()),
     "subscription_id": owned("subscription_id"),
     "template_id": template,
     "token": token,
     "uid": owned("uid", ()),
     "user_id": owned("user_id"),
     "value_id": list_value,
+    "work_id": owned("work_id", ()),
     "worker_id": owned("worker_id"),
 }
 
@@ -203,6 +213,9 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("action_id", "calendar.comment"): ALLOWED,
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
+    ("actor_id", "actors.own"): ALLOWED,  # one's own sheet on it
+    ("actor_id", "actors.read"): ALLOWED,
+    ("actor_id", "actors.write"): ALLOWED,
     ("assignment_id", "people.edit"): ALLOWED,
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
@@ -226,7 +239,10 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("recording_id", "recordings.own"): NOT_FOUND,
     ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
     ("relay_id", "journal.own"): NOT_FOUND,
+    ("period_id", "starting.switch"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
+    ("starting_id", "journal.own"): NOT_FOUND,
+    ("starting_id", "starting.read"): ALLOWED,
     ("subscription_id", "feeds.own"): NOT_FOUND,
     ("template_id", "intervision.join"): ALLOWED,
     ("template_id", "intervision.templates"): ALLOWED,
@@ -235,6 +251,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("user_id", "accounts.manage"): ALLOWED,
     ("user_id", "hours.grant"): ALLOWED,
     ("value_id", "lists.edit"): ALLOWED,
+    ("work_id", "journal.own"): NOT_FOUND,
     ("worker_id", "directory.read"): ALLOWED,
     ("worker_id", "people.edit"): ALLOWED,
     ("worker_id", "people.own"): OWNERS,
@@ -264,6 +281,7 @@ OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
 
 # What a person may not do even to their own, by endpoint, with the reason.
 OWN: dict[str, Verdict] = {
+    "journal.restore_host_work": NOT_FOUND,  # it was not taken away
     "intervision.state": NOT_FOUND,  # it wants to know which screen asks
     "recordings.put_slice": FORBIDDEN,  # it wants the secret of the device
     "recordings.finish": FORBIDDEN,

@@ -35,7 +35,7 @@ ACTS = (
     Act(_l("Intervention"), _l("Une personne, sans nom"), "user", "journal.note_intervention"),
     Act(_l("Sortie"), _l("Beaucoup de personnes, comptées"), "users", "journal.note_outing"),
     Act(_l("Relais"), _l("Orienter vers un service"), "send", "journal.new_relay"),
-    Act(_l("Travail pour l'hébergeur"), _l("Les 20 %"), "building-2", "journal.new_host_work"),
+    Act(_l("Travail pour l'hébergeur"), _l("Les 20 %"), "building-2", "journal.host_works"),
     Act(_l("Action"), _l("Dans le calendrier"), "calendar-plus", "calendar.new_action"),
     Act(_l("Évaluer"), _l("Ce qui est passé"), "clipboard-check", "calendar.to_evaluate"),
 )

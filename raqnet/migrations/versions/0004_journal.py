@@ -144,9 +144,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_actors_commune_id"), ["commune_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_actors_family_id"), ["family_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_actors_merged_into_id"), ["merged_into_id"], unique=False
-        )
-        batch_op.create_index(
             batch_op.f("ix_actors_neighbourhood_id"), ["neighbourhood_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_actors_phone_key"), ["phone_key"], unique=False)
@@ -231,6 +228,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("reminders", sa.Boolean(), nullable=False),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["worker_id"],
             ["workers.id"],
@@ -564,7 +562,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_actors_sort_name_id")
         batch_op.drop_index(batch_op.f("ix_actors_phone_key"))
         batch_op.drop_index(batch_op.f("ix_actors_neighbourhood_id"))
-        batch_op.drop_index(batch_op.f("ix_actors_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_actors_family_id"))
         batch_op.drop_index(batch_op.f("ix_actors_commune_id"))
         batch_op.drop_index(batch_op.f("ix_actors_address_key"))
