@@ -16,6 +16,7 @@ from raqnet.lists import services as lists
 from raqnet.lists.models import Special
 from raqnet.tables.models import Import
 from tests import factories as make
+from tests.concurrently import together
 from tests.tables.bringing import brought, states, take
 
 KIND = "interventions"
@@ -241,3 +242,15 @@ def test_an_outing_is_exported_with_its_counts(ours, world):
     )
     db.session.scalars(select(InterventionMark).filter_by(intervention_id=made.id)).one().count = 7
     assert ";emploi ×7;" in ours.get(f"{EXPORT}.csv").text
+
+
+def test_two_clicks_at_once_take_a_table_once(app, ours, world):
+    path = brought(ours, KIND, "Date;Lieu;Thème\n" + "14/09/2026;école;emploi\n" * 5)
+    browsers = [app.test_client().sign_in(ours.worker.user) for _ in range(2)]
+
+    def click(browser: Any) -> Any:
+        return lambda: browser.post(f"{path}/confirmer", data={"sending": "one-and-the-same-key"})
+
+    answers = together(app, *map(click, browsers))
+    assert {answer.status_code for answer in answers} <= {303, 404}
+    assert len(rows()) == 5
