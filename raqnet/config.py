@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -52,6 +53,10 @@ class Defaults:
     RECORDING_EMBARGO_DAYS = 14  # in which whoever was recorded may still withdraw
     GUEST_TRIES_PER_ADDRESS = 20  # codes of rooms, in SIGN_IN_WINDOW_MINUTES
     OPALE_URL = ""  # where named files are; empty, no page speaks of it
+    MAP_TILES = (
+        ""  # "https://tuiles.exemple/{z}/{x}/{y}.png"; empty: no address leaves the intranet
+    )
+    MAP_TILES_CREDIT = ""  # whom the map thanks
     TRUSTED_PROXIES = 0
     LOG_LEVEL = "INFO"
 
@@ -111,6 +116,8 @@ def _derive(app: Flask) -> None:
         raise ConfigError("PUBLIC_URL doit commencer par http:// ou https://")
     if not str(config["OPALE_URL"]).startswith(("http://", "https://")) and config["OPALE_URL"]:
         raise ConfigError("OPALE_URL doit commencer par http:// ou https://")
+    if config["MAP_TILES"] and not re.match(r"https://[A-Za-z0-9.:-]+/", config["MAP_TILES"]):
+        raise ConfigError("MAP_TILES doit commencer par https:// et le nom d'un serveur")
     config["SESSION_COOKIE_SECURE"] = config["PUBLIC_URL"].startswith("https://")
     config["SESSION_COOKIE_NAME"] = "__Host-raqnet" if config["SESSION_COOKIE_SECURE"] else "raqnet"
     url = config["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{folder / 'raqnet.sqlite'}"

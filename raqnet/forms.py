@@ -10,11 +10,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     Field,
     Form,
+    HiddenField,
     IntegerField,
+    RadioField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -25,10 +29,15 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
 
 from raqnet import clock
+from raqnet.i18n import day_short
 from raqnet.text import clean
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 YEARS = range(2000, 2100)
+UNKNOWN_CHOICE = _l("Ce choix n'existe pas : en prendre un de la liste.")
+# Around Belgium, in degrees: a slip of the pen lands elsewhere.
+_LATITUDES, _LONGITUDES = (49.4, 51.6), (2.5, 6.5)
+_COORDINATES = re.compile(r"(-?\d{1,3}(?:[.,]\d{1,12})?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d{1,12})?)")
 
 
 class BaseForm(FlaskForm):
@@ -184,6 +193,55 @@ class ChecklistField(SelectMultipleField):
             raise ValidationError(_l("Un de ces choix n'existe plus."))
 
 
+class OneOf(SelectField):
+    """A list to choose one from; one that was not sent chooses nothing."""
+
+    def __init__(self, label: Any, choices: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("invalid_value_message", UNKNOWN_CHOICE)
+        super().__init__(label, choices=choices, invalid_choice_message=UNKNOWN_CHOICE, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what is not in the list."""
+        if self.raw_data:
+            super().pre_validate(form)
+
+
+class OneOfFew(OneOf):
+    """The same, as buttons."""
+
+    widget = RadioField.widget
+    option_widget = widgets.RadioInput()
+
+
+class CoordinatesField(StringField):
+    """Latitude and longitude as maps give them, '50.8503, 4.3517'; `data` is a pair of floats."""
+
+    data: tuple[float, float] | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "{:.6g}, {:.6g}".format(*self.data) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            self.data = None
+            return
+        found = _COORDINATES.fullmatch(text)
+        if found is None:
+            self.data = None
+            raise ValueError(_("Deux nombres sont attendus, comme 50.8503, 4.3517."))
+        latitude, longitude = (float(part.replace(",", ".")) for part in found.groups())
+        self.data = (latitude, longitude)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse a place that one does not reach from Brussels."""
+        (south, north), (west, east) = _LATITUDES, _LONGITUDES
+        if self.data and not (south <= self.data[0] <= north and west <= self.data[1] <= east):
+            raise ValidationError(_l("Cet endroit n'est pas en Belgique."))
+
+
 def as_id(value: Any) -> int | None:
     """A select's value as an id; an empty one as None."""
     return int(value) if value not in (None, "", "None") else None
@@ -209,3 +267,26 @@ def refuse_gap(field: Field, moment: datetime | None) -> None:
     """Say at the field when this hour does not exist that night (the clocks go forward)."""
     if moment and clock.in_gap(moment):
         raise ValidationError(_l("Cette heure n'existe pas ce jour-là : on passe à l'heure d'été."))
+
+
+def shown(field: Field) -> str:
+    """What a field says, in words: the labels of what was chosen, or the text as it was typed."""
+    if hasattr(field, "iter_choices"):
+        chosen = [str(choice.label) for choice in field.iter_choices() if choice.selected]
+        return ", ".join(label for label in chosen if label != "—")
+    if isinstance(field, BooleanField):
+        return str(_l("Oui") if field.data else _l("Non"))
+    if isinstance(field.data, date):
+        return day_short(field.data)
+    return str(field._value())
+
+
+def side_by_side(mine: BaseForm, theirs: BaseForm) -> list[tuple[Any, str, str, bool]]:
+    """Each field of two forms: its label, mine as typed, theirs as saved, whether they differ."""
+    rows = []
+    for field in mine:
+        if isinstance(field, HiddenField) or field.name not in theirs:
+            continue
+        one, other = shown(field), shown(theirs[field.name])
+        rows.append((field.label.text, one, other, one != other))
+    return rows

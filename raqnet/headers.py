@@ -1,6 +1,9 @@
 """The headers of every answer: what a page may load, who may frame it, what may be kept."""
 
-from flask import Flask, Response, request
+from functools import cache
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
 
 POLICY = "; ".join(
     (
@@ -37,6 +40,7 @@ def init_app(app: Flask) -> None:
 def _add(response: Response) -> Response:
     if "X-Content-Type-Options" in response.headers:  # it has said all for itself: no page
         return response
+    response.headers.setdefault("Content-Security-Policy", policy(current_app.config["MAP_TILES"]))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
@@ -46,6 +50,14 @@ def _add(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+@cache
+def policy(tiles: str) -> str:
+    """What pages may load: all of it ours, but for a map's tiles where an instance names them."""
+    if not tiles:
+        return POLICY
+    return POLICY.replace("img-src 'self'", f"img-src 'self' https://{urlsplit(tiles).netloc}")
 
 
 def _keep(response: Response) -> None:

@@ -85,11 +85,9 @@ def _text(value: Any) -> str:
         return ", ".join(sorted(each.name for each in value))
     if isinstance(value, date):
         return day_short(value)
-    return (
-        str(getattr(value, "name", value) or "")[:MOST]
-        if not isinstance(value, str)
-        else value[:MOST]
-    )
+    # A row is told by its name; an enumeration's member is its code.
+    text = value if isinstance(value, str) else getattr(value, "name", value)
+    return str(text or "")[:MOST]
 
 
 def _pair(latitude: float | None, longitude: float | None) -> str:

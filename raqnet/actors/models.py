@@ -69,7 +69,8 @@ class Actor(Timestamped, Model):
     verified_on: Mapped[date | None] = mapped_column(index=True)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     removed_at: Mapped[datetime | None]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"), index=True)
+    # Without an index: SQLite would list by it, and sort, where it may read in order.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
     # The actor under which this one is shown: itself, until it is merged into another.
     family_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"), index=True)
     # What duplicates are recognised by.

@@ -42,8 +42,8 @@ def absorbed(actor: Actor) -> list[Actor]:
     return list(db.session.scalars(family.options(*WHOLE).order_by(Actor.id)))
 
 
-def changes(actor: Actor) -> list[ActorChange]:
-    """What was done to a sheet, newest first."""
+def changes(actor: Actor, verb: str | None = None) -> list[ActorChange]:
+    """What was done to a sheet, newest first; all of it, or the last acts of one kind."""
     query = (
         select(ActorChange)
         .where(ActorChange.actor_id == actor.id)
@@ -51,4 +51,6 @@ def changes(actor: Actor) -> list[ActorChange]:
         .order_by(ActorChange.id.desc())
         .limit(MOST_CHANGES)
     )
+    if verb:
+        query = query.where(ActorChange.verb == verb)
     return list(db.session.scalars(query))

@@ -31,7 +31,7 @@ FIELDS = (
 def create(author_id: int, **fields: Any) -> Actor:
     """A new sheet; `name` is all that it needs. Its id is known afterwards."""
     actor = Actor(author_id=author_id, **_complete(fields))
-    _derive(actor)
+    derive(actor)
     db.session.add(actor)
     db.session.flush()
     _begin_family(actor)
@@ -46,7 +46,7 @@ def update(actor: Actor, author_id: int, **fields: Any) -> bool:
     for name, value in fields.items():
         if getattr(actor, _known(name)) != value:
             setattr(actor, name, value)
-    _derive(actor)
+    derive(actor)
     changes = history.between(before, history.told(actor))
     if not changes:
         return False
@@ -109,8 +109,8 @@ def _complete(fields: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def _derive(actor: Actor) -> None:
-    """Keys that follow from the fields; a neighbourhood brings its commune."""
+def derive(actor: Actor) -> None:
+    """Set the keys that follow from the fields."""
     for name, value in (
         ("sort_name", keys.sort_name(actor.name)),
         ("phone_key", keys.phone_key(actor.phone)),
@@ -142,7 +142,6 @@ def refresh_words(actor: Actor) -> None:
     every = words_of(actor)
     for each in queries.absorbed(actor):
         every |= words_of(each)
-    db.session.flush()
     db.session.execute(delete(ActorWord).where(ActorWord.actor_id == actor.id))
     db.session.execute(insert(ActorWord), _word_rows(actor, every))
 

@@ -5,6 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from raqnet.actors.models import Capacity, Initiator
+from raqnet.lists.models import ListValue
+from raqnet.text import fold
 
 CAPACITIES: dict[str, Any] = {
     Capacity.OPEN: _l("Ouvert"),
@@ -22,3 +24,9 @@ INITIATORS: dict[str, Any] = {
     Initiator.ACTOR: _l("L'acteur"),
     Initiator.THIRD: _l("Une tierce personne"),
 }
+_REFUSAL = "refus"
+
+
+def is_refusal(outcome: ListValue | None) -> bool:
+    """Does this outcome call for a reason? By its name: the list is the coordination's."""
+    return outcome is not None and fold(outcome.name).startswith(_REFUSAL)

@@ -1,18 +1,16 @@
 """The short forms of the calendar: evaluation, comment, reason, entry of a list."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField
+from wtforms import BooleanField, HiddenField
 
 from raqnet.calendar import choices
 from raqnet.calendar.evaluations import ANSWERS
-from raqnet.calendar.forms_when import OneOf, OneOfFew, blame
+from raqnet.calendar.forms_when import blame
 from raqnet.calendar.models import Evaluation, EvaluationState
-from raqnet.forms import BaseForm, ChecklistField, line, number, paragraph
-from raqnet.i18n import day_short
+from raqnet.forms import BaseForm, ChecklistField, OneOf, OneOfFew, line, number, paragraph
 from raqnet.people.models import Language
 
 MOST_PEOPLE = 10_000
@@ -116,26 +114,3 @@ class ValueForm(BaseForm):
     """The name of an entry of a list."""
 
     name = line(_l("Nom"), 120, required=True)
-
-
-def shown(field: Field) -> str:
-    """What a field says, in words: the labels of what was chosen, or the text as it was typed."""
-    if hasattr(field, "iter_choices"):
-        chosen = [str(choice.label) for choice in field.iter_choices() if choice.selected]
-        return ", ".join(label for label in chosen if label != "—")
-    if isinstance(field, BooleanField):
-        return str(_l("Oui") if field.data else _l("Non"))
-    if isinstance(field.data, date):
-        return day_short(field.data)
-    return str(field._value())
-
-
-def side_by_side(mine: BaseForm, theirs: BaseForm) -> list[tuple[Any, str, str, bool]]:
-    """Each field of two forms: its label, mine as typed, theirs as saved, whether they differ."""
-    rows = []
-    for field in mine:
-        if isinstance(field, HiddenField) or field.name not in theirs:
-            continue
-        one, other = shown(field), shown(theirs[field.name])
-        rows.append((field.label.text, one, other, one != other))
-    return rows

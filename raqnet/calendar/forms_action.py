@@ -1,18 +1,15 @@
 """The form of an action: a one-off, a series, or one date of a series."""
 
-import re
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, ValidationError
 from wtforms.validators import Optional
 
 from raqnet.calendar import choices
 from raqnet.calendar.forms_when import (
     HoursForm,
-    OneOf,
-    OneOfFew,
     RepetitionForm,
     hours_data,
     repetition_data,
@@ -26,38 +23,21 @@ from raqnet.calendar.words import (
     VISIBILITIES,
     kind_words,
 )
-from raqnet.forms import BaseForm, ChecklistField, as_id, line, paragraph
+from raqnet.forms import (
+    BaseForm,
+    ChecklistField,
+    CoordinatesField,
+    OneOf,
+    OneOfFew,
+    as_id,
+    line,
+    paragraph,
+)
 
-# Around Belgium, in degrees: a slip of the pen lands elsewhere.
-LATITUDES, LONGITUDES = (49.4, 51.6), (2.5, 6.5)
-COORDINATES = re.compile(r"(-?\d{1,3}(?:[.,]\d{1,12})?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d{1,12})?)")
 FIELDS = ("title", "aim", "audience", "partners", "to_bring", "place", "address", "mode")
 CHECKLISTS = ("missions", "languages", "workers")
 LISTS = ("activity", "commune", "neighbourhood", "site")
 TIMES = ("starts_at", "ends_at", "all_day")
-
-
-class CoordinatesField(StringField):
-    """Latitude and longitude as maps give them, '50.8503, 4.3517'; `data` is a pair of floats."""
-
-    data: tuple[float, float] | None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "{:.6g}, {:.6g}".format(*self.data) if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        if not text:
-            self.data = None
-            return
-        found = COORDINATES.fullmatch(text)
-        if found is None:
-            self.data = None
-            raise ValueError(_("Deux nombres sont attendus, comme 50.8503, 4.3517."))
-        latitude, longitude = (float(part.replace(",", ".")) for part in found.groups())
-        self.data = (latitude, longitude)
 
 
 class WhatForm(BaseForm):
@@ -111,14 +91,6 @@ class WhatForm(BaseForm):
         chosen = choices.one(self.offered.neighbourhoods, field.data)
         if chosen and self.commune.data and chosen.commune_id != self.commune.data:
             raise ValidationError(_("Ce quartier est à %(commune)s.", commune=chosen.commune.name))
-
-    def validate_coordinates(self, field: Field) -> None:
-        """A place that one may reach from Brussels."""
-        if field.data and not (
-            LATITUDES[0] <= field.data[0] <= LATITUDES[1]
-            and LONGITUDES[0] <= field.data[1] <= LONGITUDES[1]
-        ):
-            raise ValidationError(_l("Cet endroit n'est pas en Belgique."))
 
     def what(self) -> dict[str, Any]:
         """The details of an action, by the names of its attributes."""

@@ -7,26 +7,25 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    Field,
-    Form,
-    RadioField,
-    SelectField,
-    TextAreaField,
-    ValidationError,
-)
+from wtforms import BooleanField, Field, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import RadioInput
 
 from raqnet import clock
 from raqnet.calendar import recurrence, repetition, schedule
 from raqnet.calendar.models import Action
-from raqnet.forms import YEARS, BaseForm, ChecklistField, hour, number, refuse_gap, wall
+from raqnet.forms import (
+    YEARS,
+    BaseForm,
+    ChecklistField,
+    OneOf,
+    hour,
+    number,
+    refuse_gap,
+    wall,
+)
 from raqnet.forms import day as day_field
 from raqnet.i18n import day_short
 
-UNKNOWN_CHOICE = _l("Ce choix n'existe pas : en prendre un de la liste.")
 NONE, WEEKLY, MONTHLY = "none", "weekly", "monthly"
 REPEATS = {
     NONE: _l("Ne se répète pas"),
@@ -37,26 +36,6 @@ REPEATS = {
 LIKE_FIRST = "0"
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
-
-
-class OneOf(SelectField):
-    """A list to choose one from; one that was not sent chooses nothing."""
-
-    def __init__(self, label: Any, choices: Any = None, **kwargs: Any) -> None:
-        kwargs.setdefault("invalid_value_message", UNKNOWN_CHOICE)
-        super().__init__(label, choices=choices, invalid_choice_message=UNKNOWN_CHOICE, **kwargs)
-
-    def pre_validate(self, form: Form) -> None:
-        """Refuse what is not in the list."""
-        if self.raw_data:
-            super().pre_validate(form)
-
-
-class OneOfFew(OneOf):
-    """The same, as buttons."""
-
-    widget = RadioField.widget
-    option_widget = RadioInput()
 
 
 def blame(field: Field, message: str) -> None:

@@ -1,9 +1,11 @@
-"""Search across subjects: dates to come and past, and people for those who may read of them."""
+"""Search across subjects: dates, actors, and people for those who may read of them."""
 
 from dataclasses import dataclass
 
 from raqnet import clock
 from raqnet.access import Principal
+from raqnet.actors import filters as actor_filters
+from raqnet.actors import listing as actor_listing
 from raqnet.calendar import listing, queries
 from raqnet.calendar.access import audience
 from raqnet.calendar.filters import Filters
@@ -22,9 +24,10 @@ class Found:
     coming: list[listing.Entry]
     past: list[listing.Entry]
     people: list[Person]
+    actors: list[actor_listing.Row]
 
     def __bool__(self) -> bool:
-        return bool(self.coming or self.past or self.people)
+        return bool(self.coming or self.past or self.people or self.actors)
 
 
 def search(user: Principal, words: str) -> Found:
@@ -39,7 +42,15 @@ def search(user: Principal, words: str) -> Found:
         .limit(MOST)
     )
     found = listing.page(coming, reader), listing.page(past, reader)
-    return Found(*found, people=_people(words) if user.can("directory.read") else [])
+    return Found(
+        *found,
+        people=_people(words) if user.can("directory.read") else [],
+        actors=_actors(words) if user.can("actors.read") else [],
+    )
+
+
+def _actors(words: str) -> list[actor_listing.Row]:
+    return actor_listing.page(actor_filters.Filters(words=words), size=MOST).rows
 
 
 def _people(words: str) -> list[Person]:

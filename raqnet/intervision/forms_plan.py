@@ -13,11 +13,12 @@ from wtforms.fields.choices import SelectChoice
 from raqnet import clock
 from raqnet.accounts.models import User
 from raqnet.calendar.choices import by_id, listed, one
-from raqnet.calendar.forms_when import OneOf, blame
+from raqnet.calendar.forms_when import blame
 from raqnet.calendar.models import Occurrence
 from raqnet.forms import (
     BaseForm,
     ChecklistField,
+    OneOf,
     as_id,
     day,
     hour,

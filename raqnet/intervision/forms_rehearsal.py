@@ -6,8 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
 from raqnet.calendar.choices import listed
-from raqnet.calendar.forms_when import OneOf, OneOfFew
-from raqnet.forms import BaseForm, FilledIn, as_id
+from raqnet.forms import BaseForm, FilledIn, OneOf, OneOfFew, as_id
 from raqnet.intervision.models import Template
 from raqnet.intervision.rehearsal import SPEEDS
 

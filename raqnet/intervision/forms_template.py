@@ -9,9 +9,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from raqnet.calendar.forms import shown
-from raqnet.calendar.forms_when import OneOf, blame
-from raqnet.forms import BaseForm, FilledIn, line, number, paragraph
+from raqnet.calendar.forms_when import blame
+from raqnet.forms import BaseForm, FilledIn, OneOf, line, number, paragraph, shown
 from raqnet.intervision import reshaping, words
 from raqnet.intervision.faults import Wrong, faults
 from raqnet.intervision.models import Template

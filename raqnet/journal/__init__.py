@@ -7,7 +7,7 @@ from raqnet.accounts import audit
 from raqnet.actors.panels import add_panel
 from raqnet.calendar.asides import add_aside
 from raqnet.face import Place, add_place
-from raqnet.journal import beside, cli, durations, saturation
+from raqnet.journal import beside, cli, durations, importing_interventions, saturation
 from raqnet.journal.views import balance as balance_pages
 from raqnet.journal.views import blueprint
 from raqnet.journal.views import host_works as host_work_pages
@@ -19,6 +19,8 @@ from raqnet.journal.views import outings as outing_pages
 from raqnet.journal.views import relays as relay_pages
 from raqnet.journal.views import starting as starting_pages
 from raqnet.journal.views import starting_periods as period_pages
+from raqnet.journal.views import tables_interventions as table_pages
+from raqnet.tables.kinds import add_kind
 
 PAGES = (  # they enter their routes into the blueprint
     balance_pages,
@@ -31,6 +33,7 @@ PAGES = (  # they enter their routes into the blueprint
     period_pages,
     relay_pages,
     starting_pages,
+    table_pages,
 )
 PLACES = (
     Place(_l("Journal"), "notebook-pen", "journal.index", "journal.own", 32),
@@ -48,5 +51,6 @@ def init_app(app: Flask) -> None:
     audit.describe({"starting.read": _l("Journal de démarrage lu")})
     add_aside(app, beside.aside)
     add_panel(app, saturation.panel)
+    add_kind(app, importing_interventions.KIND)
     for place in PLACES:
         add_place(app, place)

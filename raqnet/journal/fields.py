@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, HiddenField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from raqnet.calendar.forms_when import OneOf, OneOfFew
-from raqnet.forms import as_id, choices
+from raqnet.forms import OneOf, OneOfFew, as_id, choices
 from raqnet.journal import queries_services
 from raqnet.journal.models import RelayState
 from raqnet.journal.queries_options import Options

@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, ValidationError
 
 from raqnet import clock
-from raqnet.calendar.forms_when import OneOf
-from raqnet.forms import BaseForm, paragraph
+from raqnet.forms import BaseForm, OneOf, paragraph
 from raqnet.journal import fields
 from raqnet.journal.days import lived_day
 from raqnet.journal.models import RelayState

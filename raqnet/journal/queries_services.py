@@ -1,14 +1,15 @@
 """Where a person may be sent on to: actors by their families, and hosts; found as one types."""
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
-from raqnet.actors.models import Actor, ActorWord
+from raqnet.actors import listing
+from raqnet.actors.filters import Filters
+from raqnet.actors.models import Actor
 from raqnet.db import db
-from raqnet.people.models import Commune, Organisation
+from raqnet.people.models import Organisation
 from raqnet.text import fold
 
 MOST_WORDS = 100  # characters that are looked at
@@ -41,10 +42,11 @@ class Service(NamedTuple):
 
 def search(words: str) -> list[Service]:
     """Hosts and actors of which each word begins a word; few, by name. At most two queries."""
-    begun = fold(words[:MOST_WORDS]).split()
+    words = words[:MOST_WORDS]
+    begun = fold(words).split()
     if not begun:
         return []
-    return [*_hosts(begun), *_actors(begun)][:MOST_FOUND]
+    return [*_hosts(begun), *_actors(words)][:MOST_FOUND]
 
 
 def find(key: str) -> Service | None:
@@ -70,22 +72,6 @@ def _begins(folded: str, begun: list[str]) -> bool:
     return all(f" {word}" in f" {folded}" for word in begun)
 
 
-def _actors(begun: list[str]) -> list[Service]:
-    head = aliased(Actor)
-    query = (
-        select(head.id, head.name, func.coalesce(Commune.name, ""))
-        .outerjoin(Commune, Commune.id == head.commune_id)
-        .where(head.id == head.family_id, head.removed_at.is_(None))
-        .where(*(head.id.in_(_families(word)) for word in begun))
-        .order_by(head.sort_name, head.id)
-        .limit(MOST_FOUND)
-    )
-    return [Service(f"a{id_}", name, where) for id_, name, where in db.session.execute(query)]
-
-
-def _families(word: str) -> Select[Any]:
-    """The families with a word that begins so; asked as a range, which the index answers."""
-    member = aliased(Actor)
-    between = and_(ActorWord.word >= word, ActorWord.word < word + "\U0010ffff")
-    found = select(member.family_id).join(ActorWord, ActorWord.actor_id == member.id)
-    return found.where(between)
+def _actors(words: str) -> list[Service]:
+    rows = listing.page(Filters(words=words), size=MOST_FOUND).rows
+    return [Service(f"a{row.id}", row.name, row.commune or "") for row in rows]

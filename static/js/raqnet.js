@@ -147,6 +147,10 @@
       if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
     }
   });
+  // A search inside a form that one fills in only searches: its key on a phone's keyboard saves nothing yet.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.type === "search" && event.target.form?.dataset.draft) event.preventDefault();
+  });
   document.addEventListener("click", (event) => {
     const menu = document.querySelector("details.menu[open]");
     if (menu && !menu.contains(event.target)) menu.open = false;

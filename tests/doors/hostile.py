@@ -38,12 +38,14 @@ MACHINE = {
     "evaluations.state", "evaluations.participants_enough", "event_texts.audience",
     "event_texts.text", "event_texts.alone", "calendar_state.written_with",
     "one_time_links.purpose", "missions.code", "action_changes.verb", "token_hash",
-    "audit_entries.act",
+    "audit_entries.act", "imports.kind",
     "audit_entries.subject_type", "drafts.key", "sign_in_tries.subject",
     "intervisions.worked", "intervision_rooms.code", "intervision_rooms.stop",
     "intervision_rooms.vote", "intervision_seats.state", "intervision_seats.guest_hash",
     "intervision_cases.key", "intervision_action_lines.key", "intervision_gestures.key",
     "intervision_step_times.stop", "intervision_step_times.kind",
+    "list_values.list_name", "list_values.special", "actors.capacity", "actor_changes.verb",
+    "collaborations.initiated_by",
 }  # fmt: skip
 # What a person cannot have typed so, since no form takes it: an address of mail.
 SHAPED = {"users.email": "hostile+{n}@<b>x</b>.test"}

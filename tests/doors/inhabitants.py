@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from raqnet import clock, vault
 from raqnet.access import Role
 from raqnet.accounts.models import LinkPurpose, OneTimeLink, User, UserSession
+from raqnet.actors import merging
+from raqnet.actors import services as actors
 from raqnet.calendar import subscriptions
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import Action, Comment, Evaluation
@@ -22,6 +24,7 @@ from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
+from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
 
@@ -53,6 +56,7 @@ def populate(world: "World") -> None:
         _belongings(world, actor)
     for actor in ("raq", "other_raq", "coordination"):
         _actions(world, actor)
+        _table(world, actor)
     _hidden(world)
     _links(world)
     template = make.intervision_template(is_default=True)
@@ -60,6 +64,7 @@ def populate(world: "World") -> None:
     for actor in COLLEAGUES:
         _intervisions(world, actor, template)
     _released(world, template)
+    _actors_of_the_town(world)
     for actor in ("raq", "other_raq"):
         _hours(world, actor)
     db.session.flush()
@@ -135,6 +140,31 @@ def _journal(world: "World", actor: str, worker: Worker) -> None:
     db.session.add(RelayStep(relay_id=relay.id, state=relay.state))
     db.session.flush()
     world.mine["relay_id"][actor] = relay.id
+
+
+def _table(world: "World", actor: str) -> None:
+    """A table that waits: lines to take and to decide, one that cannot be read, a telling note."""
+    if actor == "coordination":
+        known = make.actor()
+        columns, matching = ["Nom", "Public", "Truc"], ["name", "publics", ""]
+        rows = [
+            ["Un nouveau", TEXTS[3], TEXTS[0]],
+            [known.name, "autre", TEXTS[1]],
+            ["", *TEXTS[:2]],
+        ]
+    else:
+        columns = ["Date", "Lieu", "Thème", "Note", TEXTS[5]]
+        matching = ["happened_on", "place", "themes", "note", ""]
+        said = [make.value("place").name, make.value("theme").name]
+        rows = [["01/09/2026", *said, note, TEXTS[1]] for note in ("Mme Dupont", TEXTS[0])]
+        rows.append([TEXTS[2], TEXTS[3], TEXTS[4], TEXTS[0], TEXTS[1]])
+    row = Import(
+        user_id=world.users[actor], kind="acteurs" if actor == "coordination" else "interventions",
+        file_name="table.csv", columns=columns, matching=matching, rows=rows, numbers=[2, 3, 4],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    world.mine["import_id"][actor] = row.id
 
 
 def _actions(world: "World", actor: str) -> None:
@@ -293,6 +323,28 @@ def _released(world: "World", template: Any) -> None:
     row.wrapped_key = row.track_bytes = None
     db.session.flush()
     world.shared["recording_id"] = row.id
+
+
+def _actors_of_the_town(world: "World") -> None:
+    """A sheet that absorbed another, its words not harmless; two workers' own sheets on it."""
+    author_id = world.users["coordination"]
+    place = make.neighbourhood()
+    kept = actors.create(
+        author_id, name=TEXTS[0], specifics=TEXTS[1], contact=TEXTS[2],
+        opening_hours=TEXTS[3], type=make.value("actor_type"), phone="02 555 01 07",
+        email="accueil@acteur.test", address="Rue du Noyer 12", neighbourhood=place,
+        commune=place.commune, latitude=50.85, longitude=4.35, capacity="saturated",
+        languages=[make.language()], verified_on=clock.today(), verified_by_id=author_id,
+    )  # fmt: skip
+    absorbed = actors.create(author_id, name="Autre fiche", address="Rue du Noyer 12")
+    merging.merge(kept, absorbed, author_id)
+    for actor, shared in (("raq", False), ("other_raq", True)):
+        worker = db.session.get_one(Worker, world.mine["worker_id"][actor])
+        make.collaboration(
+            worker=worker, actor=kept, shared=shared, outcome=make.value("outcome"),
+            note=TEXTS[4], follow_up=TEXTS[0], follow_up_on=clock.today(),
+        )  # fmt: skip
+    world.shared["actor_id"] = {"kept": kept.id, "absorbed": absorbed.id}
 
 
 def _worked_on(room: Live) -> None:

@@ -120,8 +120,13 @@ def addresses_within(page: Page, path: str) -> Iterator[str]:
             if parts.scheme == "data" and each.tag != "img":
                 yield f"<{each.tag} {name}={value[:60]!r}>"
             leads_out = parts.netloc and parts.scheme != "webcal"
-            if leads_out and not (each.tag == "a" and parts.hostname in allowed):
+            if leads_out and not (each.tag == "a" and (parts.hostname in allowed or _says(each))):
                 yield f"<{each.tag} {name}={value[:60]!r}> leads to another host"
+
+
+def _says(link: Element) -> bool:
+    """A link that tells it leads elsewhere, and tells nobody there where one comes from."""
+    return {"noreferrer", "external"} <= set(link.attributes.get("rel", "").split())
 
 
 def sound(page: Page) -> Iterator[str]:

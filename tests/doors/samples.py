@@ -87,6 +87,19 @@ def list_value(world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples(others=world.shared["value_id"]["theme"])
 
 
+# Which kind of table each role may bring.
+KINDS = {Role.RAQ: "interventions", Role.COORDINATION: "acteurs"}
+
+
+def table_kind(_world: World, rule: Rule, actor: str) -> Samples:
+    """A kind of table that one may bring, and one that is for another role."""
+    assert rule.rule.startswith("/tables/"), f"{rule.rule}: what is its <kind>?"
+    role = ROLES.get(actor)
+    others = KINDS[Role.RAQ if role == Role.COORDINATION else Role.COORDINATION]
+    own = KINDS.get(role) if role else None
+    return Samples(own, others, missing=("nulle-part",), impossible=LONG[:2])
+
+
 def key(_world: World, _rule: Rule, _actor: str) -> Samples:
     """A draft's key: each person's drafts are a drawer of their own, so nothing is missing."""
     return Samples(own=DRAFT_KEY.lstrip("/"), missing=(), impossible=LONG[:2])
@@ -116,6 +129,12 @@ def number(_world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples(0, missing=())
 
 
+def local_actor(world: World, rule: Rule, _actor: str) -> Samples:
+    """A sheet that all share, so nobody's own; to be taken apart, one that was merged."""
+    kind = "absorbed" if rule.endpoint == "actors.split" else "kept"
+    return Samples(others=world.shared["actor_id"][kind])
+
+
 def template(world: World, _rule: Rule, _actor: str) -> Samples:
     """A template: the team's, so nobody's own."""
     return Samples(others=world.shared["template_id"])
@@ -142,14 +161,17 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
+    "actor_id": local_actor,
     "assignment_id": owned("assignment_id"),
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
     "entry_id": entry,
     "gesture": gesture,
+    "import_id": owned("import_id", ()),
     "intervention_id": owned("intervention_id", ()),
     "intervision_id": intervision,
     "key": key,
+    "kind": table_kind,
     "line_id": owned("line_id", ()),
     "mute_id": owned("mute_id", ()),
     "name": list_name,
@@ -191,11 +213,16 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("action_id", "calendar.comment"): ALLOWED,
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
+    ("actor_id", "actors.own"): ALLOWED,  # one's own sheet on it
+    ("actor_id", "actors.read"): ALLOWED,
+    ("actor_id", "actors.write"): ALLOWED,
     ("assignment_id", "people.edit"): ALLOWED,
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
+    ("import_id", "tables.own"): NOT_FOUND,
     ("intervention_id", "journal.own"): NOT_FOUND,
+    ("kind", "tables.own"): FORBIDDEN,
     ("intervision_id", "seat"): NOT_FOUND,
     ("line_id", "intervision.join"): NOT_FOUND,
     ("mute_id", "recordings.review"): NOT_FOUND,

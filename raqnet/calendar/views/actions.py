@@ -11,14 +11,13 @@ from raqnet.access import ensure, require
 from raqnet.auth import principal
 from raqnet.calendar import around, choices, proposals, services
 from raqnet.calendar.access import can_edit, can_remove
-from raqnet.calendar.forms import side_by_side
 from raqnet.calendar.forms_action import ActionForm, DateForm, data_of, date_data_of, version_of
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found, found_date, show
 from raqnet.db import db
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent
+from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 
 

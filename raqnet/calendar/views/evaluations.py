@@ -14,13 +14,13 @@ from raqnet.auth import principal
 from raqnet.calendar import agenda, choices, evaluations, listing, panel, queries, shown
 from raqnet.calendar.access import audience, can_edit
 from raqnet.calendar.filters import Filters
-from raqnet.calendar.forms import EvaluationForm, evaluation_data, side_by_side
+from raqnet.calendar.forms import EvaluationForm, evaluation_data
 from raqnet.calendar.models import Evaluation, EvaluationState, Kind, Occurrence
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found_date
 from raqnet.db import db
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent
+from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 
 PAGE = 25

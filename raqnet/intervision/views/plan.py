@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 from raqnet.access import Principal, ensure, require
 from raqnet.auth import principal
 from raqnet.calendar.filters import MAX_ID
-from raqnet.calendar.forms import side_by_side
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent
+from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 from raqnet.intervision import lines, planning, preparing, queries
 from raqnet.intervision.access import can_lead, can_plan

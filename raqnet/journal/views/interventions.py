@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 
 from raqnet import proofreading
 from raqnet.access import require
-from raqnet.calendar.forms import side_by_side
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.forms import sent
+from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 from raqnet.journal import forms_interventions as forms
 from raqnet.journal import queries_interventions as queries
@@ -37,7 +36,7 @@ def note_intervention() -> ResponseReturnValue:
     form.offer(options(user, forms.LISTS, form.kept()))
     if not usual.with_minutes:
         del form.minutes
-    if "search" in request.form:
+    if request.form.get("search"):
         form.service.add(queries_services.search(request.form.get("q", "")))
         return _page(form, 200, usual=usual)
     if not form.validate_on_submit():

@@ -9,11 +9,10 @@ from flask_babel import ngettext
 
 from raqnet import proofreading
 from raqnet.access import Principal, require
-from raqnet.calendar.forms import side_by_side
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.forms import sent
+from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 from raqnet.journal import forms_outings as forms
 from raqnet.journal import queries_interventions as queries

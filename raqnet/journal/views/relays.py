@@ -47,7 +47,7 @@ def new_relay() -> ResponseReturnValue:
     user, me = worker()
     form = RelayForm(formdata=drafting.formdata(user))
     form.offer(fields.usual_services(options(user, ())))
-    if "search" in request.form:
+    if request.form.get("search"):
         form.service.add(queries_services.search(request.form.get("q", "")))
         return form_page("journal/relay.html", form, status=200)
     if not form.validate_on_submit():

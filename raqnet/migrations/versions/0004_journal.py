@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
         sa.Column("matching", sa.JSON(), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -142,9 +143,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_actors_address_key"), ["address_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_actors_commune_id"), ["commune_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_actors_family_id"), ["family_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_actors_merged_into_id"), ["merged_into_id"], unique=False
-        )
         batch_op.create_index(
             batch_op.f("ix_actors_neighbourhood_id"), ["neighbourhood_id"], unique=False
         )
@@ -564,7 +562,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_actors_sort_name_id")
         batch_op.drop_index(batch_op.f("ix_actors_phone_key"))
         batch_op.drop_index(batch_op.f("ix_actors_neighbourhood_id"))
-        batch_op.drop_index(batch_op.f("ix_actors_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_actors_family_id"))
         batch_op.drop_index(batch_op.f("ix_actors_commune_id"))
         batch_op.drop_index(batch_op.f("ix_actors_address_key"))

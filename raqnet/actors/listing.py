@@ -1,0 +1,141 @@
+"""The list of sheets: one query of plain rows, by keyset, over the index of words.
+
+SQLite would rather fetch every sheet of a word and sort them: `+ 0` keeps it from that, so that it
+reads in the order of names and stops when the page is full.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+
+from raqnet import clock
+from raqnet.actors.filters import Cursor, Filters
+from raqnet.actors.models import Actor, ActorWord, actor_languages
+from raqnet.db import db
+from raqnet.lists.models import ListValue
+from raqnet.people.models import Commune, Neighbourhood, Zone
+from raqnet.text import fold
+
+PAGE = 50
+MOST_SPOTS = 500  # on a map
+MOST_WORDS = 6
+LONGEST_WORD = 40
+VERIFIED_FOR = timedelta(days=183)
+_LAST = "\U0010ffff"  # no word goes on with it
+
+
+class Row(NamedTuple):
+    """A sheet as lists show it."""
+
+    id: int
+    name: str
+    sort_name: str
+    type: str | None
+    address: str
+    commune: str | None
+    neighbourhood: str | None
+    zone: str | None
+    phone: str
+    capacity: str
+    capacity_on: date | None
+    verified_on: date | None
+    created_at: datetime
+    latitude: float | None
+    longitude: float | None
+
+    @property
+    def cursor(self) -> str:
+        """Where the page after this row begins."""
+        return str(Cursor(self.sort_name, self.id))
+
+    @property
+    def unverified(self) -> bool:
+        """Does it ask to be verified?"""
+        return self.verified_on is None or self.verified_on < clock.today() - VERIFIED_FOR
+
+
+class Page(NamedTuple):
+    """Some rows, and where the next page begins, if there is one."""
+
+    rows: list[Row]
+    following: str | None
+
+
+_ROWS: Any = (
+    select(
+        Actor.id, Actor.name, Actor.sort_name, ListValue.name, Actor.address, Commune.name,
+        Neighbourhood.name, Zone.code, Actor.phone, Actor.capacity, Actor.capacity_on,
+        Actor.verified_on, Actor.created_at, Actor.latitude, Actor.longitude,
+    )
+    .outerjoin(ListValue, ListValue.id == Actor.type_id)
+    .outerjoin(Commune, Commune.id == Actor.commune_id)
+    .outerjoin(Neighbourhood, Neighbourhood.id == Actor.neighbourhood_id)
+    .outerjoin(Zone, Zone.id == Neighbourhood.zone_id)
+    .order_by(Actor.sort_name, Actor.id)
+)  # fmt: skip
+# Neither archived nor merged into another.
+LISTED = and_(Actor.removed_at.is_(None), Actor.merged_into_id.is_(None))
+
+
+def page(filters: Filters, after: Cursor | None = None, size: int = PAGE) -> Page:
+    """Sheets in the order of their names, from `after` on."""
+    query = _ROWS.where(LISTED, *_matching(filters)).limit(size + 1)
+    if after:
+        query = query.where(tuple_(Actor.sort_name, Actor.id) > (after.sort_name, after.id))
+    rows = _read(query)
+    return Page(rows[:size], rows[size - 1].cursor if len(rows) > size else None)
+
+
+def spots(filters: Filters) -> Page:
+    """The sheets that have a place on the map."""
+    located = and_(Actor.latitude.is_not(None), Actor.longitude.is_not(None))
+    rows = _read(_ROWS.where(LISTED, located, *_matching(filters)).limit(MOST_SPOTS + 1))
+    return Page(rows[:MOST_SPOTS], "more" if len(rows) > MOST_SPOTS else None)
+
+
+def rows_of(*conditions: ColumnElement[bool], most: int = PAGE) -> list[Row]:
+    """Sheets under other conditions."""
+    return _read(_ROWS.where(LISTED, *conditions).limit(most))
+
+
+def unverified() -> ColumnElement[bool]:
+    """Not verified for six months, or never."""
+    return or_(Actor.verified_on.is_(None), Actor.verified_on < clock.today() - VERIFIED_FOR)
+
+
+def begins(word: str) -> ColumnElement[bool]:
+    """Words of the index that begin like this one, letter by letter."""
+    return and_(ActorWord.word >= word, ActorWord.word < word + _LAST)
+
+
+def _read(query: Select[Any]) -> list[Row]:
+    # Through the connection: the ORM's loading costs more than the rows.
+    return [Row(*row) for row in db.session.connection().execute(query)]
+
+
+def _matching(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        (Actor.id + 0).in_(select(ActorWord.actor_id).where(begins(word[:LONGEST_WORD])))
+        for word in fold(filters.words or "").split()[:MOST_WORDS]
+    ]
+    if filters.type:
+        conditions.append((Actor.type_id + 0).in_(_same_type(filters.type)))
+    if filters.commune:
+        conditions.append(Actor.commune_id == filters.commune)
+    if filters.zone:
+        conditions.append(Neighbourhood.zone_id == filters.zone)
+    if filters.capacity:
+        conditions.append(Actor.capacity == filters.capacity)
+    if filters.language:
+        speak = select(actor_languages.c.actor_id)
+        conditions.append(
+            (Actor.id + 0).in_(speak.where(actor_languages.c.language_id == filters.language))
+        )
+    return [*conditions, unverified()] if filters.unverified else conditions
+
+
+def _same_type(type_id: int) -> Any:
+    """A type and those that were merged into it."""
+    same = or_(ListValue.id == type_id, ListValue.merged_into_id == type_id)
+    return select(ListValue.id).where(same).correlate(None)

@@ -1,0 +1,44 @@
+"""A sheet is found by the names of its type, commune, neighbourhood and languages, too.
+
+Where one of these is renamed, its sheets are found by the new name. The hook sees what the session
+writes.
+"""
+
+from typing import Any
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session
+
+from raqnet.actors import queries, services
+from raqnet.actors.models import Actor
+from raqnet.db import db
+from raqnet.lists.models import ListValue
+from raqnet.people.models import Commune, Language, Neighbourhood
+
+BORROWED: dict[type, Any] = {
+    ListValue: Actor.type_id,
+    Commune: Actor.commune_id,
+    Neighbourhood: Actor.neighbourhood_id,
+}
+
+
+def watch() -> None:
+    """Hang the hook on the session (once)."""
+    if not event.contains(db.session, "before_flush", _before_flush):
+        event.listen(db.session, "before_flush", _before_flush)
+
+
+def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
+    for row in [each for each in session.dirty if _is_renamed(each)]:
+        for actor in session.scalars(_of(row).options(*queries.WHOLE)).unique():
+            services.refresh_words(actor)
+
+
+def _is_renamed(row: Any) -> bool:
+    return type(row) in (*BORROWED, Language) and inspect(row).attrs.name.history.has_changes()
+
+
+def _of(row: Any) -> Any:
+    if isinstance(row, Language):
+        return select(Actor).where(Actor.languages.any(Language.id == row.id))
+    return select(Actor).where(BORROWED[type(row)] == row.id)

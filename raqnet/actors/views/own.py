@@ -1,0 +1,119 @@
+"""One's own sheets: how I work with an actor, and all of those that I know."""
+
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from raqnet import clock, proofreading
+from raqnet.access import ensure, require
+from raqnet.actors import queries_own, services_own
+from raqnet.actors.filters import Cursor
+from raqnet.actors.forms_own import CollaborationForm, data_of, version_of
+from raqnet.actors.models import Actor, Collaboration
+from raqnet.actors.views import blueprint
+from raqnet.actors.views.sheets import address, found
+from raqnet.auth import principal
+from raqnet.db import db
+from raqnet.drafts.views import drafting
+from raqnet.forms import sent, side_by_side
+from raqnet.htmx import see_other
+
+PAGE = 50
+MOST_TO_VERIFY = 10
+
+
+@blueprint.get("/acteurs/mes-fiches")
+@require("actors.own")
+def own() -> ResponseReturnValue:
+    """What I have to follow up, all that I know, what my zones ask to verify."""
+    user = principal()
+    after = Cursor.read(request.args.get("suite", ""))
+    rows, following = queries_own.page(user, after, PAGE)
+    return render_template(
+        "actors/own.html",
+        due=[] if after else queries_own.due(user),
+        rows=rows,
+        following=following and url_for(".own", suite=str(following)),
+        after=after,
+        to_verify=[] if after else queries_own.to_verify(user, MOST_TO_VERIFY),
+        zones=queries_own.my_zones(user),
+        today=clock.today(),
+    )
+
+
+@blueprint.post("/acteurs/<int:actor_id>/je-connais")
+@require("actors.own")
+def know(actor_id: int) -> ResponseReturnValue:
+    """One tap: the team sees that I know this actor."""
+    user, actor = _mine(actor_id)
+    services_own.know(user, actor)
+    db.session.commit()
+    flash(_("Noté : l'équipe voit que cet acteur est connu de vous."), "success")
+    return see_other(address(actor))
+
+
+@blueprint.route("/acteurs/<int:actor_id>/ma-fiche", methods=["GET", "POST"])
+@require("actors.own")
+def own_sheet(actor_id: int) -> ResponseReturnValue:
+    """How I work with this actor."""
+    user, actor = _mine(actor_id)
+    mine = queries_own.mine(user, actor)
+    sheet, others = (mine[0], mine[1:]) if mine else (None, [])
+    form = CollaborationForm(formdata=drafting.formdata(user), data=data_of(sheet))
+    form.offer(sheet)
+    if form.is_submitted() and sent(form.version) != version_of(sheet):
+        return _conflict(form, actor, sheet, others)
+    if not form.validate_on_submit():
+        return _page(form, actor, sheet, others)
+    services_own.write(user, actor, sheet, **form.details())
+    drafting.drop(user)
+    proofreading.remind(form.note.data, form.follow_up.data)
+    db.session.commit()
+    flash(_("Votre fiche est enregistrée."), "success")
+    return see_other(address(actor))
+
+
+@blueprint.post("/acteurs/<int:actor_id>/ma-fiche/retirer")
+@require("actors.own")
+def forget(actor_id: int) -> ResponseReturnValue:
+    """Take my own sheet away; the button stands where all of it can be read."""
+    user, actor = _mine(actor_id)
+    for sheet in queries_own.mine(user, actor)[:1]:
+        services_own.forget(sheet)
+    db.session.commit()
+    flash(_("Votre fiche est retirée."), "success")
+    return see_other(address(actor))
+
+
+def _mine(actor_id: int) -> tuple[Any, Actor]:
+    user, actor = principal(), found(actor_id)
+    ensure(user.worker_id is not None)
+    return user, actor
+
+
+def _conflict(
+    form: CollaborationForm, actor: Actor, sheet: Collaboration | None, others: list[Any]
+) -> ResponseReturnValue:
+    theirs = CollaborationForm(formdata=None, data=data_of(sheet))
+    theirs.offer(sheet)
+    form.validate()
+    form.version.data = version_of(sheet)
+    form.version.raw_data = [form.version.data]
+    return _page(form, actor, sheet, others, side_by_side(form, theirs))
+
+
+def _page(
+    form: CollaborationForm,
+    actor: Actor,
+    sheet: Collaboration | None,
+    others: list[Any],
+    rows: list[Any] | None = None,
+) -> ResponseReturnValue:
+    status = 409 if rows else (422 if form.is_submitted() else 200)
+    page = render_template(
+        "actors/own_form.html",
+        form=form, actor=actor, sheet=sheet, others=others, rows=rows, draft=drafting.on_offer(),
+    )  # fmt: skip
+    return page, status

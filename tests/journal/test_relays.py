@@ -1,0 +1,303 @@
+"""Relays: opened, followed until the person was received, undone; and what a team may know."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from raqnet import clock
+from raqnet.access import Role
+from raqnet.accounts.models import User
+from raqnet.actors import panels
+from raqnet.auth import load
+from raqnet.db import db
+from raqnet.drafts.models import Draft
+from raqnet.journal import queries_relays
+from raqnet.journal.models import Relay, RelayStep
+from raqnet.lists import services as lists
+from tests import factories as make
+from tests.calendar.forms import error_at
+from tests.conftest import open_session
+from tests.queries import count_queries
+
+NEW, ALL = "/journal/relais/nouveau", "/journal/relais"
+
+
+def only():
+    query = db.select(Relay).execution_options(populate_existing=True)
+    [row] = db.session.scalars(query)
+    return row
+
+
+def steps():
+    return [step.state for step in db.session.scalars(db.select(RelayStep).order_by(RelayStep.id))]
+
+
+def principal(user_id):
+    return load(open_session(db.session.get(User, user_id)))
+
+
+def proposal(actor, **more):
+    return {
+        "service": f"a{actor.id}", "state": "proposed",
+        "opened_on": clock.today().isoformat(), **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def relay(me, client):
+    """A relay that waits, made by its form."""
+    client.post(NEW, data=proposal(make.actor(name="Centre du Zèbre")))
+    return only()
+
+
+def step(client, relay, **data):
+    return client.post(f"{ALL}/{relay.id}/etat", data=data)
+
+
+def test_a_relay_is_noted_and_waits_in_the_list(me, relay, client):
+    assert (relay.state, relay.worker_id, relay.opened_on) == ("proposed", me.id, clock.today())
+    page = client.get(ALL).text
+    assert "Centre du Zèbre" in page
+    assert "Proposé" in page
+    assert steps() == ["proposed"]
+    assert "Centre du Zèbre" in client.get("/journal").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("service", "", "Choisir un service"),
+        ("service", "a999999", "n'existe plus"),
+        ("service", "a" + "9" * 30, "n'existe plus"),
+        ("state", "confirmed", "Ce choix n'existe pas"),
+        ("opened_on", "2030-01-01", "à venir"),
+        ("note", "x" * 301, "trop long"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(me, client, field, value, words):
+    answer = client.post(NEW, data=proposal(make.actor(), **{"note": "gardé", field: value}))
+    assert answer.status_code == 422
+    assert words in error_at(answer.text, field)
+    assert db.session.scalars(db.select(Relay)).all() == []
+
+
+def test_a_relay_is_followed_until_the_person_was_received(relay, client):
+    assert step(client, relay, state="taken").status_code == 303
+    assert (only().state, only().state_on) == ("taken", clock.today())
+    step(client, relay, state="confirmed")
+    assert steps() == ["proposed", "taken", "confirmed"]
+    page = client.get(ALL).text
+    assert "Aucun relais n" in page
+    assert "Confirmé reçu" in page
+
+
+def test_a_failure_has_its_reason(relay, client):
+    reason = make.value("relay_failure", "sans réponse")
+    assert "Dire pourquoi" in follow(client, step(client, relay, state="failed"))
+    assert only().state == "proposed"
+    step(client, relay, state="failed", failure=reason.id)
+    assert (only().state, only().failure_id) == ("failed", reason.id)
+    assert "sans réponse" in client.get(ALL).text
+
+
+def follow(client, answer):
+    return client.get(answer.location).text
+
+
+def test_a_reason_is_kept_of_failures_alone(relay, client):
+    reason = make.value("relay_failure")
+    step(client, relay, state="taken", failure=reason.id)
+    assert only().failure_id is None
+
+
+def test_a_reason_retired_meanwhile_is_kept(relay, client):
+    reason = make.value("relay_failure")
+    lists.retire(make.user().id, reason)
+    step(client, relay, state="failed", failure=reason.id)
+    assert only().failure_id == reason.id
+
+
+def test_tapped_twice_it_is_one_step(relay, client):
+    for _ in range(2):
+        assert step(client, relay, state="taken").status_code == 303
+    assert steps() == ["proposed", "taken"]
+
+
+def test_what_is_closed_moves_no_further(relay, client):
+    step(client, relay, state="refused")
+    assert "changé entre-temps" in follow(client, step(client, relay, state="confirmed"))
+    assert only().state == "refused"
+
+
+@pytest.mark.parametrize("state", ["", "proposed", "danser", "x" * 999])
+def test_a_state_that_there_is_not_changes_nothing(relay, client, state):
+    assert step(client, relay, state=state).status_code == 303
+    assert (only().state, steps()) == ("proposed", ["proposed"])
+
+
+def test_the_last_step_is_undone(relay, client):
+    reason = make.value("relay_failure")
+    step(client, relay, state="taken")
+    step(client, relay, state="failed", failure=reason.id)
+    client.post(f"{ALL}/{relay.id}/annuler")
+    assert (only().state, only().failure_id) == ("taken", None)
+    client.post(f"{ALL}/{relay.id}/annuler")
+    assert (only().state, only().state_on) == ("proposed", relay.opened_on)
+    assert steps() == ["proposed"]
+
+
+def test_undoing_the_first_step_takes_the_relay_away_and_keeps_its_words(me, client):
+    client.post(NEW, data=proposal(make.actor(), note="Passer mardi"))
+    client.post(f"{ALL}/{only().id}/annuler")
+    assert db.session.scalars(db.select(Relay)).all() == []
+    assert steps() == []
+    assert "Passer mardi" in client.get(f"{NEW}?brouillon=1").text
+
+
+def test_a_draft_that_was_begun_is_not_written_over(relay, client):
+    client.put(f"/brouillons{NEW}", data={"note": "Autre chose"})
+    client.post(f"{ALL}/{relay.id}/annuler")
+    assert "Autre" in db.session.scalars(db.select(Draft)).one().body
+
+
+def test_ones_relays_are_ones_own(relay, client, app):
+    other = app.test_client().sign_in(make.worker().user)
+    assert "Zèbre" not in other.get(ALL).text
+    assert step(other, relay, state="taken").status_code == 404
+    assert other.post(f"{ALL}/{relay.id}/annuler").status_code == 404
+    assert steps() == ["proposed"]
+
+
+def test_the_open_ones_come_oldest_first_for_the_home_page_too(me, client):
+    for days in (1, 9, 4):
+        make.relay(worker=me, opened_on=clock.today() - timedelta(days=days))
+    make.relay(worker=me, state="confirmed")
+    make.relay()
+    user = principal(me.user_id)
+    with count_queries() as sent:
+        found = queries_relays.open_of(user)
+    assert len(sent) == 1
+    assert [(clock.today() - each.opened_on).days for each in found] == [9, 4, 1]
+
+
+def test_the_closed_ones_come_a_page_at_a_time(me, client):
+    for n in range(45):
+        make.relay(
+            worker=me, state="refused", note=str(n), state_on=clock.today() - timedelta(days=n // 2)
+        )
+    seen, address = [], ALL
+    while address:
+        page = client.get(address).text
+        seen += re.findall(r"/journal/relais/(\d+)/annuler", page)
+        found = re.search(r'rel="next" href="([^"]+)"', page)
+        address = found and found[1]
+    assert len(seen) == len(set(seen)) == 45
+
+
+# Services ------------------------------------------------------------------------------------
+
+
+def merged(actor, into):
+    actor.merged_into_id, actor.family_id = into.id, into.id
+    db.session.flush()
+
+
+def test_an_actor_merged_or_archived_meanwhile_still_takes_a_relay(me, client):
+    kept, absorbed, gone = make.actor(name="Gardé"), make.actor(), make.actor(name="Parti")
+    merged(absorbed, kept)
+    gone.removed_at = clock.now()
+    for actor in (absorbed, gone):
+        assert client.post(NEW, data=proposal(actor)).status_code == 303
+    page = client.get(ALL).text
+    assert "Gardé" in page
+    assert re.search(r"Parti\s*<span[^>]*>\(archivé\)", page)
+
+
+def word(actor, text):
+    db.session.execute(
+        db.insert(db.metadata.tables["actor_words"]).values(word=text, actor_id=actor.id)
+    )
+
+
+def test_services_are_found_by_the_beginning_of_any_word(me, client):
+    actor, old, gone = make.actor(name="Chez Ali"), make.actor(), make.actor(name="Parti")
+    for each, text in ((actor, "ali"), (old, "zebre"), (gone, "zebre"), (actor, "chez")):
+        word(each, text)
+    merged(old, actor)
+    gone.removed_at = clock.now()
+    make.organisation(name="Maison de l'Été")
+    for words, expected in {"zèb": "Chez Ali", "al ch": "Chez Ali", "ete": "Maison de l"}.items():
+        page = client.get(f"{ALL}/services?q={words}").text
+        assert expected in page, words
+        assert "Parti" not in page
+    for words in ("", " ", "al nulle", "%", "l'"):
+        page = client.get(f"{ALL}/services", query_string={"q": words}).text
+        assert "radio" not in page, words
+
+
+def test_a_search_asks_two_questions_at_the_most(me, client):
+    word(make.actor(), "zebre")
+    client.get(f"{ALL}/services?q=ze")
+    with count_queries() as sent:
+        client.get(f"{ALL}/services?q=ze")
+    assert len(sent) <= 3  # one of them asks who is there
+
+
+def test_the_services_that_one_uses_are_offered(me, client):
+    usual, other = make.actor(name="Le Habituel"), make.actor(name="Un Autre")
+    make.relay(worker=me, actor=usual)
+    make.relay(actor=other)
+    page = client.get(NEW).text
+    assert "Le Habituel" in page
+    assert "Un Autre" not in page
+
+
+# Saturation ----------------------------------------------------------------------------------
+
+
+def fail(actor, reason, days=1, **more):
+    make.relay(
+        actor=actor, state="failed", failure=reason, note="Rien pour d'autres yeux",
+        opened_on=clock.today() - timedelta(days=days), **more,
+    )  # fmt: skip
+
+
+def told(app, user, actor):
+    found = panels.of(principal(user.id), actor)
+    return [tuple(each) for panel in found for each in panel.context.get("failures", ())]
+
+
+def test_the_team_sees_failures_of_the_whole_family_by_reason(app):
+    actor, absorbed = make.actor(), make.actor()
+    silent = make.value("relay_failure", "sans réponse")
+    mute = make.value("relay_failure", "muet")
+    full = make.value("relay_failure", "saturé")
+    for each, reason in ((actor, silent), (absorbed, silent), (actor, mute), (actor, full)):
+        fail(each, reason)
+    fail(actor, silent, days=30)
+    fail(make.actor(), silent)
+    make.relay(actor=actor, state="confirmed")
+    merged(absorbed, actor)
+    lists.merge(make.user().id, mute, silent)
+    expected = [("sans réponse", 3), ("saturé", 1)]
+    for role in (Role.RAQ, Role.COORDINATION, Role.RESEARCH):
+        user = make.worker().user if role == Role.RAQ else make.user(role)
+        assert told(app, user, actor) == expected
+
+
+def test_a_host_sees_nothing_of_it(app):
+    actor = make.actor()
+    fail(actor, make.value("relay_failure"))
+    assert told(app, make.host(), actor) == []
+
+
+def test_the_signal_names_nobody_and_no_day(app):
+    actor, worker = make.actor(), make.worker()
+    fail(actor, make.value("relay_failure", "sans réponse"), worker=worker)
+    [panel] = panels.of(principal(make.user().id), actor)
+    with app.test_request_context():
+        page = app.jinja_env.get_template(panel.template).render(panel=panel.context)
+    assert "1 réorientation « sans réponse » ce mois-ci" in page
+    assert "yeux" not in page
+    assert str(clock.today().year) not in page
