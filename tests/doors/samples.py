@@ -281,7 +281,6 @@ OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
 
 # What a person may not do even to their own, by endpoint, with the reason.
 OWN: dict[str, Verdict] = {
-    "journal.restore_host_work": NOT_FOUND,  # it was not taken away
     "intervision.state": NOT_FOUND,  # it wants to know which screen asks
     "recordings.put_slice": FORBIDDEN,  # it wants the secret of the device
     "recordings.finish": FORBIDDEN,
