@@ -16,7 +16,14 @@ from raqnet.intervision import default, live, planning, seating
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Intervision, Template
 from raqnet.intervision.script import Script
-from raqnet.journal.models import HostWork, Intervention, InterventionMark, Relay
+from raqnet.journal.models import (
+    HostWork,
+    Intervention,
+    InterventionMark,
+    Relay,
+    StartingEntry,
+    StartingPeriod,
+)
 from raqnet.lists.models import ListValue
 from raqnet.people.models import (
     Absence,
@@ -252,3 +259,15 @@ def host_work(**values: Any) -> HostWork:
     values.setdefault("happened_on", clock.today())
     values.setdefault("minutes", 60)
     return _save(HostWork(**values))
+
+
+def starting_period(of: Worker, starts_on: date, ends_on: date, **values: Any) -> StartingPeriod:
+    """Days on which a worker is asked to keep the starting journal."""
+    return _save(StartingPeriod(worker_id=of.id, starts_on=starts_on, ends_on=ends_on, **values))
+
+
+def starting_entry(of: Worker, day: date | None = None, **values: Any) -> StartingEntry:
+    """A day of a worker's starting journal, today's."""
+    for name in ("helped", "hard", "questions"):
+        values.setdefault(name, f"{name} {next(numbers)}")
+    return _save(StartingEntry(worker_id=of.id, happened_on=day or clock.today(), **values))

@@ -39,6 +39,7 @@ WRITTEN: dict[str, dict[str, str]] = {
     "journal.edit_outing": {"contacts": "7", "note": WORDS * 15},
     "journal.new_relay": {"note": WORDS * 5, "search": ""},
     "people.save_sheet": {"phone": "0470 12 34 56"},
+    "tables.bring": {"text": f"Nom;Date\n{WORDS}"},
     "people.organisation_add": {"name": "Maison du zèbre"},
     "accounts.update_own": {"name": "Zèbre"},
 }  # fmt: skip

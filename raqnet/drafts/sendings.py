@@ -18,7 +18,7 @@ def enter(user: Principal, key: str) -> bool:
     insert = INSERTS[db.engine.dialect.name]
     row = insert(Sending).values(user_id=user.id, key=key, at=clock.now())
     entered = row.on_conflict_do_nothing(index_elements=["user_id", "key"]).returning(Sending.key)
-    return db.session.scalar(entered) is not None  # the drivers' row counts differ
+    return db.session.scalar(entered) is not None
 
 
 def expire() -> None:

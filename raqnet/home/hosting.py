@@ -13,12 +13,15 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from raqnet import clock
 from raqnet.access import Principal
 from raqnet.accounts.models import User
-from raqnet.calendar import listing, queries
+from raqnet.calendar import listing, periods, queries
 from raqnet.calendar.access import REACH, audience
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.listing import Entry
 from raqnet.calendar.models import Action, Comment, Occurrence, action_workers
+from raqnet.calendar.periods import Period
 from raqnet.db import db
+from raqnet.journal import queries_host_works as host_works
+from raqnet.journal.queries_host_works import DoneRow
 from raqnet.people.models import Assignment, HostMember, Organisation, Site
 from raqnet.people.queries import site_team
 from raqnet.people.rows import TeamRow
@@ -77,6 +80,7 @@ class HostPage:
     others: list[Entry]
     done: list[Entry]
     threads: list[Thread]
+    works: list[DoneRow]  # done for it in the month that is shown, the newest first
 
     def people(self, absent: bool) -> int:
         """How many workers are absent, or present, today; once each."""
@@ -94,13 +98,16 @@ class HostPage:
         return sum(each.present is not None for each in self.done)
 
 
-def of(user: Principal) -> HostPage | None:
-    """The page of a host's member; None while the account belongs to no organisation."""
+def of(user: Principal, month: Period | None = None) -> HostPage | None:
+    """The page of a host's member; None while the account belongs to no organisation.
+
+    Of the work that was done for it, that of a month (this one).
+    """
     if user.organisation_id is None:
         return None
     rows = _sites(user.organisation_id)
     entries, own = _dates(user, user.organisation_id)
-    now = clock.now()
+    now, month = clock.now(), month or periods.month(clock.today())
     ahead = [each for each in entries if each.ends_at > now]
     return HostPage(
         organisation=rows[0][0],
@@ -109,6 +116,7 @@ def of(user: Principal) -> HostPage | None:
         others=[each for each in ahead if each.id not in own],
         done=[each for each in reversed(entries) if each.id in own and _held(each, now)],
         threads=threads(user),
+        works=host_works.done_for(user, month.start, month.end),
     )
 
 

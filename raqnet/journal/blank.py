@@ -7,9 +7,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from raqnet.access import Principal
+from raqnet.journal.forms_host_works import HostWorkForm
 from raqnet.journal.forms_interventions import LISTS, InterventionForm
 from raqnet.journal.forms_outings import OutingForm
 from raqnet.journal.queries_options import Options, options
+from raqnet.lists import queries as lists
 
 NOBODYS = {"csrf": False}
 
@@ -51,6 +53,13 @@ def _undated(form: Any) -> Any:
     return form
 
 
+def _host_work(user: Principal) -> HostWorkForm:
+    form = HostWorkForm(formdata=None, meta=NOBODYS)
+    form.offer(lists.offered("host_work")["host_work"], [], [])
+    del form.organisation
+    return _undated(form)
+
+
 FORMS = {
     "intervention": Blank(
         _l("Intervention"), "/journal/interventions/noter", "journal/_intervention_fields.html",
@@ -58,5 +67,9 @@ FORMS = {
     ),
     "sortie": Blank(
         _l("Après une sortie"), "/journal/sorties/noter", "journal/_outing_fields.html", _outing
+    ),
+    "travail-hote": Blank(
+        _l("Travail pour l'hébergeur"), "/journal/travail-hote", "journal/_host_work_fields.html",
+        _host_work,
     ),
 }  # fmt: skip

@@ -161,6 +161,7 @@ class StartingPeriod(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     reminders: Mapped[bool] = mapped_column(default=False)
+    reminded_on: Mapped[date | None]  # so that a command that runs twice sends once
     worker: Mapped[Worker] = relationship(lazy="raise")
 
 

@@ -10,6 +10,7 @@ from raqnet.accounts.models import User
 from raqnet.db import db
 from raqnet.lists.models import ListChange, ListValue, Special
 from raqnet.redaction import Entries
+from raqnet.text import fold
 
 # The two special values end each list, in this order.
 _LAST = case((ListValue.special == Special.OTHER, 1), (ListValue.special == Special.UNKNOWN, 2),
@@ -100,3 +101,17 @@ def counts() -> dict[str, int]:
 def names() -> Entries:
     """What all values are called; it names nobody."""
     return [(None, db.session.scalars(select(ListValue.name)).all())]
+
+
+def called(*list_names: str) -> dict[str, dict[str, ListValue]]:
+    """The values of some lists by their folded names: those in use before the retired ones.
+
+    The name of a merged value leads to what it was merged into.
+    """
+    query = select(ListValue).where(ListValue.list_name.in_(list_names))
+    rows = db.session.scalars(query.order_by(ListValue.retired_at.is_not(None), *ORDER)).all()
+    by_id = {row.id: row for row in rows}
+    found: dict[str, dict[str, ListValue]] = {name: {} for name in list_names}
+    for row in rows:
+        found[row.list_name].setdefault(fold(row.name), by_id[row.merged_into_id or row.id])
+    return found

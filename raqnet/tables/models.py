@@ -21,6 +21,7 @@ class Import(Model):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     columns: Mapped[list[str]] = mapped_column(JSON, default=list)
     rows: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    numbers: Mapped[list[int]] = mapped_column(JSON, default=list)  # of each row, in the file
     # What each column means: the name of a field, or "" where it is left out.
     matching: Mapped[list[str]] = mapped_column(JSON, default=list)
     # What the person has decided about single lines, by number.

@@ -38,7 +38,7 @@ MACHINE = {
     "evaluations.state", "evaluations.participants_enough", "event_texts.audience",
     "event_texts.text", "event_texts.alone", "calendar_state.written_with",
     "one_time_links.purpose", "missions.code", "action_changes.verb", "token_hash",
-    "audit_entries.act",
+    "audit_entries.act", "imports.kind",
     "audit_entries.subject_type", "drafts.key", "sign_in_tries.subject",
     "intervisions.worked", "intervision_rooms.code", "intervision_rooms.stop",
     "intervision_rooms.vote", "intervision_seats.state", "intervision_seats.guest_hash",

@@ -20,10 +20,11 @@ from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
-from raqnet.people.models import Absence, Worker
+from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
+from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
 
@@ -55,6 +56,7 @@ def populate(world: "World") -> None:
         _belongings(world, actor)
     for actor in ("raq", "other_raq", "coordination"):
         _actions(world, actor)
+        _table(world, actor)
     _hidden(world)
     _links(world)
     template = make.intervision_template(is_default=True)
@@ -63,6 +65,8 @@ def populate(world: "World") -> None:
         _intervisions(world, actor, template)
     _released(world, template)
     _actors_of_the_town(world)
+    for actor in ("raq", "other_raq"):
+        _hours(world, actor)
     db.session.flush()
 
 
@@ -138,6 +142,31 @@ def _journal(world: "World", actor: str, worker: Worker) -> None:
     world.mine["relay_id"][actor] = relay.id
 
 
+def _table(world: "World", actor: str) -> None:
+    """A table that waits: lines to take and to decide, one that cannot be read, a telling note."""
+    if actor == "coordination":
+        known = make.actor()
+        columns, matching = ["Nom", "Public", "Truc"], ["name", "publics", ""]
+        rows = [
+            ["Un nouveau", TEXTS[3], TEXTS[0]],
+            [known.name, "autre", TEXTS[1]],
+            ["", *TEXTS[:2]],
+        ]
+    else:
+        columns = ["Date", "Lieu", "Thème", "Note", TEXTS[5]]
+        matching = ["happened_on", "place", "themes", "note", ""]
+        said = [make.value("place").name, make.value("theme").name]
+        rows = [["01/09/2026", *said, note, TEXTS[1]] for note in ("Mme Dupont", TEXTS[0])]
+        rows.append([TEXTS[2], TEXTS[3], TEXTS[4], TEXTS[0], TEXTS[1]])
+    row = Import(
+        user_id=world.users[actor], kind="acteurs" if actor == "coordination" else "interventions",
+        file_name="table.csv", columns=columns, matching=matching, rows=rows, numbers=[2, 3, 4],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    world.mine["import_id"][actor] = row.id
+
+
 def _actions(world: "World", actor: str) -> None:
     """A future one, and a past one that waits for its evaluation."""
     today = clock.today()
@@ -187,6 +216,19 @@ def _hidden(world: "World") -> None:
     db.session.add(comment)
     db.session.flush()
     world.hidden["comment_id"] = comment.id
+
+
+def _hours(world: "World", actor: str) -> None:
+    """Work for a host, and a day of the starting journal, which is on."""
+    worker = db.session.get_one(Worker, world.mine["worker_id"][actor])
+    today = clock.today()
+    host = db.session.get_one(Organisation, world.mine["organisation_id"]["host"])
+    work = make.host_work(worker=worker, organisation=host, note="Une note à soi")
+    world.mine["work_id"][actor] = work.id
+    entry = make.starting_entry(worker, today - timedelta(days=1), comment="Merci")
+    world.mine["starting_id"][actor] = entry.id
+    period = make.starting_period(worker, today - timedelta(days=9), today + timedelta(days=9))
+    world.shared["period_id"] = period.id
 
 
 def _links(world: "World") -> None:

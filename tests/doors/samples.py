@@ -87,6 +87,19 @@ def list_value(world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples(others=world.shared["value_id"]["theme"])
 
 
+# Which kind of table each role may bring.
+KINDS = {Role.RAQ: "interventions", Role.COORDINATION: "acteurs"}
+
+
+def table_kind(_world: World, rule: Rule, actor: str) -> Samples:
+    """A kind of table that one may bring, and one that is for another role."""
+    assert rule.rule.startswith("/tables/"), f"{rule.rule}: what is its <kind>?"
+    role = ROLES.get(actor)
+    others = KINDS[Role.RAQ if role == Role.COORDINATION else Role.COORDINATION]
+    own = KINDS.get(role) if role else None
+    return Samples(own, others, missing=("nulle-part",), impossible=LONG[:2])
+
+
 def key(_world: World, _rule: Rule, _actor: str) -> Samples:
     """A draft's key: each person's drafts are a drawer of their own, so nothing is missing."""
     return Samples(own=DRAFT_KEY.lstrip("/"), missing=(), impossible=LONG[:2])
@@ -154,9 +167,11 @@ SAMPLES: dict[str, Maker] = {
     "comment_id": owned("comment_id"),
     "entry_id": entry,
     "gesture": gesture,
+    "import_id": owned("import_id", ()),
     "intervention_id": owned("intervention_id", ()),
     "intervision_id": intervision,
     "key": key,
+    "kind": table_kind,
     "line_id": owned("line_id", ()),
     "mute_id": owned("mute_id", ()),
     "name": list_name,
@@ -165,17 +180,20 @@ SAMPLES: dict[str, Maker] = {
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
     "path": list_path,
+    "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
     "relay_id": owned("relay_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
     "site_id": owned("site_id"),
+    "starting_id": owned("starting_id", ()),
     "subscription_id": owned("subscription_id"),
     "template_id": template,
     "token": token,
     "uid": owned("uid", ()),
     "user_id": owned("user_id"),
     "value_id": list_value,
+    "work_id": owned("work_id", ()),
     "worker_id": owned("worker_id"),
 }
 
@@ -202,7 +220,9 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
+    ("import_id", "tables.own"): NOT_FOUND,
     ("intervention_id", "journal.own"): NOT_FOUND,
+    ("kind", "tables.own"): FORBIDDEN,
     ("intervision_id", "seat"): NOT_FOUND,
     ("line_id", "intervision.join"): NOT_FOUND,
     ("mute_id", "recordings.review"): NOT_FOUND,
@@ -219,7 +239,10 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("recording_id", "recordings.own"): NOT_FOUND,
     ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
     ("relay_id", "journal.own"): NOT_FOUND,
+    ("period_id", "starting.switch"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
+    ("starting_id", "journal.own"): NOT_FOUND,
+    ("starting_id", "starting.read"): ALLOWED,
     ("subscription_id", "feeds.own"): NOT_FOUND,
     ("template_id", "intervision.join"): ALLOWED,
     ("template_id", "intervision.templates"): ALLOWED,
@@ -228,6 +251,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("user_id", "accounts.manage"): ALLOWED,
     ("user_id", "hours.grant"): ALLOWED,
     ("value_id", "lists.edit"): ALLOWED,
+    ("work_id", "journal.own"): NOT_FOUND,
     ("worker_id", "directory.read"): ALLOWED,
     ("worker_id", "people.edit"): ALLOWED,
     ("worker_id", "people.own"): OWNERS,

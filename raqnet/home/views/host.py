@@ -1,10 +1,10 @@
 """The page of a host, across all the sites of its organisation."""
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
 from raqnet import auth, clock
 from raqnet.access import require
-from raqnet.calendar import listing, shown
+from raqnet.calendar import listing, periods, shown
 from raqnet.home import hosting
 from raqnet.home.views import blueprint
 
@@ -13,7 +13,9 @@ from raqnet.home.views import blueprint
 @require("host.page")
 def host() -> str:
     """Who is there today, what comes, what was done, what was answered; it changes nothing."""
-    today, page = clock.today(), hosting.of(auth.principal())
+    today = clock.today()
+    month = periods.month(min(periods.read_day(request.args.get("mois")) or today, today))
+    page = hosting.of(auth.principal(), month)
     last = today + hosting.STRETCH - hosting.DAY
     days = listing.by_day(page.coming, today, last) if page else {}
     return render_template(
@@ -21,6 +23,7 @@ def host() -> str:
         page=page,
         days=sorted(days.items()),
         today=today,
+        month=month,
         prefix=url_for("calendar.occurrence", occurrence_id=0)[:-1],
         shown=shown,
     )

@@ -1,7 +1,5 @@
 """What is released: for research to hear and take away, with its label; who took it; erasure."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from flask import Response, flash, render_template, request, url_for
@@ -26,8 +24,7 @@ from raqnet.recordings import (
 from raqnet.recordings.models import Recording
 from raqnet.recordings.views import blueprint
 from raqnet.recordings.views.streaming import TYPE, gone, ranged, waved
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet takes a text for a command
+from raqnet.tables import writing
 
 
 def _found(recording_id: int) -> Recording:
@@ -115,23 +112,14 @@ def as_notes(recording_id: int) -> ResponseReturnValue:
     recording = _found(recording_id)
     written = notes.of(releasing.open_released(recording).key, recording)
     _note(recording, "notes")
-    content = _table(written).encode("utf-8-sig")
-    return _file(recording, "csv", "text/csv; charset=utf-8", iter([content]), len(content))
+    content = _table(written)
+    return _file(recording, "csv", writing.CSV_TYPE, iter([content]), len(content))
 
 
-def _table(written: list[notes.Written]) -> str:
-    target = io.StringIO()
-    rows = csv.writer(target, delimiter=";")
-    rows.writerow([_("Moment"), _("Secondes"), _("Note")])
-    for each in written:
-        rows.writerow([notes.moment(each.at_ms), each.at_ms // 1000, _cell(each.text)])
-    rows.writerow([])
-    rows.writerow([str(label.HONEST)])
-    return target.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _table(written: list[notes.Written]) -> bytes:
+    heading = [_("Moment"), _("Secondes"), _("Note")]
+    rows = [[notes.moment(each.at_ms), each.at_ms // 1000, each.text] for each in written]
+    return b"".join(writing.csv_file(heading, [*rows, [], [label.HONEST]]))
 
 
 def _note(recording: Recording, what: str) -> None:

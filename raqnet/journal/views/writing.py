@@ -1,0 +1,34 @@
+"""What the forms of the hours and of the starting journal share."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import request
+
+from raqnet.calendar.forms_when import blame
+from raqnet.forms import sent
+from raqnet.paths import MAX_ID
+from raqnet.people.services import Refused
+
+Row = TypeVar("Row")
+
+
+def number(name: str) -> int:
+    """A number out of the address; 0, which no row has, where it is none."""
+    text = request.args.get(name, "")
+    found = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+    return found if found <= MAX_ID else 0
+
+
+def accepted(form: Any, act: Callable[..., Row]) -> Row | None:
+    """What a service made of the form's details; None where a rule refuses, told at the field."""
+    try:
+        return act(**form.details())
+    except Refused as refused:
+        blame(form[refused.field], refused.message)
+        return None
+
+
+def is_stale(form: Any, version: int) -> bool:
+    """Was the row saved after this form was opened?"""
+    return form.is_submitted() and sent(form.version) != str(version)
