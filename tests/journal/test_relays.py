@@ -211,7 +211,7 @@ def test_an_actor_merged_or_archived_meanwhile_still_takes_a_relay(me, client):
         assert client.post(NEW, data=proposal(actor)).status_code == 303
     page = client.get(ALL).text
     assert "Gardé" in page
-    assert re.search(r"Parti\s*<span[^>]*>\(archivé\)", page)
+    assert re.search(r"Parti(</a>)?\s*<span[^>]*>\(archivé\)", page)
 
 
 def word(actor, text):
