@@ -9,8 +9,19 @@ from wtforms import BooleanField, HiddenField, StringField, ValidationError
 
 from raqnet import clock
 from raqnet.calendar import choices as words
-from raqnet.calendar.forms_when import OneOf, OneOfFew, blame
-from raqnet.forms import BaseForm, as_id, choices, day, hour, paragraph, refuse_gap, wall
+from raqnet.calendar.forms_when import blame
+from raqnet.forms import (
+    BaseForm,
+    OneOf,
+    OneOfFew,
+    as_id,
+    choices,
+    day,
+    hour,
+    paragraph,
+    refuse_gap,
+    wall,
+)
 from raqnet.journal import durations
 from raqnet.journal.fields import sending
 from raqnet.journal.models import HostWork

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from raqnet import auth, clock, proofreading
 from raqnet.access import require
-from raqnet.calendar.forms import side_by_side
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
+from raqnet.forms import side_by_side
 from raqnet.htmx import see_other
 from raqnet.i18n import day
 from raqnet.journal import by_day

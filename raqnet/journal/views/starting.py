@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from raqnet import auth, clock, proofreading
 from raqnet.access import require
 from raqnet.accounts import audit
-from raqnet.calendar.forms import side_by_side
 from raqnet.calendar.periods import read_day
 from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
+from raqnet.forms import side_by_side
 from raqnet.htmx import see_other
 from raqnet.journal import by_day
 from raqnet.journal import queries_starting as queries
