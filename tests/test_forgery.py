@@ -50,6 +50,7 @@ def targets(world: World, rule: Rule) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("rule", CHANGING, ids=rules.name)
+@pytest.mark.usefixtures("curt")
 def test_a_forged_change_is_refused_and_changes_nothing(world: World, rule: Rule) -> None:
     aimed_at = targets(world, rule)
     assert any(actor in PEOPLE for actor, _, _ in aimed_at), "nobody may open this door at all"

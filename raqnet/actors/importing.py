@@ -138,7 +138,7 @@ class _Reader:
 
     def _forgive(self, name: str, text: str, instead: str) -> None:
         if not self.forgives:
-            raise Unclear(_("« %(text)s » n'existe pas ici", text=text[:60]))
+            raise cells.unlisted(text, self._line.cells[name])
         title = str(KIND.title_of(name))
         words = _("%(title)s « %(text)s » : pas dans la liste.", title=title, text=text[:60])
         taken = _("Devient « %(name)s ».", name=instead) if instead else _("Laissé vide.")

@@ -128,7 +128,7 @@ class _Reading:
     def _instead(self, name: str, text: str) -> ListValue | None:
         """What an unknown name becomes. Errors: Unclear, where that is not wanted."""
         if not self._forgives:
-            raise Unclear(_("« %(text)s » n'existe pas ici", text=text[:60]))
+            raise cells.unlisted(text, self.line.cells[name])
         other = self._known.others.get(name)
         words = _("« %(text)s » : pas dans la liste.", text=text[:60])
         taken = _("Devient « %(name)s ».", name=other.name) if other else _("Laissé vide.")
@@ -242,7 +242,7 @@ def _kept(value: ListValue) -> int:
 
 KIND = Kind(
     "interventions", _l("Importer mes interventions"),
-    _l("Une table exportée d'Opale : seules des interventions anonymes sont reprises, et seulement "
+    _l("Un tableau exporté d'Opale : seules des interventions anonymes sont reprises, et seulement "
        "les miennes. Le même export apporté deux fois n'ajoute rien. Les colonnes qui disent qui "
        "est la personne (nom, téléphone, numéro national, naissance) ne sont jamais reprises."),
     "journal.own", FIELDS, read, take, "journal.interventions",

@@ -57,6 +57,13 @@ def within(text: str, most: int) -> str:
     return text
 
 
+def unlisted(text: str, cell: str) -> Unclear:
+    """That this word of a cell is in no list; the cell itself is shown beside."""
+    if text == cell:
+        return Unclear(_("pas dans la liste"))
+    return Unclear(_("« %(text)s » n'est pas dans la liste", text=text[:60]))
+
+
 class Names(Generic[Named]):
     """Things by their names, however they are written."""
 

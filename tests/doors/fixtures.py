@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from raqnet import errors
 from tests.conftest import _empty
 from tests.doors.world import World, inhabited
 
@@ -24,3 +25,9 @@ def world(module_world: World) -> Iterator[World]:
     module_world.tidy()
     yield module_world
     module_world.tidy()
+
+
+@pytest.fixture
+def curt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse without the page of words: it takes half of the time; test_headers reads it."""
+    monkeypatch.setattr(errors, "render_template", lambda *_names, **_context: "")

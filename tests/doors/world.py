@@ -1,26 +1,26 @@
 """A small world with a person in every role, put back as it was after whatever a request does."""
 
 import hashlib
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 
 from raqnet import clock
 from raqnet.cache import Kept
 from raqnet.db import db
+from tests.doors import keeping
 from tests.doors.inhabitants import ACTORS, ANONYMOUS, DRAFT_KEY, NOW, PEOPLE, ROLES, populate
 
 __all__ = ["ACTORS", "ANONYMOUS", "DRAFT_KEY", "NOW", "PEOPLE", "ROLES", "World", "inhabited"]
-SHADOW = "doors_world"
 
 
 @dataclass
@@ -135,8 +135,13 @@ class World:
 
     def changed_tables(self) -> list[str]:
         """The tables that are not as they were when the world was made."""
+        if not self._keeper.moved():
+            return []
         now = self.fingerprint()
-        return [name for name, value in self.prints.items() if now[name] != value]
+        changed = [name for name, value in self.prints.items() if now[name] != value]
+        if not changed:
+            self._keeper.found_whole()
+        return changed
 
     # Putting back ------------------------------------------------------------------------------
 
@@ -144,25 +149,15 @@ class World:
         """Remember the world as it is now."""
         db.session.commit()
         db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            db.engine.dispose()
-            shutil.copy(self._file("raqnet"), self._file("world"))
-        else:
-            _keep_postgresql()
+        self._keeper.keep()
         self.prints = self.fingerprint()
         self.others_prints = {actor: self.others_rows(actor) for actor in PEOPLE}
         self.written.clear()
 
-    def restore(self) -> None:
-        """Put everything back as it was kept."""
+    def restore(self, touched: set[str] | None = None) -> None:
+        """Put everything back as it was kept; only what is `touched`, where that is told."""
         db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            db.engine.dispose()
-            for suffix in ("-wal", "-shm"):
-                Path(f"{self._file('raqnet')}{suffix}").unlink(missing_ok=True)
-            shutil.copy(self._file("world"), self._file("raqnet"))
-        else:
-            _restore_postgresql()
+        self._keeper.restore(touched)
         for kept in self.app.extensions.values():
             if isinstance(kept, Kept):
                 kept.clear()
@@ -171,10 +166,15 @@ class World:
     def tidy(self) -> None:
         """Put everything back where something was written."""
         if self.written:
-            self.restore()
+            self.restore({*self.written_tables()})
 
-    def _file(self, name: str) -> Path:
-        return Path(self.app.instance_path) / f"{name}.sqlite"
+    def forget(self) -> None:
+        """Drop what was kept."""
+        self._keeper.forget()
+
+    @cached_property
+    def _keeper(self) -> keeping.Keeper:
+        return keeping.keeper(Path(self.app.instance_path))
 
 
 def _hurry(raw: Any, _record: Any) -> None:
@@ -184,33 +184,6 @@ def _hurry(raw: Any, _record: Any) -> None:
     cursor.close()
     if not sqlite:
         raw.commit()
-
-
-def _keep_postgresql() -> None:
-    with db.engine.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE"))
-        connection.execute(text(f"CREATE SCHEMA {SHADOW}"))
-        for table in db.metadata.sorted_tables:
-            connection.execute(text(f"CREATE TABLE {SHADOW}.{table.name} AS TABLE {table.name}"))
-
-
-def _restore_postgresql() -> None:
-    """Every row away, every row back: much quicker than TRUNCATE for so few."""
-    tables = [table.name for table in db.metadata.sorted_tables]
-    away = [f"DELETE FROM {name}" for name in reversed(tables) if name != "audit_entries"]
-    back = [f"INSERT INTO {name} SELECT * FROM {SHADOW}.{name}" for name in tables]
-    statements = ["TRUNCATE audit_entries", *away, *back]
-    with db.engine.begin() as connection:
-        cursor = connection.connection.cursor()
-        cursor.execute("; ".join(statements))
-        cursor.close()
-
-
-def forget_shadow() -> None:
-    """Drop what was kept."""
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE"))
 
 
 @contextmanager
@@ -226,5 +199,5 @@ def inhabited(app: Flask) -> Iterator[World]:
     finally:
         world.deafen()
         db.session.remove()
-        forget_shadow()
+        world.forget()
         clock.clock.freeze(None)
