@@ -27,8 +27,8 @@ from raqnet.forms import (
 from raqnet.lists import queries as lists
 from raqnet.lists.forms import ValueField
 
-_LINK = re.compile(r"https?://[^\s/?#@\\]+\.[^\s\\]+", re.IGNORECASE)
-_NOT_A_LINK = _l("Ce lien n'est pas complet : il commence par https://")
+LINK = re.compile(r"https?://[^\s/?#@\\]+\.[^\s\\]+", re.IGNORECASE)
+_NOT_ALINK = _l("Ce lien n'est pas complet : il commence par https://")
 TEXTS = (
     "name", "address", "phone", "email", "website", "contact", "opening_hours", "publics",
     "specifics", "specifics_nl", "directory_url", "capacity_note",
@@ -48,7 +48,7 @@ def _with_scheme(text: str) -> str:
 
 
 def _complete(_form: Any, field: Field) -> None:
-    if not _LINK.fullmatch(field.data):
+    if not LINK.fullmatch(field.data):
         raise ValidationError(_NOT_A_LINK)
 
 

@@ -1,10 +1,10 @@
 """Actors out of a table: what each line says, and which sheet it may be about."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from raqnet.access import Principal
 from raqnet.accounts.forms import is_email
 from raqnet.actors import keys, queries, services, tabling
+from raqnet.actors.forms import LINK
 from raqnet.actors.models import Actor
 from raqnet.actors.words import CAPACITIES
 from raqnet.db import db
@@ -25,7 +26,6 @@ from raqnet.text import fold
 
 UNKNOWN = "unknown"
 LEAVE, AS_OTHER = "leave", "other"
-_ADDRESS = re.compile(r"(?:https?://)?[^\s/@:]+\.[^\s/@:]+(?:[/?#]\S*)?", re.IGNORECASE)
 _TOGETHER = 400  # ids in a question
 
 
@@ -159,9 +159,10 @@ def _email(name: str, text: str) -> str:
 
 def _web(name: str, text: str) -> str:
     """An address of the web; without its scheme it gets the safe one."""
-    if not _ADDRESS.fullmatch(text):
+    whole = text if "://" in text else f"https://{text}"
+    if not LINK.fullmatch(whole):
         raise Unclear(_("une adresse web est attendue, par exemple https://exemple.brussels"))
-    return _text(name, text if "://" in text else f"https://{text}")
+    return _text(name, whole)
 
 
 def _capacity(_name: str, text: str) -> str:
@@ -263,9 +264,10 @@ def _compare(line: Line, actor: Actor) -> None:
         and not _is_same(getattr(actor, each.name), line.values[each.name])
     )
     line.state = State.DUPLICATE if differences else State.SAME
+    url = url_for("actors.sheet", actor_id=actor.id)
     archived = _("(archivée)") if actor.removed_at else ""
     words = _("La fiche « %(name)s » existe déjà.", name=actor.name)
-    line.known = Known(f"{words} {archived}".strip(), "", differences, actor)
+    line.known = Known(f"{words} {archived}".strip(), url, differences, actor)
 
 
 def _repeat(line: Line, twin: Line) -> None:
@@ -294,7 +296,7 @@ KIND = Kind(
     "acteurs", _l("Importer des acteurs"),
     _l("Un tableau d'acteurs locaux : ceux qui y sont déjà sont reconnus à leur nom et à leur "
        "adresse ou leur téléphone. Une cellule vide n'efface rien."),
-    "actors.import", tabling.FIELDS, read, take, "tables.mine",
+    "actors.import", tabling.FIELDS, read, take, "actors.index",
     decisions=(
         (Decision.MINE, _l("compléter la fiche avec cette ligne")),
         (Decision.THEIRS, _l("garder la fiche comme elle est")),

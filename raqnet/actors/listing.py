@@ -85,7 +85,7 @@ LISTED = and_(Actor.removed_at.is_(None), Actor.merged_into_id.is_(None))
 
 def page(filters: Filters, after: Cursor | None = None, size: int = PAGE) -> Page:
     """Sheets in the order of their names, from `after` on."""
-    query = _ROWS.where(LISTED, *_matching(filters)).limit(size + 1)
+    query = _ROWS.where(LISTED, *matching(filters)).limit(size + 1)
     if after:
         query = query.where(tuple_(Actor.sort_name, Actor.id) > (after.sort_name, after.id))
     rows = _read(query)
@@ -95,7 +95,7 @@ def page(filters: Filters, after: Cursor | None = None, size: int = PAGE) -> Pag
 def spots(filters: Filters) -> Page:
     """The sheets that have a place on the map."""
     located = and_(Actor.latitude.is_not(None), Actor.longitude.is_not(None))
-    rows = _read(_ROWS.where(LISTED, located, *_matching(filters)).limit(MOST_SPOTS + 1))
+    rows = _read(_ROWS.where(LISTED, located, *matching(filters)).limit(MOST_SPOTS + 1))
     return Page(rows[:MOST_SPOTS], "more" if len(rows) > MOST_SPOTS else None)
 
 
@@ -119,7 +119,8 @@ def _read(query: Select[Any]) -> list[Row]:
     return [Row(*row) for row in db.session.connection().execute(query)]
 
 
-def _matching(filters: Filters) -> list[ColumnElement[bool]]:
+def matching(filters: Filters) -> list[ColumnElement[bool]]:
+    """What `filters` asks of a sheet, joined with its neighbourhood."""
     conditions: list[ColumnElement[bool]] = [
         (Actor.id + 0).in_(select(ActorWord.actor_id).where(begins(word[:LONGEST_WORD])))
         for word in fold(filters.words or "").split()[:MOST_WORDS]

@@ -1,16 +1,19 @@
 """Actors as a table: the columns that leave and that come back, and the sheets one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import select, tuple_
 
+from raqnet.actors.filters import Filters
 from raqnet.actors.history import LABELS
+from raqnet.actors.listing import LISTED, matching
 from raqnet.actors.models import Actor
 from raqnet.actors.queries import WHOLE
 from raqnet.actors.words import CAPACITIES
 from raqnet.db import db
+from raqnet.people.models import Neighbourhood
 from raqnet.tables.kinds import Field
 
 TITLE = _l("Acteurs locaux")
@@ -62,10 +65,11 @@ def cell(actor: Actor, name: str) -> Any:
     return value.name if name in ("type", "commune", "neighbourhood") and value else value
 
 
-def sheets(conditions: Sequence[ColumnElement[bool]]) -> Iterator[Actor]:
-    """Sheets in the order of their names, some at a time: however many, they take no more room."""
-    query = select(Actor).where(*conditions).options(*WHOLE).limit(_TOGETHER)
-    query = query.order_by(Actor.sort_name, Actor.id)
+def sheets(filters: Filters) -> Iterator[Actor]:
+    """The sheets of the list, some at a time: however many, they take no more room."""
+    query = select(Actor).outerjoin(Neighbourhood, Neighbourhood.id == Actor.neighbourhood_id)
+    query = query.where(LISTED, *matching(filters)).options(*WHOLE)
+    query = query.order_by(Actor.sort_name, Actor.id).limit(_TOGETHER)
     place: Any = tuple_(Actor.sort_name, Actor.id)
     found = db.session.scalars(query).all()
     while found:

@@ -237,6 +237,36 @@ def test_an_export_leaves_out_what_is_archived_or_merged(coordination, world):
     assert [row[0] for row in rows[1:]] == ["Un"]
 
 
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("q=coin", ["Épicerie du Coin"]),
+        ("zone={zone}", ["Épicerie du Coin"]),
+        ("langue={language}&q=epi", ["Épicerie du Coin"]),
+        ("capacite=ferme", []),
+        ("type=x&zone=-1", ["Autre", "Épicerie du Coin"]),
+    ],
+)
+def test_an_export_holds_what_the_list_is_narrowed_down_to(coordination, world, query, names):
+    me, language = make.user(), world["languages"][0]
+    actor(me, neighbourhood=world["neighbourhood"], languages=[language])
+    actor(me, name="Autre")
+    asked = query.format(zone=world["neighbourhood"].zone_id, language=language.id)
+    lines = coordination.get(f"{EXPORT}.csv?{asked}").text.splitlines()[1:]
+    assert [line.split(";")[0] for line in lines] == names
+
+
+def test_the_list_offers_what_one_may_do_with_it(client, world):
+    offered = {"acteurs/importer", "exporter.csv?capacite=ouvert"}
+    for account, may in (
+        (make.user(Role.COORDINATION), offered),
+        (make.worker().user, {"exporter.csv?capacite=ouvert"}),
+        (make.host(), set()),
+    ):
+        page = client.sign_in(account).get("/acteurs?capacite=ouvert").text
+        assert {each for each in offered if f"/{each}" in page} == may
+
+
 def test_no_cell_of_an_export_is_a_formula_and_dates_are_dates(coordination, world):
     attack = '=HYPERLINK("http://x","y")'
     actor(make.user(), name=attack, verified_on=date(2026, 3, 4))

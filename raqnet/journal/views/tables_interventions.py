@@ -14,5 +14,5 @@ from raqnet.tables.views.answers import table_answer
 @require("journal.own")
 def export_interventions(form: str) -> ResponseReturnValue:
     """All of one's own interventions; nobody else's."""
-    rows = (tabling.row(each) for each in tabling.own(principal()))
+    rows = map(tabling.row, tabling.own(principal()))
     return table_answer(form, str(tabling.TITLE), [str(t) for t in tabling.HEADING], rows)
