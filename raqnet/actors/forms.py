@@ -28,7 +28,7 @@ from raqnet.lists import queries as lists
 from raqnet.lists.forms import ValueField
 
 LINK = re.compile(r"https?://[^\s/?#@\\]+\.[^\s\\]+", re.IGNORECASE)
-_NOT_ALINK = _l("Ce lien n'est pas complet : il commence par https://")
+_NOT_A_LINK = _l("Ce lien n'est pas complet : il commence par https://")
 TEXTS = (
     "name", "address", "phone", "email", "website", "contact", "opening_hours", "publics",
     "specifics", "specifics_nl", "directory_url", "capacity_note",
