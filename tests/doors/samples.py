@@ -76,6 +76,11 @@ def list_name(_world: World, rule: Rule, _actor: str) -> Samples:
     return Samples(others="activites", missing=("nulle-part",), impossible=LONG)
 
 
+def form_name(_world: World, _rule: Rule, _actor: str) -> Samples:
+    """A blank form: everybody's."""
+    return Samples("intervention", missing=("autre",), impossible=LONG)
+
+
 def list_path(_world: World, rule: Rule, _actor: str) -> Samples:
     """One of the lists of values."""
     assert rule.rule.startswith("/listes/"), f"{rule.rule}: what is its <path>?"
@@ -166,6 +171,7 @@ SAMPLES: dict[str, Maker] = {
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
     "entry_id": entry,
+    "form_name": form_name,
     "gesture": gesture,
     "import_id": owned("import_id", ()),
     "intervention_id": owned("intervention_id", ()),
