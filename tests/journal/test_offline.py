@@ -77,3 +77,11 @@ def test_the_service_worker_names_files_that_are_there_and_only_blank_pages(clie
         assert client.get(path).status_code == 200, path
     assert set(pages.values()) == {f"/journal/hors-ligne/{name}" for name in FORMS}
     assert set(pages) == {made.path for made in FORMS.values()}
+
+
+def test_a_blank_form_is_refused_without_the_token_that_it_is_given_when_it_is_sent(me, client):
+    client.sign_in(me.user)
+    fields = fields_of(client.get("/journal/hors-ligne/intervention").text)
+    client.csrf = False
+    assert client.post(FORMS["intervention"].path, data=fields).status_code == 400
+    assert db.session.query(Intervention).count() == 1
