@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Locator, Request, expect
 from raqnet import vault
 from raqnet.db import db
 from raqnet.intervision import live, moves
-from raqnet.recordings import consents, slices
+from raqnet.recordings import consents, preparing, slices
 from raqnet.recordings.models import Recording, Slice
+from raqnet.recordings.releasing import open_track
 from raqnet.recordings.store import store
 from tests.browser import chromium
 from tests.browser.backstage import backstage
@@ -194,6 +195,25 @@ def held(server: Server, session: int) -> list[tuple[int, int, int]]:
         return [(each.number, each.part, each.length_ms) for each in rows.order_by(Slice.number)]
 
 
+def whole(server: Server, session: int) -> tuple[int, int] | None:
+    """(slices, milliseconds) of all that the device told of, once no slice of it is missing.
+
+    Once the session is over, a thread of the server joins them into a track, and they go.
+    """
+    told = held(server, session)
+    with backstage(server):
+        recording = _of(session)
+        count = recording.slices_told
+        if count is None:
+            return None
+        if recording.track_bytes:
+            assert preparing.read_wave(open_track(recording), recording.peaks).gaps == []
+            return count, recording.length_ms or 0
+    if [number for number, *_ in told] != list(range(count)):
+        return None
+    return count, sum(length for *_, length in told)
+
+
 def parts(server: Server, session: int) -> dict[int, bytes]:
     """The bytes of each part, joined."""
     found: dict[int, bytes] = {}
@@ -239,6 +259,13 @@ class Recorder:
         self.page.goto(f"/intervisions/{self.id}/enregistreur")
         expect(self.page.locator("html.js")).to_be_attached()
         return self
+
+    def told(self) -> dict[int, int]:
+        """The milliseconds of each slice that was sent, by its number."""
+        return {
+            int(request.url.rsplit("/", 1)[1]): int(request.headers["x-milliseconds"])
+            for request in self.sent
+        }
 
     def expect(self, words: str) -> None:
         """Wait for a state."""

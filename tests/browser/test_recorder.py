@@ -26,6 +26,7 @@ from tests.browser.recording import (
     recordable,
     refuse,
     voice,
+    whole,
     write_voice,
 )
 from tests.browser.rooms import ANIMATOR, in_room
@@ -369,7 +370,13 @@ def test_when_the_session_is_over_the_rest_is_sent_and_the_device_rests(
     page.wait(1)
     in_room(server, session, closing.close)
     page.expect("Enregistrement terminé")
-    page.until(lambda: [number for number, *_ in held(server, session)] == [0])
+    page.until(lambda: whole(server, session) is not None)
+    count, length = whole(server, session) or (0, 0)
+    sent = page.told()
+    assert sorted(sent) == list(range(count))
+    assert length == pytest.approx(sum(sent.values()), abs=150)
+    assert length > 900
+    assert page.kept()["slices"] == 0
     expect(page.page.locator("#acts button:visible")).to_have_count(0)
     expect(page.page.locator("#waiting")).to_have_text("Tout est arrivé sur le serveur.")
 
