@@ -1,12 +1,15 @@
 """The question on somebody's own phone: whoever takes that phone afterwards learns nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from raqnet.intervision.live import Live
+from raqnet.recordings import consents
 from tests.browser.recording import recordable
-from tests.browser.rooms import THERE
+from tests.browser.rooms import ANIMATOR, THERE, in_room
 from tests.browser.server import Server
 from tests.browser.visiting import Visit
 
@@ -52,3 +55,22 @@ def test_a_page_that_the_browser_kept_whole_forgets_what_was_chosen(
     assert page.evaluate(TICKED) == 1
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     assert page.evaluate(TICKED) == 0
+
+
+def test_a_console_tells_that_the_device_has_fallen_silent(
+    open_visit: Open, server: Server
+) -> None:
+    session = recordable(server)
+
+    def die(room: Live) -> None:
+        recording = consents.of(session, lock=True)
+        assert recording is not None
+        consents.beat(recording, room, "recording")
+        recording.seen_at = room.now - timedelta(minutes=1)
+
+    page = open_visit(ANIMATOR).page
+    page.goto(f"/intervisions/{session}/animation")
+    in_room(server, session, die)
+    word = page.locator("#part-recording summary")
+    expect(word).to_contain_text("Enregistrement en cours")
+    expect(word).to_contain_text("Enregistrement possible", timeout=30_000)
