@@ -58,9 +58,9 @@ def take_back(intervision_id: int) -> ResponseReturnValue:
 def watch(intervision_id: int) -> ResponseReturnValue:
     """A console looks after the recording: its device may have died without a word."""
     rooms.led(intervision_id)
-    room = open_room(intervision_id)
+    room = live.find(intervision_id, lock=True) or abort(404)
     recording = consents.of(intervision_id, lock=True)
-    if recording is not None:
+    if recording is not None and room.intervision.is_open:
         consents.tend(recording, room)
         db.session.commit()
     return "", 204
