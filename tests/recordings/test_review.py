@@ -114,6 +114,15 @@ def test_a_change_after_an_agreement_takes_it_back(recording, what):
     assert not db.session.query(Review).filter(Review.agreed_at.is_not(None)).all()
 
 
+def test_a_change_once_the_time_to_review_has_passed_says_what_the_night_will_do(recording):
+    recording.wait(days=20)
+    recording.agreed().wait(days=11)
+    assert "délai de relecture est passé" in recording.get(recording.first).text
+    recording.post(recording.first, "/silences", data={"starts": "0:03", "ends": "0:04"})
+    page = recording.get(recording.first).text
+    assert "détruit cette nuit" in page and "tout est détruit le" not in page
+
+
 def test_an_agreement_to_what_has_changed_meanwhile_is_refused(recording):
     page = recording.get(recording.first).text
     seen = dict(re.findall(r'name="(spans|notes)" value="(\w+)"', page))
