@@ -8,6 +8,7 @@ import wave
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from tests.browser.visiting import Visit
 
 HEARD, SECONDS = 8000, 6  # samples per second that are looked at; length of the voice
 FRAME, STEP, EVERY = 320, 400, 3  # samples; one frame in so many steps
-PATIENCE = 15.0  # seconds for slices of five
+PATIENCE = 30.0  # seconds for slices of five, on a machine that has much to do
 WAITING = "raqnet.recorder.waiting"
 # What lies in the browser: slices, keys, their sealed bytes, could a key leave.
 KEPT = """async () => {
@@ -164,8 +165,15 @@ def agree(server: Server, session: int, but: int = 0) -> None:
 
 
 def refuse(server: Server, session: int) -> None:
-    """Somebody says no."""
-    in_room(server, session, lambda room: consents.answer(_of(session), room, room.seats[2], False))
+    """Somebody says no; it is not seen before `let_it_be_seen`, however slow the machine is."""
+
+    def say(room: live.Live) -> None:
+        recording = _of(session)
+        consents.answer(recording, room, room.seats[2], False)
+        assert recording.hides_until is not None
+        recording.hides_until = room.now + timedelta(hours=1)
+
+    in_room(server, session, say)
 
 
 def drop(server: Server, session: int) -> None:
@@ -295,6 +303,10 @@ class Recorder:
     def wait(self, seconds: float) -> None:
         """Let it record."""
         self.page.wait_for_timeout(seconds * 1000)
+
+    def now(self) -> float:
+        """The page's own clock, in milliseconds."""
+        return float(self.page.evaluate("performance.now()"))
 
     def cut(self) -> None:
         """Take the link away."""

@@ -64,7 +64,8 @@ def test_slices_come_in_any_order_and_twice_and_each_is_kept_once(device):
 
 def test_other_bytes_under_a_known_number_are_refused_and_change_nothing(device):
     device.put(0)
-    assert device.put(0, b"autre").status_code == 409
+    answer = device.put(0, b"autre")
+    assert answer.status_code == 409 and answer.json["free"] == 1
     assert opened(0) == CANARY
 
 

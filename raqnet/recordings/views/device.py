@@ -128,6 +128,8 @@ def put_slice(uid: str, number: int) -> ResponseReturnValue:
         sent = _sent(number)
         with writing():
             return _kept(uid, sent)
+    except slices.Taken as taken:
+        return _why(409, _("Un autre appareil a pris ce numéro."), free=taken.free)
     except slices.Clash:
         return _why(409, _("Cette tranche ne peut plus être prise."))
     except slices.Refused:
@@ -170,9 +172,9 @@ def _gone() -> ResponseReturnValue:
     return jsonify(gone=True), 404
 
 
-def _why(status: int, words: Any) -> ResponseReturnValue:
+def _why(status: int, words: Any, **more: Any) -> ResponseReturnValue:
     db.session.rollback()
-    return jsonify(why=str(words)), status
+    return jsonify(why=str(words), **more), status
 
 
 @blueprint.post("/enregistrements/<uid>/fin")
