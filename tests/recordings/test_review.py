@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from raqnet import vault
+from raqnet import clock, vault
 from raqnet.access import Role
 from raqnet.db import db
+from raqnet.intervision.models import Seat, SeatState
 from raqnet.recordings import consents, notes
 from raqnet.recordings.models import Mute, Note, Recording, Review, Stage
 from raqnet.recordings.store import store
@@ -87,6 +88,24 @@ def test_one_person_is_not_two(recording):
     assert recording.agree(recording.second).status_code == 303
     row = recording.row
     assert row.stage == Stage.EMBARGO and (row.embargo_until - row.created_at).days >= 13
+
+
+@pytest.mark.parametrize("how", ["shown out", "another role", "shut out"])
+def test_whoever_may_review_no_more_neither_hears_nor_agrees(recording, how):
+    page = recording.get(recording.first).text
+    seen = dict(re.findall(r'name="(spans|notes)" value="(\w+)"', page))
+    if how == "shown out":
+        seat = db.session.query(Seat).filter_by(user_id=recording.first.id)
+        seat.update({"state": SeatState.REFUSED})
+    elif how == "another role":
+        recording.first.role = Role.RESEARCH
+    else:
+        recording.first.disabled_at = clock.now()
+    db.session.commit()
+    assert recording.get(recording.first, "/son").status_code in (303, 401, 403, 404)
+    answer = recording.post(recording.first, "/accord", data={**seen, "points": list(range(1, 11))})
+    assert answer.status_code in (303, 401, 403, 404)
+    assert not db.session.query(Review).filter(Review.agreed_at.is_not(None)).all()
 
 
 def test_all_ten_points_are_asked(recording):
