@@ -116,7 +116,7 @@ STATES = {
         ("console", "phone", "projector", "state", "lead", "act", "reread", "join"), "open"
     ),
     **dict.fromkeys(
-        ("propose", "take_back", "consent", "answer", "recorder", "claim", "beat"), "open"
+        ("propose", "take_back", "watch", "consent", "answer", "recorder", "claim", "beat"), "open"
     ),
     **dict.fromkeys(("minutes", "cases"), "closed"),
     "erase_rehearsal": "rehearsed",
@@ -279,10 +279,10 @@ OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
     "intervision.erase_rehearsal": NOT_FOUND,
     # Of a released one: who was there, and the coordination.
     "recordings.journal": {Role.RAQ: NOT_FOUND, Role.COORDINATION: ALLOWED},
-    **dict.fromkeys(
-        [f"recordings.{name}" for name in ("propose", "take_back", "recorder", "claim", "beat")],
-        FORBIDDEN,  # whoever animates
-    ),
+    **{
+        f"recordings.{name}": FORBIDDEN  # whoever animates
+        for name in ("propose", "take_back", "watch", "recorder", "claim", "beat")
+    },
 }
 
 # What a person may not do even to their own, by endpoint, with the reason.
