@@ -105,12 +105,6 @@ def table_kind(_world: World, rule: Rule, actor: str) -> Samples:
     return Samples(own, others, missing=("nulle-part",), impossible=LONG[:2])
 
 
-def form_name(_world: World, rule: Rule, _actor: str) -> Samples:
-    """A blank form for when there is no link: it holds nothing of anybody."""
-    assert rule.rule.startswith("/journal/hors-ligne/"), f"{rule.rule}: what is its <form_name>?"
-    return Samples(others="intervention", missing=("nulle-part",), impossible=LONG)
-
-
 def key(_world: World, _rule: Rule, _actor: str) -> Samples:
     """A draft's key: each person's drafts are a drawer of their own, so nothing is missing."""
     return Samples(own=DRAFT_KEY.lstrip("/"), missing=(), impossible=LONG[:2])
