@@ -51,6 +51,11 @@ def forms(module_world: World) -> dict[str, atlas.Form]:
     """The forms of the pages, by endpoint: one's own rather than another's."""
     activity = module_world.shared["entry_id"]["activity"]
     WRITTEN["calendar.new_action"]["activity"] = str(activity)
+    values = module_world.shared["value_id"]
+    for endpoint in ("journal.note_intervention", "journal.note_outing"):
+        WRITTEN[endpoint] |= {"place": str(values["place"]), "happened_on": "2026-11-17"}
+    WRITTEN["journal.note_intervention"]["themes"] = str(values["theme"])
+    WRITTEN["journal.new_relay"]["service"] = f"h{module_world.shared['entry_id']['organisation']}"
     found: dict[str, atlas.Form] = {}
     for form in atlas.forms(module_world):
         found.setdefault(form.endpoint, form)

@@ -58,15 +58,18 @@ def is_page(answer: Any) -> bool:
     return answer.mimetype == "text/html" and not onwards
 
 
+FOR_PROGRAMS = {"text/calendar": "private, no-cache", "text/javascript": "no-cache"}
+
+
 @door
 def test_every_answer_says_what_a_browser_may_do_with_it(
     engine_app: Flask, answers: Any, rule: Rule
 ) -> None:
     both = [(each.cell, answer) for each in answers(rule) for answer in (each.page, each.part)]
     for cell, answer in both:
-        if answer.mimetype == "text/calendar":  # for programs: no page, nothing to load
+        if answer.mimetype in FOR_PROGRAMS:  # no page, nothing to load
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["Cache-Control"] == "private, no-cache"
+            assert answer.headers["Cache-Control"] == FOR_PROGRAMS[answer.mimetype]
             continue
         assert not (found := list(_header_faults(answer))), f"{cell.actor} {cell.path}: {found}"
         private = rules.policy(engine_app, rule) != PUBLIC or cell.actor != ANONYMOUS

@@ -4,7 +4,7 @@ SQLite would rather fetch every sheet of a word and sort them: `+ 0` keeps it fr
 reads in the order of names and stops when the page is full.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
@@ -17,7 +17,7 @@ from raqnet.lists.models import ListValue
 from raqnet.people.models import Commune, Neighbourhood, Zone
 from raqnet.text import fold
 
-PAGE = 50
+PAGE = 25  # a search as one types draws no more than a screen or two
 MOST_SPOTS = 500  # on a map
 MOST_WORDS = 6
 LONGEST_WORD = 40
@@ -40,7 +40,6 @@ class Row(NamedTuple):
     capacity: str
     capacity_on: date | None
     verified_on: date | None
-    created_at: datetime
     latitude: float | None
     longitude: float | None
 
@@ -48,6 +47,12 @@ class Row(NamedTuple):
     def cursor(self) -> str:
         """Where the page after this row begins."""
         return str(Cursor(self.sort_name, self.id))
+
+    @property
+    def about(self) -> str:
+        """What it is and where, in a line; what says the same twice says it once."""
+        said = (self.type, self.neighbourhood, self.commune)
+        return " · ".join(dict.fromkeys(each for each in said if each))
 
     @property
     def unverified(self) -> bool:
@@ -66,7 +71,7 @@ _ROWS: Any = (
     select(
         Actor.id, Actor.name, Actor.sort_name, ListValue.name, Actor.address, Commune.name,
         Neighbourhood.name, Zone.code, Actor.phone, Actor.capacity, Actor.capacity_on,
-        Actor.verified_on, Actor.created_at, Actor.latitude, Actor.longitude,
+        Actor.verified_on, Actor.latitude, Actor.longitude,
     )
     .outerjoin(ListValue, ListValue.id == Actor.type_id)
     .outerjoin(Commune, Commune.id == Actor.commune_id)

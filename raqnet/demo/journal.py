@@ -208,7 +208,7 @@ def _where(worker: str, outside: bool, random: Random) -> str:
 def interventions(today: date) -> Iterator[DemoIntervention]:
     """A season of 2021, and the weeks before today."""
     random = Random(SEED + 1)  # noqa: S311
-    for first, last, share in ((*AUTUMN, 0.3), (today - LATELY, today, 0.45)):
+    for first, last, share in ((*AUTUMN, 0.3), (today - LATELY, today, 0.7)):
         for on in _working_days(first, last):
             for worker in _areas():
                 if random.random() < share:
@@ -216,7 +216,7 @@ def interventions(today: date) -> Iterator[DemoIntervention]:
 
 
 def _intervention(worker: str, on: date, random: Random) -> DemoIntervention:
-    minutes = random.choice((15, 20, 30, 45, 60)) if worker in ("RAQ 1", "RAQ 5") else None
+    minutes = random.choice((20, 30, 45, 60, 90, 120)) if on > AUTUMN[1] else None
     return DemoIntervention(
         worker, on, _pick(PLACES, random), _pick(INITIATORS, random), _several(THEMES, random, 2),
         _several(DEEDS, random, 2), _pick(NON_RECOURS, random) if random.random() < 0.35 else None,
@@ -226,11 +226,11 @@ def _intervention(worker: str, on: date, random: Random) -> DemoIntervention:
 
 
 def host_works(today: date) -> Iterator[DemoHostWork]:
-    """Two afternoons a week for the host, some of them the project's too."""
+    """An afternoon a week for the host, some of them the project's too."""
     random = Random(SEED + 2)  # noqa: S311
     for on in _working_days(today - LATELY, today):
         for n, worker in enumerate(_areas()):
-            if (on.toordinal() + n) % 3 == 0:
+            if (on.toordinal() + n) % 5 == 0:
                 minutes = random.choice((60, 90, 120, 180))
                 yield DemoHostWork(
                     worker, on, _pick(HOST_WORK, random), minutes, random.random() < 0.2

@@ -11,6 +11,7 @@ from raqnet.actors import services
 from raqnet.actors.models import Actor, Collaboration
 from raqnet.db import db
 from raqnet.demo import journal
+from raqnet.demo.facts import communes
 from raqnet.demo.journal import DemoActor, DemoIntervention
 from raqnet.demo.load_people import Directory
 from raqnet.demo.people import assignments
@@ -80,12 +81,15 @@ def _sheet(
     each: DemoActor, n: int, kind: ListValue, author: User, directory: Directory, today: date
 ) -> dict[str, Any]:
     place = directory.neighbourhoods[each.neighbourhood]
+    latitude, longitude = _near(place.commune.name, n)
     return {
         "name": each.name,
         "type": kind,
         "address": f"Rue Inventée {n + 1}",
         "neighbourhood": place,
         "commune": place.commune,
+        "latitude": latitude,
+        "longitude": longitude,
         "phone": f"02 000 00 {n % 100:02d}" if n < 100 else f"02 000 01 {n % 100:02d}",
         "email": f"acteur{n + 1}@raqnet.test",
         "contact": "L'accueil",
@@ -98,6 +102,12 @@ def _sheet(
         "verified_on": today - timedelta(days=each.verified_days_ago),
         "verified_by_id": author.id,
     }
+
+
+def _near(commune: str, n: int) -> tuple[float, float]:
+    """Somewhere around the commune's centre: no address of the demo is a real one."""
+    latitude, longitude = communes()[commune].coordinates
+    return round(latitude + (n % 7 - 3) * 0.002, 5), round(longitude + (n % 11 - 5) * 0.002, 5)
 
 
 def _collaboration(each: DemoActor, actor: Actor, worker: Worker, ids: Ids) -> Collaboration:

@@ -1,19 +1,27 @@
 """What a person needs first today: the dates ahead, and what waits for them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from raqnet import clock
 from raqnet.access import Principal, Role
+from raqnet.actors import queries_own as own_sheets
+from raqnet.actors.listing import Row as ActorRow
+from raqnet.actors.queries_own import Mine
 from raqnet.calendar import agenda, listing
 from raqnet.calendar.access import audience
 from raqnet.calendar.models import Action, Kind, Occurrence, Status, TeamKind
+from raqnet.home import news
+from raqnet.home.news import Failing, News
 from raqnet.intervision import lines
 from raqnet.intervision import queries as intervision
 from raqnet.intervision.lines import Line
 from raqnet.intervision.models import Intervision
+from raqnet.journal import queries_relays
+from raqnet.journal.queries_relays import RelayRow
 
 AHEAD = timedelta(days=7)
 RECENTLY = timedelta(days=7)
@@ -32,6 +40,12 @@ class Home:
     cancelled: list[listing.Entry]
     intervisions: list[Intervision]  # the rooms that are open, then what is planned today
     lines: list[Line]  # one's own lines of action
+    relays: list[RelayRow]  # one's own that wait for an answer
+    follow_ups: list[Mine]  # one's own sheets with something to do within the week
+    to_verify: list[ActorRow]  # sheets of one's zones that nobody has verified for long
+    news: list[News]
+    saturated: list[Any]  # for the coordination and research
+    failing: list[Failing]
 
 
 def of(user: Principal) -> Home:
@@ -52,7 +66,24 @@ def of(user: Principal) -> Home:
         cancelled=listing.entries(reader, *_cancelled()),
         intervisions=intervision.of_today(user) if joins else [],
         lines=lines.own(user) if joins else [],
+        relays=queries_relays.open_of(user) if mine else [],
+        follow_ups=_follow_ups(user) if mine else [],
+        to_verify=own_sheets.to_verify(user, MOST_WAITING) if mine else [],
+        news=news.lately(user),
+        saturated=news.saturated(user),
+        failing=news.failing(user),
     )
+
+
+def _follow_ups(user: Principal) -> list[Mine]:
+    """What is due within the week, or was."""
+    soon = clock.today() + AHEAD
+    return [each for each in own_sheets.due(user) if _by(each) <= soon][:MOST_WAITING]
+
+
+def _by(mine: Mine) -> date:
+    assert mine.sheet.follow_up_on is not None
+    return mine.sheet.follow_up_on
 
 
 def _recent() -> ColumnElement[bool]:

@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         app.wsgi_app = pulse.Pulse(app, db.engine)  # type: ignore[assignment,method-assign]
     app.jinja_env.globals["room_words"] = words
-    told = (words.minutes, words.whole_minutes, words.lasting, words.epoch)
+    told = (words.minutes, words.whole_minutes, words.lasting, words.epoch, words.unbroken)
     for filter_ in (*told, seen.mark, seen.marks):
         app.add_template_filter(filter_)
     app.register_blueprint(blueprint)

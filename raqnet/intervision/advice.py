@@ -23,16 +23,17 @@ class TooMany:
     two_rooms: bool
 
 
-def fit(people: int, turn_ms: int, step_ms: int) -> TooMany | None:
-    """What to do when `people` turns take longer than the step; None when they fit.
+def fit(people: int, turn_ms: int, step_ms: int, rounds: int = 1) -> TooMany | None:
+    """What to do when a turn for each, in every round, takes longer than the step; None: they fit.
 
     The shorter turn is a multiple of 5 s and not below 20 s, unless turns are as short already:
     below, two rooms are better.
     """
-    if people < 1 or turn_ms <= 0 or step_ms <= 0 or people * turn_ms <= step_ms:
+    turns = people * rounds
+    if turns < 1 or turn_ms <= 0 or step_ms <= 0 or turns * turn_ms <= step_ms:
         return None
-    shorter = step_ms // people // GRAIN * GRAIN
-    minutes = -(-people * turn_ms // MINUTE)
+    shorter = step_ms // turns // GRAIN * GRAIN
+    minutes = -(-turns * turn_ms // MINUTE)
     turn = min(max(shorter, LEAST_TURN), turn_ms)
     return TooMany(turn // 1000, minutes, shorter < LEAST_TURN or people >= 12)
 

@@ -72,8 +72,16 @@ def close(live: Live) -> None:
     for case in live.cases:
         if not case.chosen:
             texts.erase_case(case)
+    _drop_unreadable_lines(live)
     db.session.execute(delete(GestureDone).where(GestureDone.intervision_id == intervision.id))
     live.show()
+
+
+def _drop_unreadable_lines(live: Live) -> None:
+    """Lines are their owners' alone: where an owner has no account, nobody will ever read them."""
+    accounts = {seat.id for seat in live.seats if seat.user_id}
+    orphans = [case.id for case in live.cases if case.owner_id not in accounts]
+    db.session.execute(delete(ActionLine).where(ActionLine.case_id.in_(orphans)))
 
 
 def _forget(seat: Seat) -> None:

@@ -5,7 +5,7 @@ from raqnet.intervision import advice, turns
 from raqnet.intervision import script as scripts
 from raqnet.intervision.live import Live, is_present
 from raqnet.intervision.models import Case, Seat, StepTime
-from raqnet.intervision.script import LEAST_TURN, MINUTE, MOST_TURN, Speaks, StepKind, Stop
+from raqnet.intervision.script import LEAST_TURN, MINUTE, MOST_TURN, Phase, Speaks, StepKind, Stop
 
 # The clock --------------------------------------------------------------------------------------
 
@@ -228,4 +228,5 @@ def suggestion(live: Live) -> advice.TooMany | None:
     if live.speaks not in turns.ROUNDS:
         return None
     speakers = [each for each in live.present if each.id != live.owner_id]
-    return advice.fit(len(speakers), live.room.turn_seconds * 1000, live.clock.step_given_ms)
+    turn, rounds = live.room.turn_seconds * 1000, live.phases.count(Phase.ROUND) or 1
+    return advice.fit(len(speakers), turn, live.clock.step_given_ms, rounds)

@@ -115,7 +115,7 @@ def like(s: Snapshot, person: Person, member: bool) -> Hashable:
 
 
 def _part_of(s: Snapshot, person: Person) -> tuple[bool, ...]:
-    has_line = s.step.kind == StepKind.INVENTORY and s.sheet_of(person.id) is not None
+    has_line = s.sheet_of(person.id) is not None
     owns = s.case is not None and s.case.owner_id == person.id
     speaks = s.speaker is not None and s.speaker.id == person.id
     follows = bool(s.waiting) and s.waiting[0].id == person.id

@@ -2,13 +2,15 @@
 
 import secrets
 
+from sqlalchemy import exists, select
+
 from raqnet import clock
 from raqnet.accounts.models import User
 from raqnet.db import db
 from raqnet.digest import hash_token
 from raqnet.intervision import moves
 from raqnet.intervision.live import Live
-from raqnet.intervision.models import Seat, SeatState
+from raqnet.intervision.models import Seat, SeatState, expected
 
 MOST_SEATS, MOST_ASKING = 80, 40
 OUTSIDE = frozenset({SeatState.ASKING, SeatState.REFUSED})  # they take no place in the room
@@ -41,10 +43,27 @@ def ask(live: Live, name: str) -> tuple[Seat, str]:
 
 
 def add_name(live: Live, name: str) -> Seat:
-    """Somebody who is there without a phone. Errors: Full."""
-    seat = _sit(live, name, SeatState.PRESENT)
+    """Somebody who is there without a phone: whoever is expected by this name, else a name alone.
+
+    With their account they find later what is theirs: lines of action, minutes. Errors: Full.
+    """
+    wanted = name.strip().casefold()
+    found = [each for each in awaited(live.intervision.id) if each.name.casefold() == wanted]
+    seat = _sit(live, found[0].name if len(found) == 1 else name, SeatState.PRESENT)
+    seat.user_id = found[0].id if len(found) == 1 else None
     live.show_backstage()
     return seat
+
+
+def awaited(intervision_id: int) -> list[User]:
+    """Who is expected and has no seat yet."""
+    seated = exists().where(Seat.intervision_id == intervision_id, Seat.user_id == User.id)
+    query = (
+        select(User)
+        .join(expected, expected.c.user_id == User.id)
+        .where(expected.c.intervision_id == intervision_id, User.disabled_at.is_(None), ~seated)
+    )
+    return list(db.session.scalars(query.order_by(User.name, User.id)))
 
 
 def _sit(live: Live, name: str, state: SeatState) -> Seat:
@@ -74,7 +93,7 @@ def refuse(live: Live, seat: Seat) -> None:
     if seat.animates:
         return
     leave(live, seat)
-    seat.state = SeatState.REFUSED
+    seat.state, seat.ballot, seat.voted = SeatState.REFUSED, None, False
     live.show()
 
 

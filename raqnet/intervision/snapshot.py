@@ -13,7 +13,7 @@ from sqlalchemy import select
 from raqnet import clock as wall
 from raqnet.cache import Kept
 from raqnet.db import db
-from raqnet.intervision import advice, closing, live, moves, texts, voting
+from raqnet.intervision import advice, closing, live, moves, seating, texts, voting
 from raqnet.intervision import script as scripts
 from raqnet.intervision.clock import Clock
 from raqnet.intervision.live import Live
@@ -114,6 +114,7 @@ class Snapshot:
     cases: tuple[Sheet, ...]
     chosen: tuple[Sheet, ...]
     people: tuple[Person, ...]
+    awaited: tuple[str, ...]  # the names of those who are expected and have not come
     speaker: Person | None
     waiting: tuple[Person, ...]  # whose turn is to come, the next one first
     vote: str
@@ -231,6 +232,7 @@ def make(rows: Live) -> Snapshot:
         shared_ms=shared, shared_given_ms=shared_given,
         case=sheets[rows.case.id] if rows.case else None, cases=tuple(sheets.values()),
         chosen=tuple(sheets[each.id] for each in rows.chosen), people=tuple(people.values()),
+        awaited=tuple(each.name for each in seating.awaited(intervision.id)),
         speaker=people.get(room.speaker_id or 0),
         waiting=tuple(people[each] for each in moves.next_up(rows)),
         vote=room.vote, tied=tied, too_many=moves.suggestion(rows), after_ms=moves.after_ms(rows),

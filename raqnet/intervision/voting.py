@@ -65,10 +65,11 @@ def enter_paper(live: Live, counted: Mapping[str, int]) -> None:
 
 
 def totals(live: Live) -> dict[str, int]:
-    """All crosses by case, whether they may be shown or not."""
+    """All crosses by case, whether they may be shown or not; whoever left has voted."""
     paper = {case.key: case.paper_crosses for case in live.cases}
     known = set(paper)
-    cast_ = [_known(texts.read_ballot(seat), known) for seat in live.seats if seat.ballot]
+    voters = [seat for seat in live.seats if seat.ballot and seat.takes_part]
+    cast_ = [_known(texts.read_ballot(seat), known) for seat in voters]
     return dict(ballots.count(cast_, paper))
 
 

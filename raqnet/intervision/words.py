@@ -1,5 +1,6 @@
 """The words that people read for what the room knows by code, and times as numerals."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from raqnet.intervision.clock import Clock
 from raqnet.intervision.script import MINUTE, Phase, Speaks, StepKind
 
 MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+_SPACE_OF_A_SIGN = re.compile(r" (?=[?!:;»])|(?<=«) ")
 
 SPEAKS: dict[str, Any] = {
     Speaks.ANIMATION: _l("L'animation parle"),
@@ -58,6 +61,11 @@ KINDS: dict[str, Any] = {
     StepKind.FREE: _l("Étape libre"),
 }
 WORKED: dict[str, Any] = {"yes": _l("Oui"), "partly": _l("En partie"), "no": _l("Non")}
+
+
+def unbroken(text: str) -> str:
+    """French text in which a sign stays on the line of the word that it belongs to."""
+    return _SPACE_OF_A_SIGN.sub(NO_BREAK, text)
 
 
 def minutes(milliseconds: int) -> str:

@@ -37,7 +37,6 @@ PAGES = (  # they enter their routes into the blueprint
 )
 PLACES = (
     Place(_l("Journal"), "notebook-pen", "journal.index", "journal.own", 32),
-    Place(_l("Mes heures"), "hourglass", "journal.host_works", "journal.own", 34),
     Place(_l("80/20 de l'équipe"), "hourglass", "journal.group_balance", "journal.groups", 64),
     Place(_l("Journal de démarrage"), "flag", "journal.starting_periods", "starting.switch", 66),
     Place(_l("Journal de démarrage"), "flag", "journal.starting_reading", "starting.read", 66),

@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, ValidationError
 
 from raqnet import clock
-from raqnet.calendar.forms_when import OneOf
-from raqnet.forms import BaseForm, FilledIn, as_id, choices, day, paragraph
+from raqnet.forms import BaseForm, FilledIn, OneOf, as_id, choices, day, paragraph
 from raqnet.journal.fields import sending
 from raqnet.journal.models import StartingEntry, StartingPeriod
 from raqnet.people.rows import Named
@@ -30,10 +29,7 @@ class EntryForm(BaseForm):
     hard = paragraph(
         _l("Ce qui a été plus difficile, et comment cela a été traité"), MOST, required=True
     )
-    questions = paragraph(
-        _l("Les questions que cette journée laisse : le travail, le projet, l'hébergeur, les "
-           "personnes à qui s'adresser"), MOST, required=True,
-    )  # fmt: skip
+    questions = paragraph(_l("Les questions que cette journée laisse"), MOST, required=True)
     comment = paragraph(_l("Autre chose à ajouter ou à partager"), MOST)
 
     def validate_happened_on(self, field: Any) -> None:

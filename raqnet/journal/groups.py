@@ -11,7 +11,8 @@ Guaranteed, for one month: no combination of the figures speaks of one to four p
 not overlap, and no other stretch is shown: two of them have no difference to take. Not guaranteed
 is what one learns by looking at a month twice while somebody corrects it: only months that are over
 are shown, percents are whole and hours rounded to `ROUND`, so that one person's correction rarely
-shows. Nor is it that five people noted a share in equal parts: one of them may have most of it.
+shows. Nor is what is learnt by moving people between groups to look twice, which only whoever edits
+assignments could do; nor that five people noted equal parts: one of them may have most of it.
 """
 
 from collections import Counter

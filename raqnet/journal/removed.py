@@ -10,6 +10,7 @@ from raqnet.drafts import queries, services
 
 INTERVENTION = "/journal/interventions/retablir"
 OUTING = "/journal/sorties/retablir"
+HOST_WORK = "/journal/travail-hote/retablir"
 
 
 def keep(user: Principal, key: str, sent: list[tuple[str, str]]) -> None:

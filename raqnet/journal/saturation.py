@@ -7,6 +7,10 @@ from raqnet.journal import queries_relays
 
 
 def panel(user: Principal, actor: Actor) -> Panel | None:
-    """The failures of the last thirty days, for the team."""
+    """The failures of the last thirty days, for the team; for a worker, the way to a relay."""
     failures = queries_relays.failures(user, actor)
-    return Panel("journal/_saturation.html", {"failures": failures}) if failures else None
+    may_send = user.worker_id is not None and user.can("journal.own")
+    if not failures and not may_send:
+        return None
+    context = {"failures": failures, "service": f"a{actor.id}" if may_send else ""}
+    return Panel("journal/_saturation.html", context)

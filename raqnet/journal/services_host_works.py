@@ -1,6 +1,6 @@
 """The rules of work for the host: noted, changed, taken away, put back.
 
-What is taken away is kept for its author among their drafts, for a month: it can be put back.
+What was taken away last is kept for its author, and can be put back (`raqnet.journal.removed`).
 Services change the session; the caller commits once.
 """
 
@@ -13,6 +13,7 @@ from raqnet.access import Principal
 from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.journal import queries_host_works as queries
+from raqnet.journal import removed
 from raqnet.journal.models import HostWork
 from raqnet.people.services import Refused
 
@@ -46,27 +47,21 @@ def host_on(worker_id: int, day: date) -> int:
 # Taken away, and put back ----------------------------------------------------------------------
 
 
-def kept_as(work_id: int) -> str:
-    """Under which key an author's drafts hold what was taken away."""
-    return f"/journal/travail-hote/{work_id}/retablir"
-
-
 def remove(user: Principal, work: HostWork) -> None:
-    """Take it away; it is kept for its author for a month."""
+    """Take it away; it is kept for its author."""
     begun = work.starts_at.isoformat() if work.starts_at else ""
     fields = {
         "happened_on": work.happened_on.isoformat(), "starts_at": begun, "note": work.note,
         "kind_id": work.kind_id, "organisation_id": work.organisation_id,
         "minutes": work.minutes, "also_mission": int(work.also_mission),
     }  # fmt: skip
-    body = drafts.pack([(name, str(value)) for name, value in fields.items()])
-    drafts.save(user, kept_as(work.id), body)
+    removed.keep(user, removed.HOST_WORK, [(name, str(value)) for name, value in fields.items()])
     db.session.delete(work)
 
 
-def put_back(user: Principal, work_id: int) -> HostWork | None:
-    """Note once more, as it was, what its author has taken away; None where nothing is kept."""
-    kept = drafts.formdata(user, kept_as(work_id))
+def put_back(user: Principal) -> HostWork | None:
+    """Note once more, as it was, what was taken away last; None where nothing is kept."""
+    kept = removed.peek(user, removed.HOST_WORK)
     if kept is None or user.worker_id is None:
         return None
     begun = kept["starts_at"]
@@ -79,6 +74,6 @@ def put_back(user: Principal, work_id: int) -> HostWork | None:
         also_mission=kept["also_mission"] == "1",
     )  # fmt: skip
     db.session.add(work)
-    drafts.drop(user, kept_as(work_id))
+    drafts.drop(user, removed.HOST_WORK)
     db.session.flush()
     return work

@@ -7,9 +7,9 @@ from raqnet.face import Place, add_place
 from raqnet.intervision.closing import on_close
 from raqnet.intervision.parts import SCREENS, add_part
 from raqnet.recordings import cli, consents, notes, store
-from raqnet.recordings.views import blueprint, marks, own, released, review, room
+from raqnet.recordings.views import blueprint, device, marks, own, released, review, room
 
-PAGES = (room, own, review, marks, released)  # they enter their routes into the blueprint
+PAGES = (room, device, own, review, marks, released)  # they enter their routes into the blueprint
 
 
 def init_app(app: Flask) -> None:

@@ -89,7 +89,7 @@ def tend(recording: Recording, live: Live) -> None:
         recording.hides_until = None
         ask(recording, live, anew=True)
         _show(recording, live, OFF)
-    elif recording.shown == ON and _is_still(recording, live):
+    elif recording.shown in (ON, PAUSE) and _is_still(recording, live):
         _show(recording, live, READY)
 
 

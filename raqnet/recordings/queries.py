@@ -16,6 +16,8 @@ from raqnet.recordings.models import Consent, Issue, Mute, Note, Recording, Stag
 
 def find_led(user: Principal, uid: str, lock: bool = False) -> Recording | None:
     """The recording of a session that one animates, by its name."""
+    if not uid.isalnum():
+        return None
     query = select(Recording).where(Recording.uid == uid, animates(user, Recording.intervision_id))
     return _found(query.options(joinedload(Recording.intervision)), lock)
 

@@ -6,6 +6,7 @@ under no key that anybody has.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import joinedload
@@ -153,6 +154,17 @@ def clear(uid: str) -> None:
     """Take away what is not released."""
     for kind in (track.TRACK, "slices"):
         store().remove(f"recordings/{uid}/{kind}")
+
+
+def log_hearing(recording_id: int, user_id: int) -> None:
+    """Enter that somebody has the sound before them, once a day: a player asks for it in parts."""
+    day_ago = clock.now() - timedelta(days=1)
+    known = select(Issue.id).where(
+        Issue.recording_id == recording_id, Issue.user_id == user_id,
+        Issue.what == "heard", Issue.at > day_ago,
+    )  # fmt: skip
+    if db.session.scalar(known.limit(1)) is None:
+        log_issue(recording_id, user_id, "heard")
 
 
 def log_issue(recording_id: int, user_id: int, what: str) -> None:

@@ -23,7 +23,16 @@ class Refused(RuntimeError):
 
 
 class Clash(Refused):
-    """Other bytes are known under that number, or the recording has ended."""
+    """It comes after the end."""
+
+
+class Taken(Clash):
+    """Other bytes are known under that number: another device recorded meanwhile."""
+
+    def __init__(self, free: int) -> None:
+        """`free`: from which number on nothing is known."""
+        super().__init__("other bytes")
+        self.free = free
 
 
 @dataclass(frozen=True)
@@ -65,12 +74,12 @@ def keep(recording: Recording, sent: Sent) -> None:
 
     Where somebody has refused, it is sealed all the same, under a key that nobody has: whoever
     looks at the device, the disk or the time it takes sees no difference.
-    Errors: Clash, VaultError, OSError.
+    Errors: Clash, Taken, VaultError, OSError.
     """
     known = db.session.get(Slice, (recording.id, sent.number))
     if known is not None:
         if known.sha256 != sent.sha256.lower():
-            raise Clash("other bytes")
+            raise Taken(free_number(recording))
         return
     if recording.track_bytes is not None or is_late(recording):
         raise Clash("ended")
@@ -124,8 +133,13 @@ def _numbers(recording_id: int) -> set[int]:
 def finish(recording: Recording, count: int) -> list[int]:
     """Set the end mark: so many slices there are; gives the numbers that are missing.
 
-    Errors: Clash when more are held already; VaultError.
+    Once they are joined it stays as it is: told again, since the answer was lost, it misses none.
+    Errors: Clash when more are held already, or others are joined; VaultError.
     """
+    if recording.track_bytes is not None:
+        if count != recording.slices_told:
+            raise Clash("ended")
+        return []
     held = _numbers(recording.id)
     if not 0 <= count <= MOST_SLICES or (held and max(held) >= count):
         raise Clash("fewer than there are")

@@ -46,8 +46,10 @@
     loading(true);
     setTimeout(() => loading(false), STUCK_AFTER);
   });
-  addEventListener("pageshow", () => {
+  addEventListener("pageshow", (event) => {
     loading(false);
+    // A page that the browser kept whole: what was chosen there is nobody else's to see.
+    if (event.persisted) document.querySelectorAll("form[autocomplete=off]").forEach((form) => form.reset());
     document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
   });
 

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import alive, feeds, instances, pages, rooms, slices
+from tests.bench import alive, feeds, instances, pages, rooms, search, slices
 from tests.bench.figure import Figure, write
 from tests.bench.servers import ROOT, gunicorn
 
@@ -18,6 +18,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     with gunicorn("tests.bench.empty:app", folder) as empty:
         yield from feeds.run(small, empty)
         yield from pages.run(small, large, empty)
+        yield from search.run(folder / "actors", empty)
     yield from rooms.run(folder / "rooms")
     yield from slices.run(folder / "slices")
     yield from alive.idle_connections(small)

@@ -34,12 +34,12 @@ window.raqnetChecks = {
       "main .button", "main summary", "main select", "main input", "main textarea", "main .chip",
       ".topbar a", ".topbar summary", ".places a", "main .entry-title a", "main .switch a",
       "main .tabs a", "main label.choice", "main .choices label", "main .rating label",
-      "main .back", "main a.mini-day",
+      "main .back", "main a.mini-day", "main label.chart-choose",
     ].join(", ");
     const shown = { visibilityProperty: true, opacityProperty: true };
     return [...document.querySelectorAll(controls)]
       .filter((element) => element.checkVisibility(shown))
-      .filter((element) => element.matches("label") || !element.closest("label.choice, .choices label"))
+      .filter((element) => element.matches("label") || !element.closest("label.choice, .choices label, .chart-choose"))
       .map((element) => [element, this.target(element).getBoundingClientRect()])
       .filter(([, box]) => box.width > 1 && box.height > 1 && (box.height < 43.5 || box.width < 24))
       .slice(0, 8)

@@ -31,6 +31,10 @@ PLACES: dict[str, list[str]] = {
         "/intervisions/1/cas",
         "/enregistrements",
         "/enregistrements/1",
+        "/journal/travail-hote",
+        "/journal/equilibre",
+        "/journal/demarrage",
+        "/journal/demarrage/nouvelle",
     ],
     "ph1": ["/", "/hebergeur", "/calendrier?commune=1", "/calendrier/dates/{date}", "/abonnements"],
     "coordination": [
@@ -47,7 +51,10 @@ PLACES: dict[str, list[str]] = {
         "/journal-des-acces",
         "/intervisions/1",
         "/intervisions/chiffres",
+        "/journal/equilibre/groupes",
+        "/journal/demarrage/periodes",
+        "/journal/demarrage/periodes/nouvelle",
     ],
-    "recherche": ["/", "/enregistrements"],
+    "recherche": ["/", "/enregistrements", "/journal/demarrage/lecture"],
     "admin": ["/", "/comptes", "/comptes/1", "/compte/second-facteur", "/equipe/inviter"],
 }

@@ -8,6 +8,7 @@ import wave
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from playwright.sync_api import Browser, Locator, Request, expect
 from raqnet import vault
 from raqnet.db import db
 from raqnet.intervision import live, moves
-from raqnet.recordings import consents, slices
+from raqnet.recordings import consents, preparing, slices
 from raqnet.recordings.models import Recording, Slice
+from raqnet.recordings.releasing import open_track
 from raqnet.recordings.store import store
 from tests.browser import chromium
 from tests.browser.backstage import backstage
@@ -29,7 +31,7 @@ from tests.browser.visiting import Visit
 
 HEARD, SECONDS = 8000, 6  # samples per second that are looked at; length of the voice
 FRAME, STEP, EVERY = 320, 400, 3  # samples; one frame in so many steps
-PATIENCE = 15.0  # seconds for slices of five
+PATIENCE = 30.0  # seconds for slices of five, on a machine that has much to do
 WAITING = "raqnet.recorder.waiting"
 # What lies in the browser: slices, keys, their sealed bytes, could a key leave.
 KEPT = """async () => {
@@ -163,8 +165,15 @@ def agree(server: Server, session: int, but: int = 0) -> None:
 
 
 def refuse(server: Server, session: int) -> None:
-    """Somebody says no."""
-    in_room(server, session, lambda room: consents.answer(_of(session), room, room.seats[2], False))
+    """Somebody says no; it is not seen before `let_it_be_seen`, however slow the machine is."""
+
+    def say(room: live.Live) -> None:
+        recording = _of(session)
+        consents.answer(recording, room, room.seats[2], False)
+        assert recording.hides_until is not None
+        recording.hides_until = room.now + timedelta(hours=1)
+
+    in_room(server, session, say)
 
 
 def drop(server: Server, session: int) -> None:
@@ -192,6 +201,25 @@ def held(server: Server, session: int) -> list[tuple[int, int, int]]:
     with backstage(server):
         rows = db.session.query(Slice).filter_by(recording_id=_of(session).id)
         return [(each.number, each.part, each.length_ms) for each in rows.order_by(Slice.number)]
+
+
+def whole(server: Server, session: int) -> tuple[int, int] | None:
+    """(slices, milliseconds) of all that the device told of, once no slice of it is missing.
+
+    Once the session is over, a thread of the server joins them into a track, and they go.
+    """
+    told = held(server, session)
+    with backstage(server):
+        recording = _of(session)
+        count = recording.slices_told
+        if count is None:
+            return None
+        if recording.track_bytes:
+            assert preparing.read_wave(open_track(recording), recording.peaks).gaps == []
+            return count, recording.length_ms or 0
+    if [number for number, *_ in told] != list(range(count)):
+        return None
+    return count, sum(length for *_, length in told)
 
 
 def parts(server: Server, session: int) -> dict[int, bytes]:
@@ -240,6 +268,13 @@ class Recorder:
         expect(self.page.locator("html.js")).to_be_attached()
         return self
 
+    def told(self) -> dict[int, int]:
+        """The milliseconds of each slice that was sent, by its number."""
+        return {
+            int(request.url.rsplit("/", 1)[1]): int(request.headers["x-milliseconds"])
+            for request in self.sent
+        }
+
     def expect(self, words: str) -> None:
         """Wait for a state."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
@@ -268,6 +303,10 @@ class Recorder:
     def wait(self, seconds: float) -> None:
         """Let it record."""
         self.page.wait_for_timeout(seconds * 1000)
+
+    def now(self) -> float:
+        """The page's own clock, in milliseconds."""
+        return float(self.page.evaluate("performance.now()"))
 
     def cut(self) -> None:
         """Take the link away."""

@@ -10,6 +10,7 @@ from raqnet.db import db
 from raqnet.intervision import live, planning, queries, seating, texts
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Intervision
+from raqnet.intervision.words import MINUS
 from tests.browser.backstage import backstage, intervision_of
 from tests.browser.server import Server
 from tests.browser.visiting import PATIENCE_MS, Visit
@@ -17,6 +18,7 @@ from tests.browser.visiting import PATIENCE_MS, Visit
 ANIMATOR, CO_ANIMATOR = "raq1", "raq9"
 THERE = ["raq2", "raq3", "raq4", "raq5"]
 WAITING = "raqnet.room.waiting"
+PRIMARY = "main .button:not(.button-quiet, .button-danger, .button-link)"
 # What lies in the browser: how many gestures and keys, their sealed bytes, could a key leave.
 KEPT = """async () => {
   const done = (request) => new Promise((yes) => {
@@ -71,6 +73,29 @@ def titles(server: Server, session_id: int) -> list[str]:
     return cast(list[str], in_room(server, session_id, read))
 
 
+def seconds_shown(page: Page) -> int:
+    """What the step's clock shows on a screen; negative once it is overrun."""
+    shown = page.locator(".clock-step .clock-time").inner_text().strip()
+    minutes, seconds = shown.lstrip(MINUS).split(":")
+    return (int(minutes) * 60 + int(seconds)) * (-1 if shown.startswith(MINUS) else 1)
+
+
+def seconds_left(server: Server, session_id: int) -> float:
+    """What is left of the step as the server has it."""
+    left = in_room(server, session_id, lambda room: room.clock.step_left(room.now))
+    return cast(int, left) / 1000
+
+
+def expect_the_servers_time(page: Page, server: Server, session_id: int) -> None:
+    """Wait until a screen shows what the server has, however slow this machine is."""
+    for _wait in range(PATIENCE_MS // 250):
+        before, shown = seconds_left(server, session_id), seconds_shown(page)
+        if seconds_left(server, session_id) - 2 <= shown <= before + 2:
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"{shown} s shown, {before} s left")
+
+
 @dataclass
 class Console:
     """The animation's screen of a session."""
@@ -98,10 +123,16 @@ class Console:
         """Press buttons, one after the other."""
         for name in names:
             self.act(name).click()
+            # A second tap while the first is under way would be the same one.
+            expect(self.page.locator("form[aria-busy=true]")).to_have_count(0)
 
     def expect_step(self, name: str) -> None:
         """Wait for a step."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
+
+    def expect_primary(self, words: str) -> None:
+        """Wait until one button alone stands out, with these words."""
+        expect(self.page.locator(PRIMARY).filter(visible=True)).to_have_text([words])
 
     def write_line(self, title: str, who: str = "") -> None:
         """Put a line on the flipchart, and wait for it."""

@@ -12,7 +12,6 @@ from tests.browser.conftest import ARTIFACTS
 from tests.browser.server import Server
 from tests.browser.visiting import Visit
 
-INTERVAL_MS = 2000 + 200 + 2500  # a phone's polling interval, and what a busy machine adds
 SECRETS = ("zèbre", "girafe", "ornithorynque")
 WORDS = {
     "facts": "Deux cas, dans les temps.",
@@ -54,10 +53,10 @@ class Group:
         expect(here).not_to_have_value(before or "")
 
     def expect_step(self, name: str) -> None:
-        """Every screen shows this step, within an interval."""
+        """Every screen comes to show this step."""
         expect(self.console.get_by_role("heading", name=name).first).to_be_visible()
         for page in (self.projector, *self.everybody):
-            expect(page.get_by_role("heading", level=1)).to_contain_text(name, timeout=INTERVAL_MS)
+            expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
     def look(self, name: str) -> None:
         """Nothing confidential on the projector; a picture of each screen, if they are wanted."""
@@ -105,9 +104,7 @@ def join(group: Group, code: str) -> None:
     group.guest.get_by_label("Prénom").fill("Noor")
     group.guest.get_by_role("button", name=re.compile("entrer|Entrer")).click()
     group.press("Faire entrer")
-    expect(group.guest.get_by_role("heading", level=1)).to_contain_text(
-        "Préalable", timeout=INTERVAL_MS
-    )
+    expect(group.guest.get_by_role("heading", level=1)).to_contain_text("Préalable")
 
 
 def inventory(group: Group) -> None:
@@ -117,7 +114,7 @@ def inventory(group: Group) -> None:
     group.press("Démarrer")
     for page, words in zip(group.everybody, SECRETS, strict=True):
         group.press(re.compile("Donner la parole"))
-        expect(page.get_by_text("C'est à vous")).to_be_visible(timeout=INTERVAL_MS)
+        expect(page.get_by_text("C'est à vous")).to_be_visible()
         page.get_by_label(re.compile("Mon cas|situation")).first.fill(f"Une histoire de {words}")
         page.get_by_role("button", name="Mettre au tableau").click()
         expect(page.get_by_role("button", name="Changer la ligne")).to_be_visible()
@@ -138,7 +135,7 @@ def vote(group: Group) -> None:
     group.look("vote")
     group.press("Clore le vote")
     expect(group.console.get_by_text("Cas choisis :")).to_be_visible()
-    expect(group.phones["raq2"].get_by_text("3 croix")).to_be_visible(timeout=INTERVAL_MS)
+    expect(group.phones["raq2"].get_by_text("3 croix")).to_be_visible()
     group.look("croix")
 
 
@@ -147,7 +144,7 @@ def work_on(group: Group, owner: Page, method: int) -> None:
     group.onwards()
     group.expect_step("Récit")
     group.press("Démarrer")
-    expect(owner.get_by_text("C'est à vous")).to_be_visible(timeout=INTERVAL_MS)
+    expect(owner.get_by_text("C'est à vous")).to_be_visible()
     group.look(f"recit-{method}")
     group.onwards()
     group.expect_step("Questions de clarification")
@@ -161,7 +158,7 @@ def work_on(group: Group, owner: Page, method: int) -> None:
     if method == 2:
         group.console.get_by_label(re.compile("Méthode 2")).check()
         group.press("Prendre cette méthode")
-        expect(owner.get_by_text("Vous écoutez")).to_be_visible(timeout=INTERVAL_MS)
+        expect(owner.get_by_text("Vous écoutez")).to_be_visible()
     group.press("Démarrer")
     group.look(f"analyse-{method}")
     parts = {1: 3, 2: 2}[method]
@@ -202,7 +199,7 @@ def test_a_whole_session_of_two_cases_with_both_methods(group: Group) -> None:
     join(group, code)
     for page in group.everybody:
         page.get_by_role("button", name="Je suis prêt·e").click()
-    expect(group.projector.get_by_text(re.compile("3 .*prêt"))).to_be_visible(timeout=INTERVAL_MS)
+    expect(group.projector.get_by_text(re.compile("3 .*prêt"))).to_be_visible()
     group.look("prealable")
     inventory(group)
     vote(group)

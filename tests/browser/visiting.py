@@ -19,7 +19,7 @@ PHONE: dict[str, Any] = {
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 NARROW: dict[str, Any] = {**PHONE, "viewport": {"width": 360, "height": 740}}
 SIZES = {"phone": PHONE, "laptop": LAPTOP, "narrow": NARROW}
-PATIENCE_MS = 8000
+PATIENCE_MS = 20_000  # a machine that does other things too
 
 
 @dataclass

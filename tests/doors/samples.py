@@ -76,6 +76,11 @@ def list_name(_world: World, rule: Rule, _actor: str) -> Samples:
     return Samples(others="activites", missing=("nulle-part",), impossible=LONG)
 
 
+def form_name(_world: World, _rule: Rule, _actor: str) -> Samples:
+    """A blank form: everybody's."""
+    return Samples("intervention", missing=("autre",), impossible=LONG)
+
+
 def list_path(_world: World, rule: Rule, _actor: str) -> Samples:
     """One of the lists of values."""
     assert rule.rule.startswith("/listes/"), f"{rule.rule}: what is its <path>?"
@@ -111,7 +116,7 @@ STATES = {
         ("console", "phone", "projector", "state", "lead", "act", "reread", "join"), "open"
     ),
     **dict.fromkeys(
-        ("propose", "take_back", "consent", "answer", "recorder", "claim", "beat"), "open"
+        ("propose", "take_back", "watch", "consent", "answer", "recorder", "claim", "beat"), "open"
     ),
     **dict.fromkeys(("minutes", "cases"), "closed"),
     "erase_rehearsal": "rehearsed",
@@ -166,6 +171,7 @@ SAMPLES: dict[str, Maker] = {
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
     "entry_id": entry,
+    "form_name": form_name,
     "gesture": gesture,
     "import_id": owned("import_id", ()),
     "intervention_id": owned("intervention_id", ()),
@@ -221,6 +227,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
     ("import_id", "tables.own"): NOT_FOUND,
+    ("form_name", "journal.own"): ALLOWED,
     ("intervention_id", "journal.own"): NOT_FOUND,
     ("kind", "tables.own"): FORBIDDEN,
     ("intervision_id", "seat"): NOT_FOUND,
@@ -273,15 +280,14 @@ OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
     "intervision.erase_rehearsal": NOT_FOUND,
     # Of a released one: who was there, and the coordination.
     "recordings.journal": {Role.RAQ: NOT_FOUND, Role.COORDINATION: ALLOWED},
-    **dict.fromkeys(
-        [f"recordings.{name}" for name in ("propose", "take_back", "recorder", "claim", "beat")],
-        FORBIDDEN,  # whoever animates
-    ),
+    **{
+        f"recordings.{name}": FORBIDDEN  # whoever animates
+        for name in ("propose", "take_back", "watch", "recorder", "claim", "beat")
+    },
 }
 
 # What a person may not do even to their own, by endpoint, with the reason.
 OWN: dict[str, Verdict] = {
-    "journal.restore_host_work": NOT_FOUND,  # it was not taken away
     "intervision.state": NOT_FOUND,  # it wants to know which screen asks
     "recordings.put_slice": FORBIDDEN,  # it wants the secret of the device
     "recordings.finish": FORBIDDEN,

@@ -50,6 +50,12 @@ def test_it_holds_every_sheet_that_a_session_needs(client, template):
     assert "90 jours" in page, "how long texts are kept"
 
 
+def test_the_flipchart_has_a_line_for_each_of_the_eighteen(client, template):
+    page = client.sign_in(make.worker().user).get(KIT).text
+    chart = page.split('id="kit-tableau"')[1].split("</section>")[0]
+    assert chart.count("<tr><td>") == 18
+
+
 def test_it_is_the_one_of_the_template_that_was_asked_for(client, template):
     steps = (replace(default.STEPS[0], name="Bonjour <b>"), *default.STEPS[1:])
     other = make.intervision_template(Script(steps, (), cases=3, open_crosses=True), name="À nous")

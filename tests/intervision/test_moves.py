@@ -404,6 +404,17 @@ def test_too_many_people_for_a_step_is_said_before(app):
     assert held.do(moves.suggestion) is None
 
 
+def test_rounds_of_the_analysis_are_all_counted_in(app):
+    held = Held(people=13, cases=2)
+    held.choose(0, 1)
+    held.go("6.1")
+    assert held.live.case.rounds == 2  # 12 people, a minute each, twice: 24 minutes for 20
+    advice = held.do(moves.suggestion)
+    assert (advice.turn_seconds, advice.step_minutes) == (50, 24)
+    held.do(moves.choose_method, held.live.case, 1, 1)
+    assert held.do(moves.suggestion) is None
+
+
 # The promised end
 
 

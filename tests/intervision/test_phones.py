@@ -53,6 +53,12 @@ def test_every_part_has_a_name_of_its_own(session):
             assert len(every) == len(set(every))
 
 
+def test_the_owner_of_a_case_finds_the_way_to_take_it_back_at_every_step(session):
+    for stop in everywhere(session):
+        offers = ["Effacer mon cas" in session.phone(person).text for person in (0, 4)]
+        assert offers == [stop not in ("lobby", "end"), False], stop
+
+
 # Gestures from several sides
 
 

@@ -48,6 +48,17 @@ def test_the_projector_says_step_time_and_prompt(session):
     assert "La personne qui apporte le cas parle" in page
 
 
+def test_no_line_of_a_screen_begins_with_a_sign_that_belongs_to_the_word_before(session):
+    session.to("inventory")
+    boss = session.browser(session.boss)
+    pages = [
+        session.phone(0).text,
+        *(session.state(boss, s).text for s in ("projecteur", "animation")),
+    ]
+    assert ["amener ici\u00a0?" in page for page in pages] == [True] * 3
+    assert "Parler en «\u00a0je\u00a0»." in pages[0]
+
+
 def test_an_overrun_is_told_in_words_too(session):
     session.to_the_story()
     room = db.session.get(Room, session.id)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from raqnet.access import Role
 from raqnet.db import db
 from raqnet.digest import hash_token
-from raqnet.intervision import closing, live, moves, planning, queries, seating
+from raqnet.intervision import closing, live, moves, planning, queries, seating, snapshot
 from raqnet.intervision.live import is_present
 from raqnet.intervision.models import Seat, SeatState
 from tests import factories as make
@@ -187,6 +187,33 @@ def test_somebody_without_a_phone_takes_part_like_anybody(held):
     assert seat in names_there(held)
     held.go("1.0")
     assert seat in held.do(moves.next_up)
+
+
+@pytest.fixture
+def awaited(app):
+    """A session at which Ana Diaz and two people called Bo are expected; none has come."""
+    people = [make.user(Role.RAQ, name=name) for name in ("Ana Diaz", "Bo", "Bo")]
+    return Held(people=1, expected=people), people
+
+
+def test_who_is_expected_and_has_no_phone_sits_down_with_their_account(awaited):
+    held, (ana, *_others) = awaited
+    assert held.do(seating.add_name, " ana diaz ").user_id == ana.id
+    seat = held.do(seating.join, ana, admitted=True)  # their phone was found after all
+    assert [each.id for each in held.live.seats if each.user_id == ana.id] == [seat.id]
+
+
+def test_a_name_that_two_share_or_that_has_come_already_is_a_name_alone(awaited):
+    held, (ana, *_others) = awaited
+    held.do(seating.join, ana, admitted=True)
+    assert [held.do(seating.add_name, name).user_id for name in ("Ana Diaz", "Bo")] == [None, None]
+
+
+def test_the_console_offers_who_is_still_expected(awaited):
+    held, _people = awaited
+    assert snapshot.make(held.live).awaited == ("Ana Diaz", "Bo", "Bo")
+    held.do(seating.add_name, "Ana Diaz")
+    assert snapshot.make(held.live).awaited == ("Bo", "Bo")
 
 
 def test_an_animator_who_never_comes_was_not_there(app):

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from raqnet import vault
 from raqnet.config import MASTER_KEY_FILE
 from raqnet.db import db
-from raqnet.intervision import closing, flipchart, moves, texts, voting
+from raqnet.intervision import closing, flipchart, moves, seating, texts, voting
 from raqnet.intervision.models import ActionLine, Case, Seat
 from raqnet.vault import VaultError
 from tests.intervision.holding import Held
@@ -166,6 +166,16 @@ def test_the_end_of_a_session_erases_the_cases_that_were_not_taken(held):
     held.choose(0)
     held.do(closing.close)
     assert [texts.read_case(held.case(n)) is None for n in range(3)] == [False, True, True]
+
+
+def test_the_end_keeps_no_line_that_nobody_can_ever_read_again(held):
+    held.choose(0, 1)
+    for number in (0, 1):
+        held.do(flipchart.add_line, held.case(number), f"Appeler {number}", None)
+    held.do(flipchart.give, held.case(1), held.do(seating.add_name, "Sans compte"))
+    held.do(closing.close)
+    rows = db.session.scalars(select(ActionLine)).all()
+    assert [texts.read_line(row) for row in rows] == ["Appeler 0"]
 
 
 def test_what_expires_is_every_word_of_the_group_and_not_the_owners_lines(held):

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from raqnet.db import db
-from raqnet.intervision import default, flipchart, moves, texts, voting
+from raqnet.intervision import default, flipchart, moves, seating, texts, voting
 from raqnet.intervision.models import Case, Seat
 from raqnet.intervision.script import Script
 from raqnet.intervision.snapshot import make as freeze
@@ -55,6 +55,22 @@ def test_who_takes_no_part_puts_no_cross(held):
     held.seat(0).takes_part = False
     with pytest.raises(voting.BadBallot):
         cast(held, 0, 1)
+
+
+def test_who_is_shown_out_or_takes_no_part_any_more_has_no_cross_in_the_count(held):
+    for person in (0, 1, 2):
+        cast(held, person, 3)
+    held.do(seating.refuse, held.seat(0))
+    held.do(seating.take_part, held.seat(1), False)
+    held.do(voting.close)
+    assert crosses(held) == [0, 0, 0, 1]
+
+
+def test_who_leaves_early_has_voted(held):
+    cast(held, 0, 3)
+    held.do(seating.leave, held.seat(0))
+    held.do(voting.close)
+    assert crosses(held) == [0, 0, 0, 1]
 
 
 def test_before_the_step_no_cross_can_be_put(app):

@@ -216,3 +216,9 @@ def test_the_calendar_forgets_a_date_and_the_outing_stays(me, values, client):
     calendar.remove(made)
     db.session.commit()
     assert (only().contacts, only().occurrence_id) == (7, None)
+
+
+def test_the_page_of_an_evaluation_leads_there_too(me, values, client):
+    date = outing(me, -1)
+    page = client.get(f"/calendrier/dates/{date.id}/evaluer").text
+    assert f"{NOTE}?date={date.id}" in page

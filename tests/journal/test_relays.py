@@ -211,7 +211,7 @@ def test_an_actor_merged_or_archived_meanwhile_still_takes_a_relay(me, client):
         assert client.post(NEW, data=proposal(actor)).status_code == 303
     page = client.get(ALL).text
     assert "Gardé" in page
-    assert re.search(r"Parti\s*<span[^>]*>\(archivé\)", page)
+    assert re.search(r"Parti(</a>)?\s*<span[^>]*>\(archivé\)", page)
 
 
 def word(actor, text):
@@ -222,7 +222,8 @@ def word(actor, text):
 
 def test_services_are_found_by_the_beginning_of_any_word(me, client):
     actor, old, gone = make.actor(name="Chez Ali"), make.actor(), make.actor(name="Parti")
-    for each, text in ((actor, "ali"), (old, "zebre"), (gone, "zebre"), (actor, "chez")):
+    mine = [(actor, text) for text in ("ali", "zebre", "chez")]
+    for each, text in (*mine, (old, "zebre"), (gone, "zebre")):
         word(each, text)
     merged(old, actor)
     gone.removed_at = clock.now()
@@ -231,6 +232,7 @@ def test_services_are_found_by_the_beginning_of_any_word(me, client):
         page = client.get(f"{ALL}/services?q={words}").text
         assert expected in page, words
         assert "Parti" not in page
+        assert page.count("radio") == 1
     for words in ("", " ", "al nulle", "%", "l'"):
         page = client.get(f"{ALL}/services", query_string={"q": words}).text
         assert "radio" not in page, words
@@ -301,3 +303,14 @@ def test_the_signal_names_nobody_and_no_day(app):
     assert "1 réorientation « sans réponse » ce mois-ci" in page
     assert "yeux" not in page
     assert str(clock.today().year) not in page
+
+
+def test_an_actors_sheet_leads_a_worker_to_a_relay_there(me, client):
+    actor = make.actor(name="Le Zèbre Utile")
+    page = client.get(f"/acteurs/{actor.id}").text
+    assert f"{NEW}?service=a{actor.id}" in page
+    opened = client.get(f"{NEW}?service=a{actor.id}").text
+    assert re.search(rf'checked[^>]*value="a{actor.id}"', opened)
+    for odd in ("a999999", "x", "a" + "9" * 30):
+        assert client.get(f"{NEW}?service={odd}").status_code == 200
+    assert NEW not in client.sign_in(make.user()).get(f"/acteurs/{actor.id}").text

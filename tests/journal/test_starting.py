@@ -89,7 +89,7 @@ def test_the_same_form_sent_twice_is_kept_once(client, period):
 
 
 def test_a_worker_without_a_period_meets_it_nowhere_and_cannot_write(client, me):
-    for page in ("/journal/travail-hote", "/journal/equilibre"):
+    for page in ("/", "/journal", "/journal/travail-hote", "/journal/equilibre"):
         assert PAGE not in client.get(page).text
     assert client.post(f"{PAGE}/nouvelle", data=sent()).status_code == 422
     make.starting_period(me.worker, TODAY, TODAY)

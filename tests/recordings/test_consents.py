@@ -129,6 +129,16 @@ def test_whoever_comes_in_pauses_it_until_everybody_has_answered_anew(session):
     assert shown() == "ready"
 
 
+def test_while_it_is_off_every_phone_says_that_all_may_be_asked_anew(session):
+    """Whoever said yes before somebody came in would else wait for the others."""
+    assert "à nouveau à tout le monde" in session.phone(0).text
+    session.agree()
+    assert "à nouveau à tout le monde" not in session.phone(0).text
+    session.guest("Nadia")
+    session.say(session.people[0])
+    assert "à nouveau à tout le monde" in session.phone(0).text
+
+
 def test_what_was_recorded_before_somebody_came_in_stays_while_nobody_refuses(session):
     session.agree()
     device = session.claim().json["device"]
@@ -238,6 +248,34 @@ def test_a_guest_gets_a_code_whatever_they_answer(session):
         answer = guest.post(f"{session.path}/consentement", data={"agrees": words})
         assert answer.status_code == 200
         assert re.search(r"<strong>[0-9A-F]{4}(-[0-9A-F]{4}){3}</strong>", answer.text)
+
+
+def watch(session):
+    """What the animation's console asks every few seconds."""
+    asked = session.browser(session.boss).post(f"{session.path}/enregistrement/veiller")
+    assert asked.status_code == 204
+
+
+@pytest.mark.parametrize("doing, notice", [("recording", "on"), ("off-record", "pause")])
+def test_a_device_that_died_without_a_word_is_said_to_record_no_more(session, doing, notice):
+    session.agree()
+    beat(session, session.claim().json["device"], doing)
+    watch(session)
+    assert session.live.room.notice == notice
+    wait(seconds=13)
+    watch(session)
+    assert session.live.room.notice == "ready"
+
+
+def test_a_refusal_is_seen_in_time_even_where_the_device_has_died(session):
+    session.agree()
+    beat(session, session.claim().json["device"])
+    session.say(session.people[2], "non")
+    watch(session)
+    assert session.live.room.notice == "on"
+    wait(seconds=consents.HIDES[1] + 1)
+    watch(session)
+    assert session.live.room.notice == "off"
 
 
 def test_only_the_animation_proposes_and_gives_up(session):

@@ -4,6 +4,7 @@ import pytest
 
 from raqnet import vault
 from raqnet.db import db
+from raqnet.digest import hash_token
 from raqnet.recordings import preparing, queries, releasing, slices
 from raqnet.recordings.models import Slice, Work
 from raqnet.recordings.preparing import Gap
@@ -111,6 +112,21 @@ def test_it_waits_for_slices_that_are_still_to_come(app):
     assert not preparing.is_due(preparing_row(recording))
     recording.wait(hours=25)
     assert preparing.is_due(preparing_row(recording))
+
+
+@pytest.mark.parametrize("told, status", [(4, 200), (7, 409), (3, 409)])
+def test_an_end_told_again_once_all_is_joined_names_nothing_as_missing(app, told, status):
+    """The answer to the first one was lost on its way: nothing of the sound was."""
+    recording = Kept(app)
+    recording.row.device_hash = hash_token("secret")
+    db.session.commit()
+    recording.prepare()
+    end = {"device": "secret", "slices": told}
+    answer = recording.browser(recording.first).post(
+        f"/enregistrements/{recording.uid}/fin", json=end
+    )
+    assert answer.status_code == status and not answer.json.get("missing")
+    assert recording.row.slices_told == 4
 
 
 def preparing_row(recording):

@@ -80,9 +80,26 @@ def test_research_hears_and_takes_it_and_each_taking_is_noted(covered, outsider)
     assert covered.get(outsider, "/ecoute/son", headers={"Range": "bytes=0-9"}).status_code == 206
     told = [(row.what, row.user_id) for row in db.session.query(Issue).order_by(Issue.id)]
     assert told[0] == ("released", None)
-    assert [what for what, _ in told[1:]] == ["opus", "wav", "notes", "opus"]
+    assert [what for what, _ in told[1:]] == ["heard", "opus", "wav", "notes", "opus"]
     assert {who for _, who in told[1:]} == {outsider.id}
     assert outsider.name in covered.get(covered.first, "/journal").text
+
+
+def test_whoever_plays_it_is_noted_once_a_day_and_whoever_only_asks_for_its_size_is_not(
+    covered, outsider
+):
+    covered.release()
+    path = f"/enregistrements/{covered.id}/ecoute/son"
+    assert covered.browser(outsider).head(path).status_code == 200
+    assert not db.session.query(Issue).filter_by(what="heard").all()
+    for start in (0, 0, 500):
+        part = {"Range": f"bytes={start}-"}
+        assert covered.get(outsider, "/ecoute/son", headers=part).status_code == 206
+    assert db.session.query(Issue).filter_by(what="heard").count() == 1
+    covered.wait(days=1, minutes=1)
+    covered.get(outsider, "/ecoute/son")
+    assert db.session.query(Issue).filter_by(what="heard", user_id=outsider.id).count() == 2
+    assert "Ouvert pour" in covered.get(covered.first, "/journal").text
 
 
 def test_nobody_else_takes_it(covered):

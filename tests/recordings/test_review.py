@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from raqnet import vault
+from raqnet import clock, vault
 from raqnet.access import Role
 from raqnet.db import db
+from raqnet.intervision.models import Seat, SeatState
 from raqnet.recordings import consents, notes
 from raqnet.recordings.models import Mute, Note, Recording, Review, Stage
 from raqnet.recordings.store import store
@@ -89,6 +90,24 @@ def test_one_person_is_not_two(recording):
     assert row.stage == Stage.EMBARGO and (row.embargo_until - row.created_at).days >= 13
 
 
+@pytest.mark.parametrize("how", ["shown out", "another role", "shut out"])
+def test_whoever_may_review_no_more_neither_hears_nor_agrees(recording, how):
+    page = recording.get(recording.first).text
+    seen = dict(re.findall(r'name="(spans|notes)" value="(\w+)"', page))
+    if how == "shown out":
+        seat = db.session.query(Seat).filter_by(user_id=recording.first.id)
+        seat.update({"state": SeatState.REFUSED})
+    elif how == "another role":
+        recording.first.role = Role.RESEARCH
+    else:
+        recording.first.disabled_at = clock.now()
+    db.session.commit()
+    assert recording.get(recording.first, "/son").status_code in (303, 401, 403, 404)
+    answer = recording.post(recording.first, "/accord", data={**seen, "points": list(range(1, 11))})
+    assert answer.status_code in (303, 401, 403, 404)
+    assert not db.session.query(Review).filter(Review.agreed_at.is_not(None)).all()
+
+
 def test_all_ten_points_are_asked(recording):
     answer = recording.agree(recording.first, range(1, 10))
     assert answer.status_code == 422 and "dix points" in answer.text
@@ -112,6 +131,15 @@ def test_a_change_after_an_agreement_takes_it_back(recording, what):
     assert recording.post(recording.second, path, data=data).status_code == 303
     assert recording.row.stage == Stage.REVIEW and recording.row.embargo_until is None
     assert not db.session.query(Review).filter(Review.agreed_at.is_not(None)).all()
+
+
+def test_a_change_once_the_time_to_review_has_passed_says_what_the_night_will_do(recording):
+    recording.wait(days=20)
+    recording.agreed().wait(days=11)
+    assert "délai de relecture est passé" in recording.get(recording.first).text
+    recording.post(recording.first, "/silences", data={"starts": "0:03", "ends": "0:04"})
+    page = recording.get(recording.first).text
+    assert "détruit cette nuit" in page and "tout est détruit le" not in page
 
 
 def test_an_agreement_to_what_has_changed_meanwhile_is_refused(recording):

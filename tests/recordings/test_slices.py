@@ -64,7 +64,8 @@ def test_slices_come_in_any_order_and_twice_and_each_is_kept_once(device):
 
 def test_other_bytes_under_a_known_number_are_refused_and_change_nothing(device):
     device.put(0)
-    assert device.put(0, b"autre").status_code == 409
+    answer = device.put(0, b"autre")
+    assert answer.status_code == 409 and answer.json["free"] == 1
     assert opened(0) == CANARY
 
 
@@ -93,6 +94,17 @@ def test_another_device_or_person_adds_nothing(device):
     }
     assert device.finish(3, device="autre").status_code == 403
     assert db.session.query(Slice).count() == 0
+
+
+@pytest.mark.parametrize("uid", ["..", "%2e%2e", "..%2f..", "%00", "a" * 5000, "é", "{uid}%2f.."])
+def test_a_name_that_is_no_recording_s_leads_nowhere(device, uid):
+    path = f"/enregistrements/{uid.format(uid=device.uid)}"
+    headers = {"X-Device": device.secret, "X-SHA256": hashlib.sha256(b"x").hexdigest()}
+    answer = device.browser.put(f"{path}/tranches/0", data=b"x", headers=headers)
+    assert answer.status_code == 404
+    end = {"device": device.secret, "slices": 0}
+    assert device.browser.post(f"{path}/fin", json=end).status_code == 404
+    assert store().names("recordings") == []
 
 
 def test_an_earlier_device_is_told_that_another_records(device):

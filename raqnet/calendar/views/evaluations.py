@@ -11,7 +11,16 @@ from raqnet import proofreading
 from raqnet.access import Principal, Role, ensure, require
 from raqnet.accounts import audit
 from raqnet.auth import principal
-from raqnet.calendar import agenda, choices, evaluations, listing, panel, queries, shown
+from raqnet.calendar import (
+    agenda,
+    asides,
+    choices,
+    evaluations,
+    listing,
+    panel,
+    queries,
+    shown,
+)
 from raqnet.calendar.access import audience, can_edit
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.forms import EvaluationForm, evaluation_data
@@ -83,6 +92,7 @@ def _page(
     page = render_template(
         "calendar/evaluation.html",
         form=form, date=date, action=date.action, rows=rows, draft=drafting.on_offer(),
+        asides=asides.of(principal(), date.action, date),
     )  # fmt: skip
     return page, status
 

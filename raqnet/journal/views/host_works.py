@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -70,17 +70,17 @@ def remove_host_work(work_id: int) -> ResponseReturnValue:
     user, _me = worker()
     services.remove(user, queries.find(user, work_id) or abort(404))
     db.session.commit()
-    undo = url_for("journal.restore_host_work", work_id=work_id)
-    flash_undo(_("C'est effacé."), undo, _("Rétablir"), "info")
+    flash_undo(_("C'est effacé."), url_for("journal.restore_host_work"), _("Rétablir"), "info")
     return see_other(url_for("journal.host_works"))
 
 
-@blueprint.post("/journal/travail-hote/<int:work_id>/retablir")
+@blueprint.post("/journal/travail-hote/retablir")
 @require("journal.own")
-def restore_host_work(work_id: int) -> ResponseReturnValue:
-    """Put back what was taken away."""
-    _work = services.put_back(auth.principal(), work_id) or abort(404)
+def restore_host_work() -> ResponseReturnValue:
+    """Put back what was just taken away."""
+    back = services.put_back(auth.principal())
     db.session.commit()
+    flash(_("C'est rétabli.") if back else _("Il n'y a plus rien à rétablir."), "info")
     return see_other(url_for("journal.host_works"))
 
 

@@ -13,7 +13,7 @@ from raqnet.htmx import see_other
 from raqnet.journal import queries_interventions, queries_relays, queries_today
 from raqnet.journal import services_interventions as services
 from raqnet.journal.forms_interventions import HabitForm
-from raqnet.journal.views import blueprint
+from raqnet.journal.views import blueprint, tabs
 from raqnet.journal.views.pages import worker
 
 
@@ -56,7 +56,8 @@ def index() -> str:
     return render_template(
         "journal/index.html",
         today=queries_today.today(user), relays=queries_relays.open_of(user), acts=_acts(),
-        known=current_app.view_functions, opale=current_app.config["OPALE_URL"],
+        known=current_app.view_functions, ways=tabs.of(user)[1:],
+        opale=current_app.config["OPALE_URL"],
     )  # fmt: skip
 
 

@@ -45,7 +45,9 @@ def relays() -> str:
 def new_relay() -> ResponseReturnValue:
     """Note that somebody is sent on to a service."""
     user, me = worker()
-    form = RelayForm(formdata=drafting.formdata(user))
+    form = RelayForm(
+        formdata=drafting.formdata(user), data={"service": request.args.get("service")}
+    )
     form.offer(fields.usual_services(options(user, ())))
     if request.form.get("search"):
         form.service.add(queries_services.search(request.form.get("q", "")))

@@ -50,8 +50,13 @@ def listen(recording_id: int) -> str:
 @blueprint.get("/enregistrements/<int:recording_id>/ecoute/son")
 @require("recordings.hear")
 def released_sound(recording_id: int) -> ResponseReturnValue:
-    """The released sound, from anywhere."""
-    return ranged(releasing.open_released(_found(recording_id)))
+    """The released sound, from anywhere: whoever plays it could keep it, and so is noted too."""
+    recording = _found(recording_id)
+    found = releasing.open_released(recording)
+    if request.method != "HEAD":
+        db.session.expunge(recording)
+        releasing.log_hearing(recording_id, principal().id)
+    return ranged(found)
 
 
 @blueprint.get("/enregistrements/<int:recording_id>/ecoute/onde")

@@ -7,6 +7,7 @@ from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from raqnet import clock
 from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.htmx import is_fragment, see_other
@@ -46,6 +47,7 @@ def about(recording: Recording) -> dict[str, Any]:
     return {
         "recording": recording,
         "deadline": reviewing.deadline(recording),
+        "late": reviewing.deadline(recording) <= clock.now(),
         "running": working.is_running(recording),
         "due": preparing.is_due(recording) or releasing.is_due(recording),
         "issues": queries.issues(recording) if recording.stage == Stage.RELEASED else [],

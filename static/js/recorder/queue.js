@@ -46,7 +46,7 @@ export class Queue {
     const transaction = await database.transaction("recordings", "readwrite");
     const table = transaction.objectStore("recordings");
     const known = await done(table.get(uid)) ?? { next: 0, milliseconds: 0 };
-    const row = { ...known, uid, session, user: this.user, at: Date.now(), iv, sealed, ending: false };
+    const row = { ...known, uid, session, user: this.user, at: Date.now(), iv, sealed, ending: false, parts: {} };
     table.put({ ...row, next: Math.max(known.next, next) });
     await finished(transaction);
   }
@@ -63,7 +63,8 @@ export class Queue {
     if (!row) throw new Gone(uid);
     const number = row.next;
     transaction.objectStore("slices").add({
-      uid, number, user: this.user, at: Date.now(), iv, sealed, part: part ?? number, milliseconds, type,
+      uid, number, user: this.user, at: Date.now(), iv, sealed, milliseconds, type,
+      part: row.parts?.[part] ?? part ?? number, // by the number that its first slice has now
     });
     recordings.put({ ...row, next: number + 1, milliseconds: row.milliseconds + milliseconds });
     await over;
@@ -91,6 +92,24 @@ export class Queue {
     transaction.objectStore("slices").delete([uid, number]);
     await finished(transaction);
     await this.waiting();
+  }
+
+  /** Another device has used these numbers: what waits here follows from `free` on, in its order. */
+  async renumber(uid, free) {
+    const transaction = await database.transaction(BOTH, "readwrite");
+    const over = finished(transaction);
+    over.catch(() => {}); // awaited below, unless there is nothing to do
+    const [slices, recordings] = ["slices", "recordings"].map((name) => transaction.objectStore(name));
+    const row = await done(recordings.get(uid));
+    if (!row) return;
+    const waiting = await done(slices.getAll(all(uid)));
+    const numbers = Object.fromEntries(waiting.map(({ number }, place) => [number, free + place]));
+    slices.delete(all(uid));
+    for (const slice of waiting) {
+      slices.add({ ...slice, number: numbers[slice.number], part: numbers[slice.part] ?? slice.part });
+    }
+    recordings.put({ ...row, next: free + waiting.length, parts: numbers });
+    await over;
   }
 
   /** The device has ended: once nothing waits any more the server is told. */

@@ -85,6 +85,7 @@ export class Sender {
       this.tell({ barred: slice.uid });
       return true;
     }
+    if (answer.data.free) { await this.queue.renumber(slice.uid, answer.data.free); return true; }
     if (!HOPELESS.includes(status) && !this.tooOften(slice)) return false;
     await this.queue.remove(slice);
     this.tell({ lost: slice });

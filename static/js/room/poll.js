@@ -5,7 +5,7 @@ import * as link from "./link.js";
 import * as merge from "./merge.js";
 import * as reserve from "./reserve.js";
 
-const JITTER = 0.15; // of the pace, either way, so that phones do not ask in step
+const JITTER = 0.15; // of the pace, sooner and never later, so that phones do not ask in step
 const SLOWEST = 10_000;
 const PATIENCE = 6000;
 
@@ -21,7 +21,7 @@ function later() {
   clearTimeout(timer);
   if (stopped() || document.hidden) return;
   const pace = Math.min(SLOWEST, Number(root().dataset.every) * 2 ** failures);
-  timer = setTimeout(ask, pace * (1 + JITTER * (2 * Math.random() - 1)));
+  timer = setTimeout(ask, pace * (1 - JITTER * Math.random()));
 }
 
 async function state() {

@@ -35,9 +35,22 @@ function draw(next) {
     step: local.stepOf(session, steps), sheet: local.sheetOf(session), phase: local.phase(session, steps),
     how: local.speaks(session, steps), waiting: local.waiting(session, steps),
   };
+  Object.assign(view, atHand(view));
   view.number = Number(session.stop.split(".")[0]);
   for (const part of [stage, words, time, floor, moves, chart, vote, path]) part(view);
   return next;
+}
+
+/** Which act is at hand, as templates/intervision/_console.html has it. */
+function atHand({ step, how, waiting }) {
+  const { clock } = session;
+  const vote = step.kind === "choice" ? session.vote : "";
+  const starts = clock.stepGiven > 0 && clock.since === null && clock.step > 0 && vote !== "closed";
+  return {
+    starts, hands: clock.since !== null && how === "round" && waiting.length > 0,
+    toClose: vote === "open" && !starts,
+    toChoose: vote === "closed" && !session.sheets.some(({ chosen }) => chosen),
+  };
 }
 
 const nameOf = (seat) => session.people.find(({ id }) => id === seat)?.name ?? "";
@@ -77,6 +90,8 @@ function words({ at, all, sheet, phase }) {
   if (phase === "round") write(at('[data-fill="round"]'), filled(box.dataset.round, { number: session.phase + 1, count: rounds }));
   write(at('#part-stage [data-fill="owner"]'), nameOf(sheet?.owner));
   write(at('#part-stage [data-fill="title"]'), sheet?.title ?? "");
+  hide(at(".say-case"), !sheet);
+  hide(at("[data-no-case]"), sheet);
   all('#tools [data-fill="case"]').forEach((input) => input.setAttribute("value", sheet?.key ?? ""));
   for (const name of ["knot", "synthesis"]) if (sheet) {
     write(at(`#tools [data-fill="${name}"]`), sheet[name]);
@@ -109,7 +124,7 @@ function wind(element, left, given) {
   else element.dataset.since = session.clock.since;
 }
 
-function time({ at, all }) {
+function time({ at, all, starts }) {
   const { clock } = session;
   const both = local.shared(session, steps);
   const running = clock.since !== null;
@@ -122,12 +137,12 @@ function time({ at, all }) {
   hide(at("[data-shared]"), both === null);
   hide(at("[data-standing]"), running);
   hide(at("[data-running]"), !running);
-  quiet(at("#act-demarrer"), running || clock.step <= 0);
+  quiet(at("#act-demarrer"), !starts);
   write(at("#act-demarrer span"), clock.step === clock.stepGiven ? box.dataset.start : box.dataset.resume);
   all("[data-too-many]").forEach((each) => each.remove());
 }
 
-function floor({ at, how, waiting }) {
+function floor({ at, how, waiting, hands }) {
   const [next] = waiting;
   const place = at("[data-next]");
   hide(at("#part-floor"), ["animation", "silence"].includes(how));
@@ -138,7 +153,7 @@ function floor({ at, how, waiting }) {
   hide(place, !next);
   place.querySelector('[name="seat"]').setAttribute("value", next?.id ?? "");
   write(place.querySelector("button span"), filled(place.dataset.words, { name: next?.name ?? "" }));
-  quiet(place.querySelector("button"), !(session.clock.since !== null && how === "round"));
+  quiet(place.querySelector("button"), !hands);
   hide(at("[data-round-over]"), next || how !== "round");
   hide(at(".floor-round"), how !== "round");
   hide(at("#waiting"), waiting.length < 2);
@@ -155,19 +170,16 @@ function inLine({ id, name }) {
   return item;
 }
 
-function moves({ at, all, how, waiting }) {
-  const { clock } = session;
+function moves({ at, all, starts, hands, toClose, toChoose }) {
   const phase = local.phases(session, steps)[session.phase + 1];
   const stop = local.beside(session, steps, 1);
-  const standing = clock.stepGiven > 0 && clock.since === null && clock.step > 0;
-  const hands = clock.since !== null && how === "round" && waiting.length > 0;
   all('[name="here"]').forEach((input) => input.setAttribute("value", `${session.stop}:${session.phase}`));
   hide(at("[data-back]"), !session.phase && local.beside(session, steps, -1) === undefined);
   hide(at("[data-skip]"), stop === undefined);
   hide(at("[data-go]"), stop === undefined && phase === undefined);
   hide(at("[data-finish]"), stop !== undefined || phase !== undefined);
   at("#part-end").toggleAttribute("open", stop === undefined && phase === undefined);
-  quiet(at("#act-suivant"), standing || hands);
+  quiet(at("#act-suivant"), starts || hands || toClose || toChoose);
   write(at("#act-suivant span"), nextWords(phase, stop));
 }
 
@@ -208,7 +220,9 @@ function row(item, { key, title, owner, chosen }) {
   if (paper !== undefined) item.querySelector('[form="paper"]').setAttribute("value", paper);
 }
 
-function vote({ all }) {
+function vote({ all, at, toClose, toChoose }) {
+  quiet(at("#act-clore-le-vote"), !toClose);
+  quiet(at("#act-choisir"), !toChoose);
   all("[data-vote]").forEach((each) => hide(each, each.dataset.vote !== session.vote));
 }
 

@@ -1,0 +1,83 @@
+"""The first page: what waits for me, what is the team's; nobody reads what is another's."""
+
+from datetime import timedelta
+
+import pytest
+
+from raqnet import clock
+from raqnet.access import Role
+from raqnet.accounts.models import User
+from raqnet.actors import services as actors
+from raqnet.db import db
+from raqnet.journal.models import Relay, RelayState
+from tests import factories as make
+
+
+@pytest.fixture
+def me(app):
+    return make.worker(user=make.user(Role.RAQ, name="Personne du test"))
+
+
+def home_of(client, account):
+    return client.sign_in(account).get("/").text
+
+
+def test_relays_that_wait_are_on_my_page_alone_until_they_are_closed(me, client):
+    actor = make.actor(name="Maison du Test")
+    account = db.session.get_one(User, me.user_id)
+    relay_id = make.relay(worker=me, actor=actor).id
+    assert "Maison du Test" in home_of(client, account)
+    other = make.worker().user
+    for each in (other, make.user(Role.COORDINATION), make.user(Role.RESEARCH)):
+        assert "Relais en attente" not in home_of(client, each)
+    db.session.get_one(Relay, relay_id).state = RelayState.CONFIRMED
+    assert "Relais en attente" not in home_of(client, account)
+
+
+def test_what_i_want_to_follow_up_comes_back_within_its_week(me, client):
+    today = clock.today()
+    for days, words in ((3, "Rappeler"), (20, "Plus tard"), (-2, "En retard")):
+        make.collaboration(worker=me, follow_up=words, follow_up_on=today + timedelta(days=days))
+    page = home_of(client, me.user)
+    assert "Rappeler" in page and "En retard" in page and "Plus tard" not in page
+    assert "Rappeler" not in home_of(client, make.user(Role.COORDINATION))
+
+
+def test_sheets_of_my_zone_that_are_old_ask_me_and_nobody_elsewhere(me, client):
+    area = make.neighbourhood()
+    make.assignment(worker=me, neighbourhood=area)
+    make.actor(name="Vieille fiche", neighbourhood=area)
+    make.actor(name="Ailleurs", neighbourhood=make.neighbourhood())
+    page = home_of(client, me.user)
+    assert "Vieille fiche" in page and "Ailleurs" not in page
+
+
+def test_the_team_hears_of_new_sheets_and_of_services_that_are_full(me, client):
+    author = make.user(Role.COORDINATION, name="La coordination")
+    reader = make.user(Role.RESEARCH)
+    sheet = actors.create(author.id, name="Service nouveau")
+    actors.set_capacity(sheet, author.id, "saturated", "Trois mois")
+    page = home_of(client, me.user)
+    assert "nouvelle fiche" in page and "est saturé" in page
+    assert "est saturé" in home_of(client, reader)
+    clock.clock.freeze(clock.now() + timedelta(days=9))
+    assert "Nouvelles de l" not in home_of(client, reader)
+
+
+def test_the_coordination_sees_where_relays_fail_and_never_whose(me, client):
+    actor = make.actor(name="Guichet plein")
+    failure = make.value("relay_failure")
+    for _time in range(3):
+        make.relay(worker=me, actor=actor, state=RelayState.FAILED, failure=failure)
+    for role in (Role.COORDINATION, Role.RESEARCH):
+        page = home_of(client, make.user(role))
+        assert "Guichet plein" in page and "3 relais échoués ce mois-ci" in page
+        assert "Personne du test" not in page
+    assert "relais échoués" not in home_of(client, make.user(Role.ADMIN))
+
+
+def test_what_was_archived_or_merged_is_no_news(me, client):
+    author = make.user(Role.COORDINATION)
+    gone = actors.create(author.id, name="Archivé bientôt")
+    actors.archive(gone, author.id)
+    assert "Archivé bientôt" not in home_of(client, me.user)
