@@ -50,7 +50,8 @@ def world(app: Any) -> dict[str, Any]:
 @pytest.fixture
 def ours(client: Any, world: Any) -> Any:
     client.worker = make.worker()
-    return client.sign_in(client.worker.user)
+    client.account = client.worker.user
+    return client.sign_in(client.account)
 
 
 def rows() -> list[Intervention]:
@@ -246,7 +247,7 @@ def test_an_outing_is_exported_with_its_counts(ours, world):
 
 def test_two_clicks_at_once_take_a_table_once(app, ours, world):
     path = brought(ours, KIND, "Date;Lieu;Thème\n" + "14/09/2026;école;emploi\n" * 5)
-    browsers = [app.test_client().sign_in(ours.worker.user) for _ in range(2)]
+    browsers = [app.test_client().sign_in(ours.account) for _ in range(2)]
 
     def click(browser: Any) -> Any:
         return lambda: browser.post(f"{path}/confirmer", data={"sending": "one-and-the-same-key"})
