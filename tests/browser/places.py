@@ -31,6 +31,10 @@ PLACES: dict[str, list[str]] = {
         "/intervisions/1/cas",
         "/enregistrements",
         "/enregistrements/1",
+        "/acteurs",
+        "/acteurs/nouveau",
+        "/acteurs/mes-fiches",
+        "/acteurs/carte",
     ],
     "ph1": ["/", "/hebergeur", "/calendrier?commune=1", "/calendrier/dates/{date}", "/abonnements"],
     "coordination": [
