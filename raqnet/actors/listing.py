@@ -1,13 +1,14 @@
 """The list of sheets: one query of plain rows, by keyset, over the index of words.
 
-SQLite would rather fetch every sheet of a word and sort them: `+ 0` keeps it from that, so that it
-reads in the order of names and stops when the page is full.
+Both engines are to gather the sheets of a word once, then read in the order of names until the page
+is full. SQLite would rather fetch them all and sort: `+ 0` keeps it from that. PostgreSQL would
+rather look up the words of each sheet in turn: `IS TRUE` keeps it from that.
 """
 
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
 
 from raqnet import clock
 from raqnet.actors.filters import Cursor, Filters
@@ -122,11 +123,11 @@ def _read(query: Select[Any]) -> list[Row]:
 def matching(filters: Filters) -> list[ColumnElement[bool]]:
     """What `filters` asks of a sheet, joined with its neighbourhood."""
     conditions: list[ColumnElement[bool]] = [
-        (Actor.id + 0).in_(select(ActorWord.actor_id).where(begins(word[:LONGEST_WORD])))
+        _among(Actor.id, select(ActorWord.actor_id).where(begins(word[:LONGEST_WORD])))
         for word in fold(filters.words or "").split()[:MOST_WORDS]
     ]
     if filters.type:
-        conditions.append((Actor.type_id + 0).in_(_same_type(filters.type)))
+        conditions.append(_among(Actor.type_id, _same_type(filters.type)))
     if filters.commune:
         conditions.append(Actor.commune_id == filters.commune)
     if filters.zone:
@@ -135,10 +136,15 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Actor.capacity == filters.capacity)
     if filters.language:
         speak = select(actor_languages.c.actor_id)
-        conditions.append(
-            (Actor.id + 0).in_(speak.where(actor_languages.c.language_id == filters.language))
-        )
+        of_language = actor_languages.c.language_id == filters.language
+        conditions.append(_among(Actor.id, speak.where(of_language)))
     return [*conditions, unverified()] if filters.unverified else conditions
+
+
+def _among(column: Any, ids: Any) -> ColumnElement[bool]:
+    """Among ids that are gathered once."""
+    among: ColumnElement[bool] = (column + 0).in_(ids).is_(true())
+    return among
 
 
 def _same_type(type_id: int) -> Any:

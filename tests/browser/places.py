@@ -35,6 +35,10 @@ PLACES: dict[str, list[str]] = {
         "/journal/equilibre",
         "/journal/demarrage",
         "/journal/demarrage/nouvelle",
+        "/acteurs",
+        "/acteurs/nouveau",
+        "/acteurs/mes-fiches",
+        "/acteurs/carte",
     ],
     "ph1": ["/", "/hebergeur", "/calendrier?commune=1", "/calendrier/dates/{date}", "/abonnements"],
     "coordination": [
