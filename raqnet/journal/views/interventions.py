@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from raqnet import proofreading
-from raqnet.access import require
+from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 from raqnet.journal import forms_interventions as forms
 from raqnet.journal import queries_interventions as queries
@@ -22,7 +21,7 @@ from raqnet.journal.forms_outings import is_outing
 from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
-from raqnet.journal.views.pages import flash_undo, form_page, give_version, worker
+from raqnet.journal.views.pages import flash_undo, form_page, meet, stale, worker
 
 
 @blueprint.route("/journal/interventions/noter", methods=["GET", "POST"])
@@ -41,11 +40,10 @@ def note_intervention() -> ResponseReturnValue:
         return _page(form, 200, usual=usual)
     if not form.validate_on_submit():
         return _page(form, usual=usual)
-    return _save(me, form)
+    return _save(user, me, form)
 
 
-def _save(me: int, form: InterventionForm) -> ResponseReturnValue:
-    user, _me = worker()
+def _save(user: Principal, me: int, form: InterventionForm) -> ResponseReturnValue:
     row = services.record(me, form.told())
     services_relays.open_with(me, form.opening(), row)
     drafting.drop(user)
@@ -66,15 +64,9 @@ def edit_intervention(intervention_id: int) -> ResponseReturnValue:
     row = queries.find(user, intervention_id) or abort(404)
     if is_outing(row):
         return see_other(url_for("journal.edit_outing", intervention_id=row.id))
-    form = InterventionForm(formdata=drafting.formdata(user), data=forms.data_of(row))
-    offered = options(user, forms.LISTS, form.kept(row))
-    _fit(form, offered, row)
-    if form.is_submitted() and sent(form.version) != str(row.version):
-        theirs = InterventionForm(formdata=None, data=forms.data_of(row))
-        _fit(theirs, offered, row)
-        form.validate()
-        give_version(form, str(row.version))
-        return _page(form, row=row, rows=side_by_side(form, theirs))
+    form = _form_of(user, row, drafting.formdata(user))
+    if stale(form, row):
+        return _page(form, row=row, rows=meet(form, _form_of(user, row), row))
     if not form.validate_on_submit():
         return _page(form, row=row)
     services.change(row, form.told(row))
@@ -85,12 +77,14 @@ def edit_intervention(intervention_id: int) -> ResponseReturnValue:
     return see_other(url_for("journal.interventions"))
 
 
-def _fit(form: InterventionForm, offered: Any, row: Intervention) -> None:
-    """For an entry that is there: relays have their own page, minutes stay where they were."""
-    form.offer(offered)
+def _form_of(user: Principal, row: Intervention, formdata: Any = None) -> InterventionForm:
+    """For an entry that is there: relays have their own page, minutes are asked where there are."""
+    form = InterventionForm(formdata=formdata, data=forms.data_of(row))
+    form.offer(options(user, forms.LISTS, form.kept(row)))
     del form.service, form.state
-    if row.minutes is None and not form.minutes.raw_data:
+    if row.minutes is None:
         del form.minutes
+    return form
 
 
 def _page(form: InterventionForm, status: int | None = None, **more: Any) -> ResponseReturnValue:

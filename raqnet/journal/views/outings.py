@@ -12,7 +12,6 @@ from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 from raqnet.journal import forms_outings as forms
 from raqnet.journal import queries_interventions as queries
@@ -23,7 +22,7 @@ from raqnet.journal.forms_outings import OutingForm
 from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
-from raqnet.journal.views.pages import flash_undo, form_page, give_version, worker
+from raqnet.journal.views.pages import flash_undo, form_page, meet, stale, worker
 
 
 @blueprint.route("/journal/sorties/noter", methods=["GET", "POST"])
@@ -85,15 +84,9 @@ def edit_outing(intervention_id: int) -> ResponseReturnValue:
     """Count anew; what another device saved meanwhile is shown beside."""
     user, _me = worker()
     row = queries.find(user, intervention_id) or abort(404)
-    form = OutingForm(formdata=drafting.formdata(user), data=forms.data_of(row))
-    outings = queries_outings.outings(user, row.occurrence_id)
-    _fit(form, user, outings, row)
-    if form.is_submitted() and sent(form.version) != str(row.version):
-        theirs = OutingForm(formdata=None, data=forms.data_of(row))
-        _fit(theirs, user, outings, row)
-        form.validate()
-        give_version(form, str(row.version))
-        return _page(form, row=row, rows=side_by_side(form, theirs))
+    form = _form_of(user, row, drafting.formdata(user))
+    if stale(form, row):
+        return _page(form, row=row, rows=meet(form, _form_of(user, row), row))
     if not form.validate_on_submit():
         return _page(form, row=row)
     services.change(row, form.told(row))
@@ -103,6 +96,14 @@ def edit_outing(intervention_id: int) -> ResponseReturnValue:
     flash(_("Modification enregistrée."), "success")
     _tell_raised(form)
     return see_other(url_for("journal.interventions"))
+
+
+def _form_of(user: Principal, row: Intervention, formdata: Any = None) -> OutingForm:
+    form = OutingForm(formdata=formdata, data=forms.data_of(row))
+    _fit(form, user, queries_outings.outings(user, row.occurrence_id), row)
+    if row.minutes is None:
+        del form.minutes
+    return form
 
 
 @blueprint.post("/journal/sorties/retablir")
