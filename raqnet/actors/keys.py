@@ -1,7 +1,6 @@
 """What an actor is found and recognised by: words, digits and letters folded to one form."""
 
 import re
-from collections.abc import Iterable
 
 from raqnet.text import fold
 
@@ -66,8 +65,3 @@ def telling(name: str) -> list[str]:
     """The words of a name that tell it from others; all of them where none does."""
     every = list(dict.fromkeys(fold(name).split()))
     return [word for word in every if word not in COMMON and len(word) > 1] or every
-
-
-def joined(texts: Iterable[str | None]) -> str:
-    """Texts as one, those that are empty left out."""
-    return ", ".join(text for text in texts if text)

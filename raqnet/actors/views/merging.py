@@ -91,7 +91,6 @@ def _both(actor: Actor, other: Actor, changed: bool = False) -> ResponseReturnVa
     ]  # fmt: skip
     page = render_template(
         "actors/merge.html", actor=actor, other=other, rows=rows, changed=changed,
-        form=MergeForm(formdata=None, data={"other": other.id}),
         versions=versions_of(actor, other),
     )  # fmt: skip
     return page, 409 if changed else 200
