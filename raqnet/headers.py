@@ -31,6 +31,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+# What a file needs of these: it is no page, and phones in the street pay for each byte.
+OF_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+
 
 def init_app(app: Flask) -> None:
     """Add the headers after each request."""
@@ -40,9 +43,12 @@ def init_app(app: Flask) -> None:
 def _add(response: Response) -> Response:
     if "X-Content-Type-Options" in response.headers:  # it has said all for itself: no page
         return response
-    response.headers.setdefault("Content-Security-Policy", policy(current_app.config["MAP_TILES"]))
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    is_file = request.endpoint == "static" and response.mimetype != "image/svg+xml"
+    for name in OF_FILES if is_file else HEADERS:
+        response.headers.setdefault(name, HEADERS[name])
+    if not is_file:
+        tiles = current_app.config["MAP_TILES"]
+        response.headers.setdefault("Content-Security-Policy", policy(tiles))
     if request.endpoint == "static":
         _keep(response)
     elif "Cache-Control" not in response.headers:

@@ -1,5 +1,7 @@
 """What every page shares."""
 
+import pytest
+
 from tests import factories as make
 
 
@@ -23,3 +25,16 @@ def test_what_a_page_loads_is_sent_compressed(client):
     for name in ("css/raqnet.css", "vendor/pico.min.css", "vendor/htmx.min.js", "js/raqnet.js"):
         answer = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})
         assert answer.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("name", ["css/raqnet.css", "js/raqnet.js"])
+def test_a_file_carries_only_the_headers_that_a_file_needs(client, name):
+    headers = client.get(f"/static/{name}").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Content-Security-Policy" not in headers and "Permissions-Policy" not in headers
+
+
+def test_a_picture_that_could_hold_scripts_is_bound_like_a_page(client):
+    policy = client.get("/static/vendor/lucide.svg").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
