@@ -76,6 +76,27 @@ def test_a_pitch_that_is_left_is_found():
     assert left["correlation"] > 0.99 and left["within"] > 0.99 and left["excess"] > 0.3
 
 
+def glide(course):
+    """Six seconds of harmonics at the pitch (Hz) that a course gives at each second."""
+    at = np.arange(6 * 8000) / 8000
+    phase = 2 * np.pi * np.cumsum(course(at)) / 8000
+    return np.sum([np.sin(harmonic * phase) / harmonic for harmonic in range(1, 9)], axis=0)
+
+
+def sung(at):
+    return 150 + 40 * np.sin(2 * np.pi * at / 6) + 12 * np.sin(9 * at)
+
+
+def test_a_glide_is_followed_wherever_it_began_and_none_that_was_not_sung():
+    periods = np.round(8000 / sung(np.arange(120) / 20)).astype(int)
+    other = glide(lambda at: 150 + 40 * np.sin(7 * at))
+    noise = np.random.default_rng(0).normal(size=6 * 8000)
+    assert pitch.followed(np.roll(glide(sung), 20_000), periods, 320, 400) > 0.5
+    assert pitch.followed(glide(sung) + 2 * noise, periods, 320, 400) > 0.1
+    assert abs(pitch.followed(other, periods, 320, 400)) < 0.1
+    assert abs(pitch.followed(noise, periods, 320, 400)) < 0.05
+
+
 @pytest.mark.parametrize("change", [baselines.pitch_shift, baselines.mcadams])
 def test_baselines_change_the_sound_and_keep_its_length(change):
     sound = np.random.default_rng(0).normal(size=RATE // 2) * 0.1
