@@ -9,11 +9,11 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from operator import mul
 from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 from playwright.sync_api import Browser, Locator, Request, expect
 
 from raqnet import vault
@@ -28,9 +28,10 @@ from tests.browser.backstage import backstage
 from tests.browser.rooms import in_room, open_room
 from tests.browser.server import Server
 from tests.browser.visiting import Visit
+from tests.voice.pitch import followed
 
 HEARD, SECONDS = 8000, 6  # samples per second that are looked at; length of the voice
-FRAME, STEP, EVERY = 320, 400, 3  # samples; one frame in so many steps
+FRAME, STEP = 320, 400  # samples
 PATIENCE = 30.0  # seconds for slices of five, on a machine that has much to do
 WAITING = "raqnet.recorder.waiting"
 # What lies in the browser: slices, keys, their sealed bytes, could a key leave.
@@ -102,29 +103,13 @@ def listening(browser: Browser, path: Path) -> Browser:
 
 
 def pitch_left(samples: Sequence[float]) -> float:
-    """How much more a sound repeats itself at the voice's pitch than at other moments' pitch.
+    """How much better a sound follows the voice's pitch than glides which nobody sang.
 
-    About 1 where the voice is clear; wherever the file began, the best fit counts.
+    About 0.75 where the voice is clear, about 0 where nothing of its pitch is left.
     """
-    beats = [round(HEARD / pitch(at * STEP / HEARD)) for at in range(HEARD * SECONDS // STEP)]
-    lags = range(min(beats), max(beats) + 1)
-    frames = [
-        {lag: _repeats(samples, start, lag) for lag in lags}
-        for start in range(0, len(samples) - FRAME - max(beats), EVERY * STEP)
-    ]
-    means = [sum(frame.values()) / len(lags) for frame in frames]
-    pairs = list(zip(frames, means, strict=True))
-    fits = (
-        sum(f[beats[(EVERY * n + shift) % len(beats)]] - m for n, (f, m) in enumerate(pairs))
-        for shift in range(len(beats))
-    )
-    return max(fits) / len(frames)
-
-
-def _repeats(samples: Sequence[float], start: int, lag: int) -> float:
-    here, there = samples[start : start + FRAME], samples[start + lag : start + lag + FRAME]
-    energy = math.sqrt(sum(map(mul, here, here)) * sum(map(mul, there, there)))
-    return sum(map(mul, here, there)) / energy if energy > 1e-9 else 0.0
+    beats = range(HEARD * SECONDS // STEP)
+    periods = [round(HEARD / pitch(beat * STEP / HEARD)) for beat in beats]
+    return followed(np.asarray(samples), np.array(periods), FRAME, STEP)
 
 
 def decode(content: bytes) -> Sequence[float]:

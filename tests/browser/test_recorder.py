@@ -110,7 +110,7 @@ def test_what_is_uploaded_is_a_sound_as_long_as_what_was_said_without_its_pitch(
     assert sum(length for *_, length in told) == pytest.approx(len(sound) / HEARD * 1000, rel=0.02)
     assert max(sound) > 0.05
     assert pitch_left(voice()) > 0.5
-    assert pitch_left(sound) < 0.15
+    assert pitch_left(sound) < 0.1
 
 
 def test_the_microphone_is_asked_for_as_it_is_and_each_turn_is_disguised_anew(

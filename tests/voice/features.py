@@ -5,7 +5,7 @@ from scipy.fft import dct
 
 from tests.voice.corpus import RATE
 
-LOW, HIGH, BANDS, LINES = 100, 7000, 12, 20  # as in vocoder.js
+LOW, HIGH, BANDS, LINES = 100, 5000, 10, 17  # as in vocoder.js
 ACTIVE = 30  # dB below the loudest frames: quieter ones are pauses
 
 
@@ -94,6 +94,12 @@ def _levels(energies: np.ndarray, decode: np.ndarray) -> np.ndarray:
 def unmeant(rows: np.ndarray) -> np.ndarray:
     """The rows without their mean (a channel's colour goes, and a fixed gain)."""
     return rows - rows.mean(axis=0)
+
+
+def evened(rows: np.ndarray) -> np.ndarray:
+    """The rows without their mean, and each column as varied as any (a fixed stretch goes)."""
+    apart = unmeant(rows)
+    return 5 * apart / (apart.std(axis=0) + 1e-6)
 
 
 def summary(rows: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from sklearn.mixture import GaussianMixture
 from tests.voice.features import BANDS, HIGH, LOW, hertz, mel, unmeant
 from tests.voice.verifiers import fitted
 
-KNOTS = 5
+KNOTS = 9  # as in vocoder.js
 CENTRES = mel(LOW) + (np.arange(BANDS) + 0.5) * (mel(HIGH) - mel(LOW)) / BANDS
 SHIFTS = np.linspace(-0.36, 0.36, 9)
 LOCALS = np.linspace(-0.3, 0.3, 5)

@@ -10,10 +10,10 @@ pytestmark = pytest.mark.browser
 HARDWARE = 48_000
 
 
-def vowel(rate=RATE, seconds=2.0, low=110.0, high=220.0):
-    """A vowel whose pitch glides up and down, in syllables."""
+def vowel(rate=RATE, seconds=2.0, low=110.0, high=220.0, pace=0.8):
+    """A vowel whose pitch glides up and down `pace` times a second, in syllables."""
     at = np.arange(int(seconds * rate)) / rate
-    tone = low + (high - low) * (0.5 + 0.5 * np.sin(2 * np.pi * 0.8 * at))
+    tone = low + (high - low) * (0.5 + 0.5 * np.sin(2 * np.pi * pace * at))
     phase = 2 * np.pi * np.cumsum(tone) / rate
     sound = np.zeros(len(at))
     for harmonic in range(1, 30):
@@ -26,12 +26,13 @@ def vowel(rate=RATE, seconds=2.0, low=110.0, high=220.0):
 
 def test_parameters_are_fresh_bounded_and_plain(engine):
     drawn = engine.draw(seed=1, count=200)
-    flat = np.array([[each["shift"], *each["knots"], *each["gains"]] for each in drawn])
+    bounds = {"shift": 0.05, "knots": 0.25, "gains": 8, "stretches": 0.5, "starts": 0.5}
+    assert set(drawn[0]) == set(bounds)
+    flat = np.array([np.hstack([each[name] for name in bounds]) for each in drawn])
     assert len(np.unique(flat[:, 0])) == len(drawn)
-    assert np.abs(flat[:, 0]).max() <= 0.25
-    assert np.abs(flat[:, 1:6]).max() <= 0.3
-    assert np.abs(flat[:, 6:]).max() <= 8
-    assert (flat.std(axis=0) > 0.1).all()
+    for name, bound in bounds.items():
+        assert np.abs([each[name] for each in drawn]).max() <= bound
+    assert (flat.std(axis=0) > 0.02).all()
 
 
 def test_two_turns_of_one_voice_do_not_sound_alike(engine):
@@ -111,6 +112,19 @@ def test_the_clear_pitch_of_a_vowel_is_not_in_the_disguise(engine):
     whole = pitch.left(clear, clear)
     assert whole["within"] > 0.95 and whole["excess"] > 0.5
     assert left["within"] < 0.2 and left["excess"] < 0.2 * whole["excess"]
+
+
+@pytest.mark.parametrize("seeds", [range(12), pytest.param(range(200), marks=pytest.mark.slow)])
+def test_whatever_is_drawn_a_steady_glide_cannot_be_followed(engine, seeds):
+    rate, step = 16_000, 800
+    sound = vowel(rate, seconds=6, pace=0.2)
+    tone = 110 + 110 * (0.5 + 0.5 * np.sin(2 * np.pi * 0.2 * np.arange(0, 5, 0.05)))
+    periods = np.round(rate / tone).astype(int)
+    left = [
+        pitch.followed(engine.disguise(sound, rate, seed)[0], periods, 640, step) for seed in seeds
+    ]
+    assert pitch.followed(sound, periods, 640, step) > 0.5
+    assert max(left) < 0.1
 
 
 @pytest.mark.slow

@@ -44,8 +44,10 @@ VERIFIERS: dict[str, tuple[str, Callable[[], Any]]] = {
     "supervector": ("cepstra", lambda: Supervector(features.unmeant)),
     "bands": ("lines", lambda: Discriminant(_unmeant_habits)),
     "bands_supervector": ("lines", lambda: Supervector(features.unmeant)),
+    "bands_evened": ("lines", lambda: Supervector(features.evened)),
     "reader": ("read", lambda: Supervector(features.unmeant)),
     "reader_lda": ("read", lambda: Discriminant(_unmeant_habits)),
+    "reader_evened": ("read", lambda: Supervector(features.evened)),
     "oracle": ("told", lambda: Supervector(features.unmeant)),
 }
 

@@ -1,22 +1,27 @@
 /* The voice disguise: a channel vocoder without any Web API, so that the page's worklet and the
    laboratory (tests/voice) run the very same code. What it is worth is in docs/voice.md.
 
-   Every 8 ms the loudness of the input in twelve bands is read; pitch is never looked at. The bands'
-   edges are warped at random, their usual levels taken away, what remains is rounded to coarse
-   steps, and random gains follow. The result drives sines whose frequencies never change: whoever
-   reads them learns nothing of the warp. Parameters are drawn anew for each turn. */
+   Every 8 ms the loudness of the input in ten bands is read; pitch is never looked at. The bands'
+   edges are warped at random; their usual levels are taken away, and how much they usually vary. What
+   remains is stretched at random, rounded to coarse steps that begin anywhere, and random gains
+   follow. The result drives sines whose frequencies never change: whoever reads them learns nothing
+   of the warp. Parameters are drawn anew for each turn. */
 
-export const BANDS = 12;
-const KNOTS = 5; // of the local warp
-const LINES = 20; // sines
+export const BANDS = 10;
+const KNOTS = 9; // of the local warp
+const LINES = 17; // sines
 const LOW = 100; // Hz, the range that is analysed
-const HIGH = 7000;
+const HIGH = 5000;
 const WINDOW = 0.032; // seconds
 const HOP = 0.008;
-const SHIFT = 0.25; // natural log of frequency: of all edges together
-const LOCAL = 0.3; // and of each knot
+const SHIFT = 0.05; // natural log of frequency: of all edges together
+const LOCAL = 0.25; // and of each knot
 const GAIN = 8; // dB
-const STEP = 7; // dB, to which levels are rounded
+const SPREAD = 11; // dB, how much each band varies once evened
+const EVENED = 2.5; // a band is stretched or pressed that many times at most, to vary so
+const STRETCH = 0.5; // octaves: then stretched again, at random
+const STEP = 12; // dB, to which levels are rounded
+const FARTHEST = 1; // steps from the usual level, no more
 const USUAL = [-20, -40]; // dB under the loudest: where lowest and highest band are expected
 const PRIOR = 60; // frames that this expectation is worth
 const MEMORY = 600; // frames of speech after which levels are forgotten
@@ -38,6 +43,8 @@ export function drawParameters(random) {
     shift: uniform(random, SHIFT),
     knots: list(KNOTS, () => uniform(random, LOCAL)),
     gains: list(BANDS, () => uniform(random, GAIN)),
+    stretches: list(BANDS, () => uniform(random, STRETCH)),
+    starts: list(BANDS, () => uniform(random, 0.5)), // of the steps, in steps
   };
 }
 
@@ -99,6 +106,9 @@ export class Vocoder {
     this.edges = new Float64Array(BANDS + 1);
     this.levels = new Float64Array(BANDS); // dB
     this.means = new Float64Array(BANDS); // dB under the loudest
+    this.variances = new Float64Array(BANDS);
+    this.stretches = new Float64Array(BANDS);
+    this.starts = new Float64Array(BANDS);
     this.shaped = new Float64Array(BANDS); // dB, as they leave
     this.gains = new Float64Array(BANDS);
     this.peak = QUIETEST; // dB, the loudness of speech lately
@@ -127,7 +137,7 @@ export class Vocoder {
   }
 
   /** New parameters from the next frame on; the change is spread over one hop. */
-  turn({ shift, knots, gains }) {
+  turn({ shift, knots, gains, stretches, starts }) {
     const [first, last] = [this.first, this.last];
     for (let edge = 0; edge <= BANDS; edge += 1) {
       const place = (edge / BANDS) * (KNOTS - 1);
@@ -136,8 +146,13 @@ export class Vocoder {
       const warped = hertz(first + (edge * (last - first)) / BANDS) * Math.exp(bounded(shift, SHIFT) + local);
       this.edges[edge] = Math.max(edge ? this.edges[edge - 1] : 0, Math.min(warped * this.fourier.size / this.sampleRate, this.bins - 1));
     }
-    for (let b = 0; b < BANDS; b += 1) this.gains[b] = bounded(gains[b], GAIN);
-    for (let b = 0; b < BANDS; b += 1) this.means[b] = USUAL[0] + ((USUAL[1] - USUAL[0]) * b) / (BANDS - 1);
+    for (let b = 0; b < BANDS; b += 1) {
+      this.gains[b] = bounded(gains[b], GAIN);
+      this.stretches[b] = 2 ** bounded(stretches[b], STRETCH);
+      this.starts[b] = bounded(starts[b], 0.5);
+      this.means[b] = USUAL[0] + ((USUAL[1] - USUAL[0]) * b) / (BANDS - 1);
+      this.variances[b] = SPREAD * SPREAD;
+    }
     this.seen = 0;
   }
 
@@ -190,12 +205,14 @@ export class Vocoder {
     else this.peak = Math.max(QUIETEST, this.peak - (speaks ? 0.02 : 0.001));
   }
 
-  /** Each band's usual level in this turn. */
+  /** Each band's usual level in this turn, and how much it varies. */
   learn() {
     this.seen += 1;
     const pace = Math.max(1 / (this.seen + PRIOR), 1 / MEMORY);
     for (let b = 0; b < BANDS; b += 1) {
-      this.means[b] += pace * (this.relative(b) - this.means[b]);
+      const apart = this.relative(b) - this.means[b];
+      this.means[b] += pace * apart;
+      this.variances[b] += pace * (apart * apart - this.variances[b]);
     }
   }
 
@@ -230,11 +247,18 @@ export class Vocoder {
     return this.cumulated[bin] + (place - bin) * (this.cumulated[bin + 1] - this.cumulated[bin]);
   }
 
+  /** By how many steps a band is louder than usual: whole ones, but for where they begin. */
+  unusual(b) {
+    const evened = Math.max(1 / EVENED, Math.min(EVENED, SPREAD / Math.sqrt(this.variances[b])));
+    const steps = ((this.relative(b) - this.means[b]) * evened * this.stretches[b]) / STEP;
+    const whole = Math.round(steps + this.starts[b]);
+    return Math.max(-FARTHEST, Math.min(FARTHEST, whole)) - this.starts[b];
+  }
+
   /** Where each sine's amplitude is to be one hop from now. */
   drive(open) {
     for (let b = 0; b < BANDS; b += 1) {
-      const unusual = Math.round((this.relative(b) - this.means[b]) / STEP) * STEP;
-      this.shaped[b] = Math.max(-60, Math.min(0, unusual + this.gains[b] + MIDDLE));
+      this.shaped[b] = Math.max(-60, Math.min(0, this.unusual(b) * STEP + this.gains[b] + MIDDLE));
     }
     let total = 0;
     for (let k = 0; k < LINES; k += 1) {
