@@ -12,7 +12,7 @@ from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.htmx import see_other
+from raqnet.htmx import render, see_other
 from raqnet.journal import fields, listing, queries_relays, queries_services, services_relays
 from raqnet.journal.forms_interventions import as_sent
 from raqnet.journal.forms_relays import REASONS, RelayForm, StepForm
@@ -65,10 +65,10 @@ def new_relay() -> ResponseReturnValue:
 
 @blueprint.get("/journal/relais/services")
 @require("journal.own")
-def find_services() -> str:
+def find_services() -> ResponseReturnValue:
     """What these words begin, to choose one of, while one types."""
     found = queries_services.search(request.args.get("q", ""))
-    return render_template("journal/_services_found.html", found=found, chosen="")
+    return render("journal/services.html", "journal/_services_found.html", found=found)
 
 
 @blueprint.post("/journal/relais/<int:relay_id>/etat")
