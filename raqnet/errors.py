@@ -18,7 +18,10 @@ from raqnet.htmx import is_fragment
 
 log = logging.getLogger(__name__)
 PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
-SECRET_FIELDS = {"csrf_token", "password", "present_password", "new_password", "code", "sealed"}
+# Kept nowhere with what was typed: secrets, and the key of one sending, which is used once.
+SECRET_FIELDS = {
+    "csrf_token", "password", "present_password", "new_password", "code", "sealed", "sending",
+}  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

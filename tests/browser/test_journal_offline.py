@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
 from raqnet.accounts.models import User
 from raqnet.db import db
-from raqnet.drafts.models import Draft
 from raqnet.journal.models import Intervention
 from raqnet.people.models import Worker
 from tests.browser.backstage import backstage, end_last_session, today
@@ -230,25 +230,48 @@ def test_signing_out_warns_while_a_note_waits_and_erases_it_on_demand(
     assert noted(server, "raq7") == []
 
 
-def test_a_note_that_is_refused_on_its_way_waits_as_a_draft(
+def test_notes_that_are_refused_on_their_way_wait_for_a_person_each_with_its_words(
     open_visit: Open, server: Server
 ) -> None:
     visit = open_visit("raq8", "phone")
     page = visit.page
     page.goto(NOTE)
     ready(page)
-    page.get_by_label("Lieu", exact=True).select_option(label="rue / maraude")
-    page.locator("form[data-outbox] details.more").first.locator("summary").first.click()
-    page.get_by_label(re.compile("^Note")).fill("Sans thématique")
     cut(visit)
-    save(page)
-    expect(outbox(page)).to_contain_text("Une note attend le réseau")
+    late = (today(server) + timedelta(days=3)).isoformat()  # a day that has not come is refused
+    for words in ("Première", "Seconde"):
+        page.get_by_label("Date").fill(late)
+        fill(page, words)
+        save(page)
+        expect(page.get_by_label(re.compile("^Note"))).to_have_value("")
     mend(visit)
-    page.get_by_role("link", name="La revoir").click()
-    expect(page.get_by_label(re.compile("^Note"))).to_have_value("Sans thématique")
-    with backstage(server):
-        bodies = db.session.scalars(db.select(Draft.body).where(Draft.key == NOTE)).all()
-    assert any("Sans+th" in body for body in bodies)
+    expect(outbox(page)).to_contain_text("2 notes sont à revoir")
+    for words, left in (("Première", "Une note est à revoir"), ("Seconde", "")):
+        page.get_by_role("button", name="La revoir").click()
+        expect(page.get_by_label(re.compile("^Note"))).to_have_value(words)
+        page.get_by_label("Date").fill(today(server).isoformat())
+        save(page)
+        expect(page.locator("#messages")).to_contain_text("Intervention enregistrée.")
+        assert len(noted(server, "raq8", words)) == 1
+        if left:
+            expect(outbox(page)).to_contain_text(left)
+    expect(outbox(page)).to_be_hidden()
+
+
+def test_without_a_link_what_is_missing_is_asked_for_at_once(
+    open_visit: Open, server: Server
+) -> None:
+    visit = open_visit("raq10", "phone")
+    page = visit.page
+    page.goto(NOTE)
+    ready(page)
+    cut(visit)
+    page.get_by_label("Lieu", exact=True).select_option(label="rue / maraude")
+    save(page)
+    wrong = page.locator("#themes input").first.evaluate("(field) => field.validationMessage")
+    assert wrong == "En choisir au moins une."
+    assert page.evaluate(KEPT)["forms"] == 0
+    mend(visit)
 
 
 def test_with_a_link_a_form_behaves_as_it_always_did(open_visit: Open, server: Server) -> None:

@@ -24,12 +24,18 @@ class KeyConverter(PathConverter):
 @blueprint.put("/brouillons/<key:key>")
 @require("account.own")
 def save(key: str) -> ResponseReturnValue:
-    """Keep the fields of a form; secrets are never among them."""
+    """Keep the fields of a form; secrets are never among them.
+
+    With `If-None-Match: *` (RFC 9110, 13.1.2) a draft that is there stays: 412.
+    """
     try:
         body = services.pack(errors.kept_words())
     except services.TooLong:
         return _("Ce texte est trop long pour un brouillon : l'enregistrer ou le copier."), 413
-    services.save(auth.principal(), _clean(key), body)
+    user, path = auth.principal(), _clean(key)
+    if request.headers.get("If-None-Match") == "*" and queries.find(user, path):
+        return _("Il y a déjà un brouillon de ce formulaire."), 412
+    services.save(user, path, body)
     db.session.commit()
     return "", 204
 

@@ -16,12 +16,13 @@ export function owner(user) {
   } catch { return user; }
 }
 
+/** The forms of one person; what somebody else left here waits, sealed, until they sign in again. */
 export class Queue {
   constructor(user) { this.user = user; }
 
-  /** Nothing is kept of anybody else. */
+  /** A key that this browser can use, or an error. */
   async open() {
-    await database.eraseOthers(this.user, "forms");
+    await database.keyOf(this.user);
     return this;
   }
 
@@ -33,18 +34,26 @@ export class Queue {
     return id;
   }
 
-  /** Every form with its id, the oldest first; what cannot be opened is dropped. */
+  /** Every form of mine with its id, the oldest first; what cannot be opened is dropped. */
   async all() {
     const table = await database.table("forms");
     const [ids, rows] = await Promise.all([done(table.getAllKeys()), done(table.getAll())]);
     const found = [];
     for (const [at, row] of rows.entries()) {
+      if (row.user !== this.user) continue;
       try {
         const plain = await database.unseal(this.user, row, this.user);
-        found.push({ id: ids[at], ...JSON.parse(new TextDecoder().decode(plain)) });
+        found.push({ id: ids[at], refused: Boolean(row.refused), ...JSON.parse(new TextDecoder().decode(plain)) });
       } catch { await this.remove(ids[at]); }
     }
     return found;
+  }
+
+  /** The server did not take it as it is: it waits for a person. */
+  async refuse(id) {
+    const table = await database.table("forms", "readwrite");
+    const row = await done(table.get(id));
+    if (row) await done(table.put({ ...row, refused: true }, id));
   }
 
   async remove(id) {
@@ -52,13 +61,15 @@ export class Queue {
     await this.count();
   }
 
-  /** How many wait; also told to whoever wants to sign out. */
+  /** How many of mine wait for the link, and how many for a person; whoever wants to sign out is told of all. */
   async count() {
-    const waiting = await done((await database.table("forms")).count());
+    const rows = await done((await database.table("forms")).getAll());
     try {
-      if (waiting) localStorage.setItem(FLAG, JSON.stringify({ waiting, back: location.pathname }));
+      if (rows.length) localStorage.setItem(FLAG, JSON.stringify({ waiting: rows.length, back: location.pathname }));
       else localStorage.removeItem(FLAG);
     } catch { /* without the flag nobody is warned, and nothing is lost */ }
-    return waiting;
+    const mine = rows.filter((row) => row.user === this.user);
+    const refused = mine.filter((row) => row.refused).length;
+    return { waiting: mine.length - refused, refused };
   }
 }

@@ -26,10 +26,11 @@ export async function send({ action, fields }, token) {
   return { state: later ? "later" : "refused", status: answer.status };
 }
 
-/** Keep a form that was refused as a draft: true once it is there. */
+/** Keep a form that was refused as a draft, beside no other: "kept", "taken" (there is one), "later". */
 export async function draft({ action, fields }, token) {
   const path = new URL(action, location.href).pathname;
-  const body = new URLSearchParams(fields);
-  const answer = await ask(`/brouillons/${encodeURIComponent(path)}`, { method: "PUT", body, headers: { "X-CSRFToken": token } });
-  return answer.ok;
+  const headers = { "X-CSRFToken": token, "If-None-Match": "*" };
+  const answer = await ask(`/brouillons/${encodeURIComponent(path)}`, { method: "PUT", body: new URLSearchParams(fields), headers });
+  if (answer.ok) return "kept";
+  return answer.status === 412 ? "taken" : "later";
 }
