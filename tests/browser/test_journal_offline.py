@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from raqnet.accounts.models import User
 from raqnet.db import db
+from raqnet.journal.blank import FORMS
 from raqnet.journal.models import Intervention
 from raqnet.people.models import Worker
 from tests.browser.backstage import backstage, end_last_session, today
@@ -177,7 +178,7 @@ def test_only_blank_forms_lists_and_files_are_kept_on_the_phone(
     ready(page)
     kept = dict(page.evaluate(KEPT)["pages"])
     pages = {path: text for path, text in kept.items() if text}
-    assert set(pages) == {"/journal/hors-ligne/intervention", "/journal/hors-ligne/sortie"}
+    assert set(pages) == {f"/journal/hors-ligne/{name}" for name in FORMS}
     assert all(path in pages or path.startswith("/static/") for path in kept)
     for text in pages.values():
         assert "RAQ 5" not in text and "csrf_token" not in text
