@@ -149,6 +149,35 @@ def test_unknown_words_may_become_other_or_nothing(ours, world):
     assert made.language_id is None
 
 
+def test_other_is_known_by_what_it_is_however_it_is_called(ours, world):
+    lists.rename(make.user().id, world["other place"], "Ailleurs")
+    path = brought(ours, KIND, "Date;Lieu;Thème\n14/09/2026;lune;emploi\n")
+    forgive(ours, path)
+    take(ours, path)
+    assert [row.place_id for row in rows()] == [world["other place"].id]
+
+
+@pytest.mark.parametrize("gone", ["place", "theme"])
+def test_an_unknown_word_waits_where_no_other_stands_for_it(ours, world, gone):
+    world[f"other {gone}"].special = Special.NONE
+    db.session.commit()
+    path = brought(ours, KIND, "Date;Lieu;Thème\n14/09/2026;lune;télépathie\n")
+    forgive(ours, path)
+    assert states(ours, path) == {"2": "unreadable"}
+
+
+@pytest.mark.parametrize("themes", ["|", ",", " / , "])
+def test_a_cell_of_separators_holds_no_theme(ours, world, themes):
+    path = brought(ours, KIND, f"Date;Lieu;Thème\n14/09/2026;école;{themes}\n")
+    assert states(ours, path) == {"2": "unreadable"}
+
+
+def forgive(client: Any, path: str) -> None:
+    """Let unknown words become "Autre"."""
+    said = {"column-0": "happened_on", "column-1": "place", "column-2": "themes"}
+    client.post(f"{path}/colonnes", data=said | {"unknown": "other"})
+
+
 def test_a_value_merged_while_a_table_waits_stands_for_the_kept_one(ours, world):
     path = brought(ours, KIND, "Date;Lieu;Thème\n14/09/2026;école;emploi\n")
     lists.merge(make.user().id, world["école"], world["rue / maraude"])
