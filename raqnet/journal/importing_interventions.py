@@ -25,7 +25,7 @@ from raqnet.i18n import day_short
 from raqnet.journal.days import PROJECT_BEGAN
 from raqnet.journal.forms_interventions import MOST_MINUTES
 from raqnet.journal.models import Intervention, InterventionMark
-from raqnet.journal.tabling_interventions import FIELDS, SEVERAL, names_somebody
+from raqnet.journal.tabling_interventions import FIELDS, SEVERAL, is_left_out
 from raqnet.lists import queries as lists
 from raqnet.lists.models import ListValue, Special
 from raqnet.people.models import Language, Neighbourhood
@@ -257,8 +257,9 @@ def _kept(value: ListValue) -> int:
 KIND = Kind(
     "interventions", _l("Importer mes interventions"),
     _l("Un tableau exporté d'Opale : seules des interventions anonymes sont reprises, et seulement "
-       "les miennes. Le même export apporté deux fois n'ajoute rien. Les colonnes qui disent qui "
-       "est la personne (nom, téléphone, numéro national, naissance) ne sont jamais reprises."),
+       "les miennes. Le même export apporté deux fois n'ajoute rien. Seules les "
+       "colonnes reconnues sont gardées ; celles qui disent qui est la personne (nom, téléphone, "
+       "numéro national, naissance) ne le sont jamais."),
     "journal.own", FIELDS, read, take, "journal.interventions",
     decisions=(
         (Decision.THEIRS, _l("c'est la même : ne pas la reprendre")),
@@ -271,5 +272,5 @@ KIND = Kind(
         )),
     ),
     shows=("happened_on", "place", "themes"),
-    never=names_somebody,
+    never=is_left_out,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Opale's anonymous interventions come in once, as the worker's own, without anybody's name."""
 
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from typing import Any
 
 import pytest
@@ -193,6 +194,11 @@ NAMING = (
     "N° de GSM", "numero_telephone", "Date de naissance", "DateNaissance", "date_naissance",
     "Né(e) le", "Née le", "Geboortedatum", "DDN", "Adresse", "E-mail", "Usager", "Bénéficiaire",
     "Personne", "Client 1", "N° de dossier", "Initiales", "IBAN", "First name", "LASTNAME",
+    "Personne rencontrée", "Personne suivie", "Bénéficiaires", "Usagers rencontrés", "Usager.ère",
+    "Client(e)", "Patient(e)", "Participant", "Identifiant", "Référence", "Code personne", "Alias",
+    "Surnom", "Date de naiss.", "Anniversaire", "Domicile", "Rue", "WhatsApp", "Famille",
+    "Note sur la personne", "Remarque usager", "Bénéficiaire du jour", "Lieu de l'usager",
+    "Commentaire / alias",
 )  # fmt: skip
 
 
@@ -208,9 +214,24 @@ def test_a_column_that_names_somebody_is_never_taken_nor_kept(ours, world, headi
     assert [each.note for each in rows()] == [""]
 
 
+@pytest.mark.parametrize("heading", ["", "Contact", "Avec", "Étiquette", "<b>Zoé</b>"])
+def test_a_column_that_is_not_recognised_is_not_kept_and_is_named(ours, world, heading):
+    path = brought(ours, KIND, f"Date;Lieu;Thème;Note;{heading}\n14/09/2026;école;emploi;Vu;Zéb\n")
+    (row,) = db.session.scalars(select(Import))
+    assert "Zéb" not in str(row.rows)
+    assert "Vu" in str(row.rows)
+    page = ours.get(path).text
+    assert f"n'ont pas été gardées : {escape(row.columns[4])}." in page
+    assert "apporter le fichier à nouveau" in page
+
+
+def test_where_every_column_is_kept_none_is_said_to_be_lost(ours, world):
+    assert "pas été gardées" not in ours.get(brought(ours, KIND, FULL)).text
+
+
 @pytest.mark.parametrize(
     "heading",
-    ["Date", "Lieu", "Nom du lieu", "Nom du quartier", "Langue de la personne", "Thème principal",
+    ["Date", "Lieu", "Nom du lieu", "Demande de la personne", "Nom du quartier", "Langue de la personne", "Thème principal",
      "Non-recours", "Note", "Nombre", "Remarque", "Nationalité", "Durée"],
 )  # fmt: skip
 def test_a_column_that_names_nobody_may_be_taken(heading):
