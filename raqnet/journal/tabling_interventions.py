@@ -59,7 +59,7 @@ _WITHIN = (
     "naiss", "annivers", "prenom", "surnom", "alias", "pseudo", "telephone", "whatsapp", "domicil",
     "adresse", "identifi", "firstname", "lastname", "geboort", "rijksreg",
 )  # fmt: skip
-# Whom a heading speaks of: harmless only behind what is chosen from a list ("langue de la personne").
+# Whom a heading speaks of; harmless behind what is chosen from a list ("langue de la personne").
 _PERSON = ("personne", "usager", "benefici", "client", "patient", "participant", "famil", "referen")
 _OF = re.compile(r" (?:de|du|des|par) ")
 _CHOSEN = {*SEVERAL, "neighbourhood", "language"}

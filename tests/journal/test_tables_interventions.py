@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.db import db
+from raqnet.drafts.models import Draft
 from raqnet.journal.models import Intervention, InterventionMark
 from raqnet.journal.tabling_interventions import names_somebody
 from raqnet.lists import services as lists
@@ -83,6 +85,37 @@ def test_the_same_export_again_adds_nothing(ours, world):
     assert set(states(ours, path).values()) == {"same"}
     take(ours, path)
     assert len(rows()) == 4
+
+
+LIST = "/journal/interventions"
+
+
+def test_what_was_taken_away_and_put_back_is_known_again(ours, world):
+    text = "Date;Lieu;Thème;Acte\n14/09/2026;école;emploi;informer\n"
+    take(ours, brought(ours, KIND, text))
+    ours.post(f"{LIST}/{rows()[0].id}/effacer")
+    ours.post(f"{LIST}/retablir")
+    assert states(ours, brought(ours, KIND, text)) == {"2": "same"}
+
+
+def test_what_was_brought_again_before_it_was_put_back_is_known_once(ours, world):
+    text = "Date;Lieu;Thème;Acte\n14/09/2026;école;emploi;informer\n"
+    take(ours, brought(ours, KIND, text))
+    ours.post(f"{LIST}/{rows()[0].id}/effacer")
+    take(ours, brought(ours, KIND, text))
+    assert ours.post(f"{LIST}/retablir").status_code == 303
+    assert [bool(row.import_key) for row in rows()] == [True, False]
+
+
+@pytest.mark.parametrize("key", ["x", "f" * 65, "0' OR 1"])
+def test_a_key_that_no_table_gave_is_not_kept(ours, world, key):
+    take(ours, brought(ours, KIND, FULL))
+    ours.post(f"{LIST}/{rows()[0].id}/effacer")
+    kept = db.session.scalars(select(Draft)).one()
+    kept.body = f"{kept.body}".partition("&import_key=")[0] + "&" + urlencode({"import_key": key})
+    db.session.commit()
+    ours.post(f"{LIST}/retablir")
+    assert [row.import_key for row in rows()] == [None]
 
 
 def test_a_longer_export_adds_what_is_new_however_it_is_written(ours, world):
@@ -231,8 +264,9 @@ def test_where_every_column_is_kept_none_is_said_to_be_lost(ours, world):
 
 @pytest.mark.parametrize(
     "heading",
-    ["Date", "Lieu", "Nom du lieu", "Demande de la personne", "Nom du quartier", "Langue de la personne", "Thème principal",
-     "Non-recours", "Note", "Nombre", "Remarque", "Nationalité", "Durée"],
+    ["Date", "Lieu", "Nom du lieu", "Demande de la personne", "Nom du quartier",
+     "Langue de la personne", "Thème principal", "Non-recours", "Note", "Nombre", "Remarque",
+     "Nationalité", "Durée"],
 )  # fmt: skip
 def test_a_column_that_names_nobody_may_be_taken(heading):
     assert not names_somebody(heading)
