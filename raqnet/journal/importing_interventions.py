@@ -8,7 +8,7 @@ same reason stay two.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,15 +25,14 @@ from raqnet.i18n import day_short
 from raqnet.journal.days import PROJECT_BEGAN
 from raqnet.journal.forms_interventions import MOST_MINUTES
 from raqnet.journal.models import Intervention, InterventionMark
-from raqnet.journal.tabling_interventions import FIELDS, SEVERAL, names_somebody
+from raqnet.journal.tabling_interventions import FIELDS, SEVERAL, is_left_out
 from raqnet.lists import queries as lists
-from raqnet.lists.catalogue import OTHER
-from raqnet.lists.models import ListValue
+from raqnet.lists.models import ListValue, Special
 from raqnet.people.models import Language, Neighbourhood
 from raqnet.proofreading import proofread
 from raqnet.tables import cells
 from raqnet.tables.cells import Names, Unclear
-from raqnet.tables.kinds import Decision, Kind, Known, Line, Option, Options, Row, State
+from raqnet.tables.kinds import Decision, Field, Kind, Known, Line, Option, Options, Row, State
 from raqnet.text import fold
 
 UNKNOWN, LEAVE, AS_OTHER = "unknown", "leave", "other"
@@ -58,7 +57,9 @@ def vocabulary() -> Vocabulary:
     for name, model in (("neighbourhood", Neighbourhood), ("language", Language)):
         rows: Any = db.session.scalars(select(model))
         names[name] = Names({row.name: row for row in rows})
-    return Vocabulary(names, {name: called[each].get(fold(OTHER)) for name, each in of.items()})
+    return Vocabulary(
+        names, {name: lists.special(each, Special.OTHER) for name, each in of.items()}
+    )
 
 
 def read(user: Principal, rows: Sequence[Row], options: Options) -> list[Line]:
@@ -93,29 +94,33 @@ class _Reading:
         self.line, self._known, self._forgives = line, known, forgives
         line.values = {"marks": []}
         for each in FIELDS:
-            text = line.cells.get(each.name, "")
-            if not text and each.required:
-                line.fault(each.name, _("il manque"))
-            elif text:
-                self._take(each.name, text)
+            self._take(each)
         note = line.values.get("note", "")
         line.doubts = proofread(note) if note else {}
 
-    def _take(self, name: str, text: str) -> None:
-        said = self.line.values
+    def _take(self, field: Field) -> None:
+        """Keep what a cell says; a required one that says nothing is a fault."""
+        text = self.line.cells.get(field.name, "")
         try:
-            if name == "happened_on":
-                said[name] = _lived(text)
-            elif name == "minutes":
-                said[name] = _minutes(text)
-            elif name == "note":
-                said[name] = cells.within(text, MOST_NOTE)
-            elif name in SEVERAL:
-                said["marks"] += [value.id for value in self._several(name, text)]
-            elif found := self._one(name, text):
-                said[f"{name}_id"] = found.id
+            found = self._value(field.name, text) if text else None
+            if not found and field.required:
+                raise Unclear(_("il manque"))
         except Unclear as error:
-            self.line.fault(name, str(error))
+            self.line.fault(field.name, str(error))
+        else:
+            self._keep(field.name, found)
+
+    def _value(self, name: str, text: str) -> Any:
+        if name in SEVERAL:
+            return self._several(name, text)
+        return _PLAIN[name](text) if name in _PLAIN else self._one(name, text)
+
+    def _keep(self, name: str, found: Any) -> None:
+        said = self.line.values
+        if name in SEVERAL:
+            said["marks"] += [value.id for value in found or ()]
+        elif found:
+            said[name if name in _PLAIN else f"{name}_id"] = found if name in _PLAIN else found.id
 
     def _one(self, name: str, text: str) -> Any:
         return self._known.names[name].one(text) or self._instead(name, text)
@@ -150,6 +155,15 @@ def _minutes(text: str) -> int:
     if match:
         text = str(int(match[1]) * 60 + int(match[2] or 0))
     return cells.whole(text.lower().removesuffix("min").strip(), 1, MOST_MINUTES)
+
+
+def _written(text: str) -> str:
+    return cells.within(text, MOST_NOTE)
+
+
+_PLAIN: dict[str, Callable[[str], Any]] = {
+    "happened_on": _lived, "minutes": _minutes, "note": _written,
+}  # fmt: skip
 
 
 # Recognising ------------------------------------------------------------------------------------
@@ -243,8 +257,9 @@ def _kept(value: ListValue) -> int:
 KIND = Kind(
     "interventions", _l("Importer mes interventions"),
     _l("Un tableau exporté d'Opale : seules des interventions anonymes sont reprises, et seulement "
-       "les miennes. Le même export apporté deux fois n'ajoute rien. Les colonnes qui disent qui "
-       "est la personne (nom, téléphone, numéro national, naissance) ne sont jamais reprises."),
+       "les miennes. Le même export apporté deux fois n'ajoute rien. Seules les "
+       "colonnes reconnues sont gardées ; celles qui disent qui est la personne (nom, téléphone, "
+       "numéro national, naissance) ne le sont jamais."),
     "journal.own", FIELDS, read, take, "journal.interventions",
     decisions=(
         (Decision.THEIRS, _l("c'est la même : ne pas la reprendre")),
@@ -257,5 +272,5 @@ KIND = Kind(
         )),
     ),
     shows=("happened_on", "place", "themes"),
-    never=names_somebody,
+    never=is_left_out,
 )  # fmt: skip

@@ -3,12 +3,16 @@
 Services change the session; the caller commits once.
 """
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from raqnet.db import db
 from raqnet.journal.models import Habit, Intervention, InterventionMark
 from raqnet.journal.telling import Told
+
+_IMPORT_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def record(worker_id: int, told: Told) -> Intervention:
@@ -41,6 +45,15 @@ def remove(row: Intervention) -> None:
         if relay.version == 1:
             db.session.delete(relay)
     db.session.delete(row)
+
+
+def came_from(row: Intervention, import_key: str) -> None:
+    """Put back, it is still a table's row, unless that row was brought again in the meantime."""
+    if not _IMPORT_KEY.fullmatch(import_key):
+        return
+    again = select(Intervention.id).filter_by(worker_id=row.worker_id, import_key=import_key)
+    if db.session.scalar(again) is None:
+        row.import_key = import_key
 
 
 def set_minutes(worker_id: int, wanted: bool) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from raqnet.access import Principal
 from raqnet.db import db
 from raqnet.journal.models import Intervention, InterventionMark
+from raqnet.tables import matching
 from raqnet.tables.kinds import Field
 from raqnet.text import fold
 
@@ -53,13 +54,15 @@ _WORDS = frozenset(
         "courriel", "iban", "dossier", "matricule", "initiales", "identite",
     }
 )  # fmt: skip
-_WHOLE = frozenset(
-    {
-        "personne", "usager", "usagere", "usagers", "beneficiaire", "client", "cliente",
-        "patient", "patiente", "qui",
-    }
+_WHOLE = frozenset({"qui", "rue", "reference", "ref", "code", "id"})
+_WITHIN = (
+    "naiss", "annivers", "prenom", "surnom", "alias", "pseudo", "telephone", "whatsapp", "domicil",
+    "adresse", "identifi", "firstname", "lastname", "geboort", "rijksreg",
 )  # fmt: skip
-_WITHIN = ("naissance", "prenom", "telephone", "firstname", "lastname", "geboort", "rijksreg")
+# Whom a heading speaks of; harmless behind what is chosen from a list ("langue de la personne").
+_PERSON = ("personne", "usager", "benefici", "client", "patient", "participant", "famil", "referen")
+_OF = re.compile(r" (?:de|du|des|par) ")
+_CHOSEN = {*SEVERAL, "neighbourhood", "language"}
 _BORN = re.compile(r"\bne(?: e|e)? le\b")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _TOGETHER = 200
@@ -67,7 +70,7 @@ _TOGETHER = 200
 
 def names_somebody(heading: str) -> bool:
     """Does a column of this heading say who the person is? Then nothing of it is ever taken."""
-    if any(fold(heading) == fold(str(each)) for field in FIELDS for each in _exactly(field)):
+    if fold(heading) in _headings(*(each.name for each in FIELDS)):
         return False
     bare = fold(_CAMEL.sub(" ", heading).replace("_", " "))
     words = set(re.sub(r"\d+", " ", bare).split())
@@ -77,11 +80,23 @@ def names_somebody(heading: str) -> bool:
         or " ".join(sorted(words)) in _WHOLE
         or _BORN.search(bare)
         or any(part in joined for part in _WITHIN)
+        or (any(part in joined for part in _PERSON) and not _is_chosen(bare))
     )
 
 
-def _exactly(field: Field) -> tuple[Any, ...]:
-    return (field.title, *field.synonyms)
+def is_left_out(heading: str) -> bool:
+    """Is nothing of a column kept? Only what is recognised is, and only if it names nobody."""
+    return names_somebody(heading) or not matching.recognises(FIELDS, heading)
+
+
+def _is_chosen(bare: str) -> bool:
+    return _OF.split(bare)[0] in _headings(*_CHOSEN)
+
+
+def _headings(*names: str) -> set[str]:
+    """The headings of some fields, word for word."""
+    fields = (each for each in FIELDS if each.name in names)
+    return {fold(str(title)) for each in fields for title in (each.title, *each.synonyms)}
 
 
 def row(intervention: Intervention) -> list[Any]:

@@ -32,6 +32,12 @@ def _says(heading: str, field: Field) -> bool:
     return any(f" {each} " in f" {heading} " for each in _known(field) if len(each) > 3)
 
 
+def recognises(fields: Iterable[Field], heading: str) -> bool:
+    """May a column of this heading be guessed to hold one of the fields?"""
+    name = fold(heading)
+    return any(fits(name, field) for field in fields for fits in (_is, _says))
+
+
 def is_known(kind: Kind, heading: str) -> bool:
     """Is this, word for word, a heading of one of the fields?"""
     return any(fold(heading) in _known(field) for field in kind.fields)

@@ -1,7 +1,9 @@
 """Opale's anonymous interventions come in once, as the worker's own, without anybody's name."""
 
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.db import db
+from raqnet.drafts.models import Draft
 from raqnet.journal.models import Intervention, InterventionMark
 from raqnet.journal.tabling_interventions import names_somebody
 from raqnet.lists import services as lists
@@ -84,6 +87,37 @@ def test_the_same_export_again_adds_nothing(ours, world):
     assert len(rows()) == 4
 
 
+LIST = "/journal/interventions"
+
+
+def test_what_was_taken_away_and_put_back_is_known_again(ours, world):
+    text = "Date;Lieu;Thème;Acte\n14/09/2026;école;emploi;informer\n"
+    take(ours, brought(ours, KIND, text))
+    ours.post(f"{LIST}/{rows()[0].id}/effacer")
+    ours.post(f"{LIST}/retablir")
+    assert states(ours, brought(ours, KIND, text)) == {"2": "same"}
+
+
+def test_what_was_brought_again_before_it_was_put_back_is_known_once(ours, world):
+    text = "Date;Lieu;Thème;Acte\n14/09/2026;école;emploi;informer\n"
+    take(ours, brought(ours, KIND, text))
+    ours.post(f"{LIST}/{rows()[0].id}/effacer")
+    take(ours, brought(ours, KIND, text))
+    assert ours.post(f"{LIST}/retablir").status_code == 303
+    assert [bool(row.import_key) for row in rows()] == [True, False]
+
+
+@pytest.mark.parametrize("key", ["x", "f" * 65, "0' OR 1"])
+def test_a_key_that_no_table_gave_is_not_kept(ours, world, key):
+    take(ours, brought(ours, KIND, FULL))
+    ours.post(f"{LIST}/{rows()[0].id}/effacer")
+    kept = db.session.scalars(select(Draft)).one()
+    kept.body = f"{kept.body}".partition("&import_key=")[0] + "&" + urlencode({"import_key": key})
+    db.session.commit()
+    ours.post(f"{LIST}/retablir")
+    assert [row.import_key for row in rows()] == [None]
+
+
 def test_a_longer_export_adds_what_is_new_however_it_is_written(ours, world):
     take(ours, brought(ours, KIND, "Date;Lieu;Thème\n14/09/2026;école;logement, emploi\n"))
     text = "Lieu,Thème,Date\nÉCOLE,Emploi|Logement,2026-09-14\nécole,emploi,2026-09-15\n"
@@ -149,6 +183,35 @@ def test_unknown_words_may_become_other_or_nothing(ours, world):
     assert made.language_id is None
 
 
+def test_other_is_known_by_what_it_is_however_it_is_called(ours, world):
+    lists.rename(make.user().id, world["other place"], "Ailleurs")
+    path = brought(ours, KIND, "Date;Lieu;Thème\n14/09/2026;lune;emploi\n")
+    forgive(ours, path)
+    take(ours, path)
+    assert [row.place_id for row in rows()] == [world["other place"].id]
+
+
+@pytest.mark.parametrize("gone", ["place", "theme"])
+def test_an_unknown_word_waits_where_no_other_stands_for_it(ours, world, gone):
+    world[f"other {gone}"].special = Special.NONE
+    db.session.commit()
+    path = brought(ours, KIND, "Date;Lieu;Thème\n14/09/2026;lune;télépathie\n")
+    forgive(ours, path)
+    assert states(ours, path) == {"2": "unreadable"}
+
+
+@pytest.mark.parametrize("themes", ["|", ",", " / , "])
+def test_a_cell_of_separators_holds_no_theme(ours, world, themes):
+    path = brought(ours, KIND, f"Date;Lieu;Thème\n14/09/2026;école;{themes}\n")
+    assert states(ours, path) == {"2": "unreadable"}
+
+
+def forgive(client: Any, path: str) -> None:
+    """Let unknown words become "Autre"."""
+    said = {"column-0": "happened_on", "column-1": "place", "column-2": "themes"}
+    client.post(f"{path}/colonnes", data=said | {"unknown": "other"})
+
+
 def test_a_value_merged_while_a_table_waits_stands_for_the_kept_one(ours, world):
     path = brought(ours, KIND, "Date;Lieu;Thème\n14/09/2026;école;emploi\n")
     lists.merge(make.user().id, world["école"], world["rue / maraude"])
@@ -164,6 +227,11 @@ NAMING = (
     "N° de GSM", "numero_telephone", "Date de naissance", "DateNaissance", "date_naissance",
     "Né(e) le", "Née le", "Geboortedatum", "DDN", "Adresse", "E-mail", "Usager", "Bénéficiaire",
     "Personne", "Client 1", "N° de dossier", "Initiales", "IBAN", "First name", "LASTNAME",
+    "Personne rencontrée", "Personne suivie", "Bénéficiaires", "Usagers rencontrés", "Usager.ère",
+    "Client(e)", "Patient(e)", "Participant", "Identifiant", "Référence", "Code personne", "Alias",
+    "Surnom", "Date de naiss.", "Anniversaire", "Domicile", "Rue", "WhatsApp", "Famille",
+    "Note sur la personne", "Remarque usager", "Bénéficiaire du jour", "Lieu de l'usager",
+    "Commentaire / alias",
 )  # fmt: skip
 
 
@@ -179,10 +247,26 @@ def test_a_column_that_names_somebody_is_never_taken_nor_kept(ours, world, headi
     assert [each.note for each in rows()] == [""]
 
 
+@pytest.mark.parametrize("heading", ["", "Contact", "Avec", "Étiquette", "<b>Zoé</b>"])
+def test_a_column_that_is_not_recognised_is_not_kept_and_is_named(ours, world, heading):
+    path = brought(ours, KIND, f"Date;Lieu;Thème;Note;{heading}\n14/09/2026;école;emploi;Vu;Zéb\n")
+    (row,) = db.session.scalars(select(Import))
+    assert "Zéb" not in str(row.rows)
+    assert "Vu" in str(row.rows)
+    page = ours.get(path).text
+    assert f"n'ont pas été gardées : {escape(row.columns[4])}." in page
+    assert "apporter le fichier à nouveau" in page
+
+
+def test_where_every_column_is_kept_none_is_said_to_be_lost(ours, world):
+    assert "pas été gardées" not in ours.get(brought(ours, KIND, FULL)).text
+
+
 @pytest.mark.parametrize(
     "heading",
-    ["Date", "Lieu", "Nom du lieu", "Nom du quartier", "Langue de la personne", "Thème principal",
-     "Non-recours", "Note", "Nombre", "Remarque", "Nationalité", "Durée"],
+    ["Date", "Lieu", "Nom du lieu", "Demande de la personne", "Nom du quartier",
+     "Langue de la personne", "Thème principal", "Non-recours", "Note", "Nombre", "Remarque",
+     "Nationalité", "Durée"],
 )  # fmt: skip
 def test_a_column_that_names_nobody_may_be_taken(heading):
     assert not names_somebody(heading)

@@ -205,7 +205,7 @@ def test_what_a_forbidden_column_holds_is_never_kept(ours):
     ours.post(f"{path}/colonnes", data=said)
     db.session.refresh(row)
     assert row.matching == ["name", ""]
-    assert "Jamais repris" in ours.get(path).text
+    assert "son contenu n'a pas été gardé" in ours.get(path).text
 
 
 def test_a_tick_for_words_that_look_like_a_person_is_kept_and_taken_back(ours):

@@ -60,7 +60,8 @@ def _keep(user: Principal, row: Intervention) -> None:
         data, key = forms_outings.data_of(row), removed.OUTING
     else:
         data, key = {**forms.data_of(row), **forms.relay_data(row)}, removed.INTERVENTION
-    removed.keep(user, key, list(forms.as_sent(data)))
+    came_from = [("import_key", row.import_key or "")]
+    removed.keep(user, key, [*forms.as_sent(data), *came_from])
 
 
 @blueprint.post("/journal/interventions/retablir")
@@ -68,14 +69,14 @@ def _keep(user: Principal, row: Intervention) -> None:
 def restore_intervention() -> ResponseReturnValue:
     """Put back what was just taken away, with the relay that went with it."""
     user, me = worker()
-    form = forms.InterventionForm(
-        formdata=removed.peek(user, removed.INTERVENTION), meta={"csrf": False}
-    )
+    kept = removed.peek(user, removed.INTERVENTION)
+    form = forms.InterventionForm(formdata=kept, meta={"csrf": False})
     form.offer(options(user, forms.LISTS, form.kept()))
     if not form.validate():
         flash(_("Il n'y a plus rien à rétablir."), "info")
         return see_other(url_for("journal.interventions"))
     row = services.record(me, form.told())
+    services.came_from(row, kept.get("import_key", "") if kept else "")
     services_relays.open_with(me, form.opening(), row)
     removed.empty(user)
     db.session.commit()

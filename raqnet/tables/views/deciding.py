@@ -159,6 +159,7 @@ def _page(row: Import, kind: Kind, columns: Columns, refusal: str = "") -> Respo
     context: dict[str, Any] = {
         "import_": row, "kind": kind, "columns": columns, "refusal": refusal, "State": State,
         "Decision": Decision, "preview": preview, "shown": _shown(preview),
+        "dropped": [column for column in row.columns if kind.never(column)],
         "until": row.at + services.KEPT, "sending": secrets.token_urlsafe(18),
     }  # fmt: skip
     return render_template("tables/import.html", **context), 422 if refusal else 200
