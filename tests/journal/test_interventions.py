@@ -330,6 +330,27 @@ def test_what_is_put_back_passes_the_checks_of_its_form(me, values, client):
     assert rows() == []
 
 
+def test_what_cannot_be_put_back_goes_on_in_the_form(me, values, client):
+    client.put(f"/brouillons{LIST}/retablir", data=least(values, themes=["9999"], note="Mes mots"))
+    answer = client.post(f"{LIST}/retablir")
+    assert answer.location == f"{NOTE}?brouillon=1"
+    page = client.get(answer.location).text
+    assert "Mes mots" in page
+    assert "tel quel" in page
+    assert [draft.key for draft in db.session.scalars(db.select(Draft))] == [NOTE]
+
+
+def test_what_cannot_be_put_back_writes_over_no_other_draft(me, values, client):
+    client.put(f"/brouillons{NOTE}", data={"note": "Autre chose"})
+    client.put(f"/brouillons{LIST}/retablir", data=least(values, themes=["9999"], note="Mes mots"))
+    answer = client.post(f"{LIST}/retablir")
+    assert answer.status_code == 409
+    assert "Mes mots" in answer.text
+    assert f'action="{NOTE}"' in answer.text
+    bodies = {draft.key: draft.body for draft in db.session.scalars(db.select(Draft))}
+    assert "Autre+chose" in bodies[NOTE]
+
+
 # Changing ------------------------------------------------------------------------------------
 
 
