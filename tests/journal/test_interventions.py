@@ -426,3 +426,22 @@ def test_without_scripts_a_service_is_searched_for_and_nothing_typed_is_lost(me,
     assert "gardé" in answer.text
     assert chosen(answer.text, "themes") == [str(values.housing.id)]
     assert rows() == []
+
+
+@pytest.mark.parametrize(
+    "path", ["interventions", "sorties", "travail-hote", "demarrage", "nulle-part"]
+)
+def test_what_was_typed_into_what_exists_no_more_is_there_to_be_copied(me, client, path):
+    words = "Des mots\ntapés <b>longtemps</b>"
+    answer = client.post(f"/journal/{path}/987/modifier", data={"note": words, "version": "1"})
+    assert answer.status_code == 404
+    known = path != "nulle-part"
+    assert ("Des mots\ntapés &lt;b&gt;longtemps" in answer.text) is known
+    assert ("n&#39;existe plus : ce qui a été tapé" in answer.text) is known
+    assert "<form" not in answer.text  # there is nowhere to send it again
+
+
+def test_where_nothing_was_written_what_exists_no_more_is_a_plain_page(me, client):
+    answer = client.post("/journal/relais/987/etat", data={"state": "taken"})
+    assert answer.status_code == 404
+    assert "Page introuvable" in answer.text
