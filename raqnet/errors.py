@@ -18,6 +18,8 @@ from raqnet.htmx import is_fragment
 
 log = logging.getLogger(__name__)
 PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
+GONE = {404, 410}
+MOST_OF_A_CODE = 24  # characters: what is longer was written by a person
 # Kept nowhere with what was typed: secrets, and the key of one sending, which is used once.
 SECRET_FIELDS = {
     "csrf_token", "password", "present_password", "new_password", "code", "sealed", "sending",
@@ -26,6 +28,7 @@ SECRET_FIELDS = {
 
 def init_app(app: Flask) -> None:
     """Answer every failure in words."""
+    app.jinja_env.tests["written"] = is_written
     app.register_error_handler(Forbidden, lambda _error: page(403))
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
@@ -68,6 +71,11 @@ def kept_words() -> list[tuple[str, str]]:
         return []
 
 
+def is_written(value: str) -> bool:
+    """Is this text of a person, rather than a number, a day or a choice?"""
+    return len(value) > MOST_OF_A_CODE or "\n" in value or " " in value
+
+
 def _on_csrf(error: CSRFError) -> ResponseReturnValue:
     return kept(400, _("Cette page était ouverte depuis trop longtemps ou venait d'ailleurs."))
 
@@ -79,8 +87,17 @@ def _on_http(error: HTTPException) -> ResponseReturnValue:
     if status >= 500:
         _undo()
         return kept(status, _("L'enregistrement n'a pas réussi."))
-    answer = page(status)
+    answer = _gone(status) if status in GONE else page(status)
     return (*answer, _headers_of(error)) if isinstance(answer, tuple) else answer
+
+
+def _gone(status: int) -> ResponseReturnValue:
+    """What a form was about was deleted meanwhile: its text is there to be copied."""
+    words = kept_words()
+    if request.url_rule is None or not any(is_written(value) for _name, value in words):
+        return page(status)
+    message = _("Ceci n'existe plus : ce qui a été tapé est gardé ici pour être copié.")
+    return render_template("errors/kept.html", kept=words, action=None, message=message), status
 
 
 def _headers_of(error: HTTPException) -> dict[str, str]:

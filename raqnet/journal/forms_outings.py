@@ -55,6 +55,11 @@ class OutingForm(BaseForm):
         self.neighbourhood.choices = fields.places(options)
         self.language.choices = fields.tongues(options)
 
+    def forget_lost_date(self) -> None:
+        """A date that the calendar has lost meanwhile is let go of."""
+        if self.occurrence.data not in {each.id for each in self.outings}:
+            self.occurrence.data = None
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Somebody was met, or nothing need be noted."""
         shaped = super().validate(extra_validators)
@@ -94,8 +99,8 @@ class OutingForm(BaseForm):
 
 
 def is_outing(row: Intervention) -> bool:
-    """Was it noted after an outing, rather than for one person?"""
-    return row.occurrence_id is not None or row.contacts > 1
+    """Was it noted after an outing, rather than for one person? That one always has a theme."""
+    return row.occurrence_id is not None or row.contacts > 1 or not _counts(row, THEME)
 
 
 def usual_data(habits: Habits, outing: Outing | None) -> dict[str, Any]:

@@ -7,10 +7,13 @@ from werkzeug.datastructures import MultiDict
 
 from raqnet.access import Principal
 from raqnet.drafts import queries, services
+from raqnet.drafts.models import Draft
 
 INTERVENTION = "/journal/interventions/retablir"
 OUTING = "/journal/sorties/retablir"
 HOST_WORK = "/journal/travail-hote/retablir"
+# Where the words go on when they cannot be put back as they were.
+FORMS = {INTERVENTION: "/journal/interventions/noter", OUTING: "/journal/sorties/noter"}
 
 
 def keep(user: Principal, key: str, sent: list[tuple[str, str]]) -> None:
@@ -23,7 +26,22 @@ def peek(user: Principal, key: str) -> "MultiDict[str, str] | None":
     return queries.formdata(user, key)
 
 
+def find(user: Principal, key: str) -> Draft | None:
+    """What was taken away last."""
+    return queries.find(user, key)
+
+
+def hand_over(user: Principal, key: str) -> bool:
+    """Make it the draft of its form; False where nothing is kept, or another draft is there."""
+    kept = queries.find(user, key)
+    if kept is None or queries.find(user, FORMS[key]) is not None:
+        return False
+    services.save(user, FORMS[key], kept.body)
+    services.drop(user, key)
+    return True
+
+
 def empty(user: Principal) -> None:
     """Keep nothing of it any longer."""
-    for key in (INTERVENTION, OUTING):
+    for key in FORMS:
         services.drop(user, key)

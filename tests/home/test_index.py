@@ -34,6 +34,12 @@ def test_relays_that_wait_are_on_my_page_alone_until_they_are_closed(me, client)
     assert "Relais en attente" not in home_of(client, account)
 
 
+def test_each_relay_that_waits_leads_to_where_it_is_answered(me, client):
+    relay_id = make.relay(worker=me).id
+    assert f'href="/journal/relais#relais-{relay_id}"' in home_of(client, me.user)
+    assert f'id="relais-{relay_id}"' in client.get("/journal/relais").text
+
+
 def test_what_i_want_to_follow_up_comes_back_within_its_week(me, client):
     today = clock.today()
     for days, words in ((3, "Rappeler"), (20, "Plus tard"), (-2, "En retard")):

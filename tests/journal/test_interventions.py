@@ -330,6 +330,27 @@ def test_what_is_put_back_passes_the_checks_of_its_form(me, values, client):
     assert rows() == []
 
 
+def test_what_cannot_be_put_back_goes_on_in_the_form(me, values, client):
+    client.put(f"/brouillons{LIST}/retablir", data=least(values, themes=["9999"], note="Mes mots"))
+    answer = client.post(f"{LIST}/retablir")
+    assert answer.location == f"{NOTE}?brouillon=1"
+    page = client.get(answer.location).text
+    assert "Mes mots" in page
+    assert "tel quel" in page
+    assert [draft.key for draft in db.session.scalars(db.select(Draft))] == [NOTE]
+
+
+def test_what_cannot_be_put_back_writes_over_no_other_draft(me, values, client):
+    client.put(f"/brouillons{NOTE}", data={"note": "Autre chose"})
+    client.put(f"/brouillons{LIST}/retablir", data=least(values, themes=["9999"], note="Mes mots"))
+    answer = client.post(f"{LIST}/retablir")
+    assert answer.status_code == 409
+    assert "Mes mots" in answer.text
+    assert f'action="{NOTE}"' in answer.text
+    bodies = {draft.key: draft.body for draft in db.session.scalars(db.select(Draft))}
+    assert "Autre+chose" in bodies[NOTE]
+
+
 # Changing ------------------------------------------------------------------------------------
 
 
@@ -405,3 +426,22 @@ def test_without_scripts_a_service_is_searched_for_and_nothing_typed_is_lost(me,
     assert "gardé" in answer.text
     assert chosen(answer.text, "themes") == [str(values.housing.id)]
     assert rows() == []
+
+
+@pytest.mark.parametrize(
+    "path", ["interventions", "sorties", "travail-hote", "demarrage", "nulle-part"]
+)
+def test_what_was_typed_into_what_exists_no_more_is_there_to_be_copied(me, client, path):
+    words = "Des mots\ntapés <b>longtemps</b>"
+    answer = client.post(f"/journal/{path}/987/modifier", data={"note": words, "version": "1"})
+    assert answer.status_code == 404
+    known = path != "nulle-part"
+    assert ("Des mots\ntapés &lt;b&gt;longtemps" in answer.text) is known
+    assert ("n&#39;existe plus : ce qui a été tapé" in answer.text) is known
+    assert "<form" not in answer.text  # there is nowhere to send it again
+
+
+def test_where_nothing_was_written_what_exists_no_more_is_a_plain_page(me, client):
+    answer = client.post("/journal/relais/987/etat", data={"state": "taken"})
+    assert answer.status_code == 404
+    assert "Page introuvable" in answer.text

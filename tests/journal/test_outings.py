@@ -8,6 +8,7 @@ import pytest
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.calendar import services as calendar
+from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.lists import services as lists
 from tests import factories as make
@@ -192,6 +193,38 @@ def test_an_outing_that_was_taken_away_is_put_back_whole(me, values, client):
     back = only()
     assert (back.contacts, back.occurrence_id, back.note) == (7, date.id, "Au marché")
     assert marks(back) == {values.housing.id: 3, values.inform.id: 5}
+
+
+def test_an_outing_of_one_person_without_a_theme_is_still_an_outing(me, values, client):
+    nobody = {"contacts": "1", f"themes-{values.housing.id}": "", f"deeds-{values.inform.id}": ""}
+    client.post(NOTE, data=counted(values, note="Une seule rencontre", **nobody))
+    row = only()
+    edit = f"/journal/sorties/{row.id}/modifier"
+    assert edit in client.get("/journal/interventions").text
+    assert client.get(f"/journal/interventions/{row.id}/modifier").location == edit
+    client.post(f"/journal/interventions/{row.id}/effacer")
+    assert "/journal/sorties/retablir" in client.get("/journal/interventions").text
+    client.post("/journal/sorties/retablir")
+    assert (only().note, only().contacts) == ("Une seule rencontre", 1)
+
+
+def test_an_outing_is_put_back_without_the_date_that_the_calendar_has_lost(me, values, client):
+    date = outing(me, -1)
+    client.post(NOTE, data=counted(values, occurrence=date.id, note="Au marché"))
+    client.post(f"/journal/interventions/{only().id}/effacer")
+    db.session.delete(db.session.get_one(Occurrence, date.id))
+    db.session.commit()
+    client.post("/journal/sorties/retablir")
+    back = only()
+    assert (back.contacts, back.occurrence_id, back.note) == (7, None, "Au marché")
+
+
+def test_an_outing_that_cannot_be_put_back_goes_on_in_its_form(me, values, client):
+    client.put("/brouillons/journal/sorties/retablir", data={"place": "9", "note": "Au marché"})
+    answer = client.post("/journal/sorties/retablir")
+    assert answer.location == f"{NOTE}?brouillon=1"
+    assert "Au marché" in client.get(answer.location).text
+    assert rows() == []
 
 
 def test_sent_twice_it_is_recorded_once(me, values, client):

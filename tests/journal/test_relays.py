@@ -51,6 +51,11 @@ def relay(me, client):
     return only()
 
 
+def undo(client, relay, version=None):
+    version = only().version if version is None else version
+    return client.post(f"{ALL}/{relay.id}/annuler?v={version}")
+
+
 def step(client, relay, **data):
     return client.post(f"{ALL}/{relay.id}/etat", data=data)
 
@@ -140,16 +145,34 @@ def test_the_last_step_is_undone(relay, client):
     reason = make.value("relay_failure")
     step(client, relay, state="taken")
     step(client, relay, state="failed", failure=reason.id)
-    client.post(f"{ALL}/{relay.id}/annuler")
+    undo(client, relay)
     assert (only().state, only().failure_id) == ("taken", None)
-    client.post(f"{ALL}/{relay.id}/annuler")
+    undo(client, relay)
     assert (only().state, only().state_on) == ("proposed", relay.opened_on)
     assert steps() == ["proposed"]
 
 
+def test_a_page_that_is_stale_takes_no_second_step_back(relay, client):
+    step(client, relay, state="taken")
+    seen = only().version
+    undo(client, relay, seen)
+    for stale in (seen, "", "x", "9" * 30):
+        assert "Ce relais a changé entre-temps" in follow(client, undo(client, relay, stale))
+    assert (only().state, steps()) == ("proposed", ["proposed"])
+
+
+def test_each_button_that_undoes_carries_what_it_has_seen(relay, client):
+    for state in ("taken", "confirmed"):
+        told = follow(client, step(client, relay, state=state))
+        address = f'{ALL}/{relay.id}/annuler?v={only().version}"'
+        assert told.count(address) == 2, state  # beside the words that were flashed, on its card
+    client.post(NEW, data=proposal(make.actor()))
+    assert client.get(ALL).text.count("/annuler?v=1") == 2
+
+
 def test_undoing_the_first_step_takes_the_relay_away_and_keeps_its_words(me, client):
     client.post(NEW, data=proposal(make.actor(), note="Passer mardi"))
-    client.post(f"{ALL}/{only().id}/annuler")
+    undo(client, only())
     assert db.session.scalars(db.select(Relay)).all() == []
     assert steps() == []
     assert "Passer mardi" in client.get(f"{NEW}?brouillon=1").text
@@ -157,7 +180,7 @@ def test_undoing_the_first_step_takes_the_relay_away_and_keeps_its_words(me, cli
 
 def test_a_draft_that_was_begun_is_not_written_over(relay, client):
     client.put(f"/brouillons{NEW}", data={"note": "Autre chose"})
-    client.post(f"{ALL}/{relay.id}/annuler")
+    undo(client, relay)
     assert "Autre" in db.session.scalars(db.select(Draft)).one().body
 
 
@@ -165,7 +188,7 @@ def test_ones_relays_are_ones_own(relay, client, app):
     other = app.test_client().sign_in(make.worker().user)
     assert "Zèbre" not in other.get(ALL).text
     assert step(other, relay, state="taken").status_code == 404
-    assert other.post(f"{ALL}/{relay.id}/annuler").status_code == 404
+    assert undo(other, relay).status_code == 404
     assert steps() == ["proposed"]
 
 

@@ -73,6 +73,15 @@ def test_a_second_entry_of_a_day_opens_the_first_and_loses_no_word(client, me, p
     assert [entry.hard for entry in rows()] == ["les deux"]
 
 
+def test_a_draft_of_a_new_entry_outlives_the_entry_that_another_device_wrote(client, me, period):
+    new = f"{PAGE}/nouvelle"
+    client.put(f"/brouillons{new}", data=sent(hard="mes mots du téléphone"))
+    entry = make.starting_entry(me.worker, hard="le premier mot")
+    assert client.get(new).status_code == 200
+    client.post(f"{PAGE}/{entry.id}/modifier", data=ANSWERS | {"version": "1"})
+    assert "mes mots du téléphone" in client.get(f"{new}?brouillon=1").text
+
+
 def test_its_author_changes_it_later_and_never_over_an_unseen_version(client, me, period):
     entry = make.starting_entry(me.worker, TODAY - 2 * DAY)
     period.ends_on = TODAY - DAY

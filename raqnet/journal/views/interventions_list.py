@@ -16,6 +16,7 @@ from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
 from raqnet.journal.views.pages import flash_undo, worker
+from raqnet.journal.views.putting_back import go_on
 from raqnet.lists import queries as lists
 
 
@@ -34,7 +35,7 @@ def interventions() -> str:
     return render_template(
         "journal/interventions.html",
         days=page.days, filters=filters, params=params, later=later, offered=offered,
-        begun="suite" in request.args, today=clock.today(),
+        begun="suite" in request.args, today=clock.today(), is_outing=forms_outings.is_outing,
     )  # fmt: skip
 
 
@@ -73,8 +74,7 @@ def restore_intervention() -> ResponseReturnValue:
     form = forms.InterventionForm(formdata=kept, meta={"csrf": False})
     form.offer(options(user, forms.LISTS, form.kept()))
     if not form.validate():
-        flash(_("Il n'y a plus rien à rétablir."), "info")
-        return see_other(url_for("journal.interventions"))
+        return go_on(user, removed.INTERVENTION, url_for("journal.interventions"))
     row = services.record(me, form.told())
     services.came_from(row, kept.get("import_key", "") if kept else "")
     services_relays.open_with(me, form.opening(), row)

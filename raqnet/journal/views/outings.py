@@ -23,6 +23,7 @@ from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
 from raqnet.journal.views.pages import flash_undo, form_page, meet, stale, worker
+from raqnet.journal.views.putting_back import go_on
 
 
 @blueprint.route("/journal/sorties/noter", methods=["GET", "POST"])
@@ -113,9 +114,9 @@ def restore_outing() -> ResponseReturnValue:
     user, me = worker()
     form = OutingForm(formdata=removed.peek(user, removed.OUTING), meta={"csrf": False})
     _fit(form, user, [])
+    form.forget_lost_date()
     if not form.validate():
-        flash(_("Il n'y a plus rien à rétablir."), "info")
-        return see_other(url_for("journal.interventions"))
+        return go_on(user, removed.OUTING, url_for("journal.interventions"))
     services.record(me, form.told())
     removed.empty(user)
     db.session.commit()

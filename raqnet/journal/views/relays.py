@@ -19,7 +19,7 @@ from raqnet.journal.forms_relays import REASONS, RelayForm, StepForm
 from raqnet.journal.models import Relay, RelayState
 from raqnet.journal.queries_options import options
 from raqnet.journal.telling import NEXT
-from raqnet.journal.views import blueprint
+from raqnet.journal.views import blueprint, writing
 from raqnet.journal.views.pages import flash_undo, form_page, worker
 from raqnet.lists import queries as lists
 
@@ -58,8 +58,7 @@ def new_relay() -> ResponseReturnValue:
     drafting.drop(user)
     proofreading.remind(form.note.data)
     db.session.commit()
-    undo = url_for("journal.undo_relay", relay_id=relay.id)
-    flash_undo(_("Relais noté."), undo, _("Annuler"))
+    flash_undo(_("Relais noté."), _undo(relay), _("Annuler"))
     return see_other(url_for("journal.relays"))
 
 
@@ -95,9 +94,12 @@ def _step(relay: Relay, form: StepForm) -> ResponseReturnValue:
         flash(_("Ce relais a changé entre-temps : rien n'est modifié."), "warning")
         return see_other(url_for("journal.relays"))
     db.session.commit()
-    undo = url_for("journal.undo_relay", relay_id=relay.id)
-    flash_undo(_told(state), undo, _("Annuler"))
+    flash_undo(_told(state), _undo(relay), _("Annuler"))
     return see_other(url_for("journal.relays"))
+
+
+def _undo(relay: Relay) -> str:
+    return url_for("journal.undo_relay", relay_id=relay.id, v=relay.version)
 
 
 def _told(state: str) -> str:
@@ -107,9 +109,15 @@ def _told(state: str) -> str:
 @blueprint.post("/journal/relais/<int:relay_id>/annuler")
 @require("journal.own")
 def undo_relay(relay_id: int) -> ResponseReturnValue:
-    """Take the last step back; a relay without another step goes, and its form can be resumed."""
+    """Take the last step back that the page showed (`v`).
+
+    A relay without another step goes, and its form can be resumed.
+    """
     user, _me = worker()
     relay = queries_relays.find(user, relay_id) or abort(404)
+    if writing.number("v") != relay.version:
+        flash(_("Ce relais a changé entre-temps."), "warning")
+        return see_other(url_for("journal.relays"))
     kept = _as_sent(relay)
     if services_relays.undo(relay):
         flash(_("Le dernier pas est annulé."), "info")

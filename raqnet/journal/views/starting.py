@@ -45,10 +45,11 @@ def starting() -> str:
 @require("journal.own")
 @once("journal.starting")
 def new_starting_entry() -> ResponseReturnValue:
-    """Write the entry of a day; where there is one, go on with that one."""
+    """Write the entry of a day; where there is one, go on with that one, unless a draft is here."""
     user, me = worker()
     day = read_day(request.args.get("jour")) or clock.today()
-    if request.method == "GET" and (known := queries.own_of(user, day)):
+    begun = request.method != "GET" or drafts.find(user, request.path)
+    if not begun and (known := queries.own_of(user, day)):
         return redirect(url_for("journal.edit_starting_entry", starting_id=known.id), 303)
     form = EntryForm(formdata=drafting.formdata(user), data={"happened_on": day})
     if form.validate_on_submit():
@@ -80,7 +81,6 @@ def edit_starting_entry(starting_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return form_page(FORM, form, entry=entry)
     services.rewrite(entry, **form.texts())
-    drafts.drop(user, url_for("journal.new_starting_entry"))
     return _saved(form)
 
 
