@@ -1,6 +1,6 @@
 """The shared sheets: what is kept of them, who may change it, what is told of a change."""
 
-from raqnet.actors import queries, services
+from raqnet.actors import history, queries, services
 from raqnet.actors.models import Actor, ActorWord
 from raqnet.db import db
 from tests import factories as make
@@ -40,3 +40,14 @@ def test_a_change_is_told_field_by_field_and_the_words_follow(app):
 def test_a_name_without_a_letter_is_still_a_sheet(app):
     made = services.create(make.user().id, name="!!!")
     assert db.session.get(Actor, made.id).sort_name == "!!!"
+
+
+def test_a_change_far_into_a_long_text_is_kept_told_and_found(app):
+    author = make.user()
+    long = "mot " * 100
+    made = services.create(author.id, name="Long", specifics=long)
+    assert services.update(made, author.id, specifics=f"{long}vestiaire")
+    db.session.flush()
+    ((field, before, after),) = queries.changes(made)[0].changes
+    assert (field, len(before), len(after)) == ("specifics", history.MOST, history.MOST)
+    assert "vestiaire" in words_of(made)
