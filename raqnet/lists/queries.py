@@ -92,6 +92,27 @@ def history(list_name: str) -> list[Change]:
     return [Change(*row) for row in db.session.execute(query)]
 
 
+def followers(value: ListValue) -> list[ListValue]:
+    """What came with a value into its merge, and was neither merged nor restored by itself since.
+
+    Their lines of history bear the instant of that merge.
+    """
+    mine = (ListChange.value_id == value.id, ListChange.verb == "merge")
+    merged_at = db.session.scalar(select(func.max(ListChange.at)).where(*mine))
+    came = select(ListChange.value_id).where(
+        ListChange.verb == "follow", ListChange.at == merged_at
+    )
+    since = select(ListChange.value_id).where(
+        ListChange.verb.in_(("merge", "unmerge")), ListChange.at > merged_at
+    )
+    query = select(ListValue).where(
+        ListValue.merged_into_id == value.merged_into_id,
+        ListValue.id.in_(came),
+        ListValue.id.not_in(since),
+    )
+    return list(db.session.scalars(query))
+
+
 def counts() -> dict[str, int]:
     """How many values each list offers."""
     query = select(ListValue.list_name, func.count()).where(ListValue.retired_at.is_(None))
