@@ -8,7 +8,8 @@ rather look up the words of each sheet in turn: `IS TRUE` keeps it from that.
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy.orm import aliased
 
 from raqnet import clock
 from raqnet.actors.filters import Cursor, Filters
@@ -68,13 +69,16 @@ class Page(NamedTuple):
     following: str | None
 
 
+# A merged type is called what it was merged into.
+_TYPE = aliased(ListValue)
 _ROWS: Any = (
     select(
-        Actor.id, Actor.name, Actor.sort_name, ListValue.name, Actor.address, Commune.name,
+        Actor.id, Actor.name, Actor.sort_name, _TYPE.name, Actor.address, Commune.name,
         Neighbourhood.name, Zone.code, Actor.phone, Actor.capacity, Actor.capacity_on,
         Actor.verified_on, Actor.latitude, Actor.longitude,
     )
     .outerjoin(ListValue, ListValue.id == Actor.type_id)
+    .outerjoin(_TYPE, _TYPE.id == func.coalesce(ListValue.merged_into_id, ListValue.id))
     .outerjoin(Commune, Commune.id == Actor.commune_id)
     .outerjoin(Neighbourhood, Neighbourhood.id == Actor.neighbourhood_id)
     .outerjoin(Zone, Zone.id == Neighbourhood.zone_id)
@@ -127,7 +131,7 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
         for word in fold(filters.words or "").split()[:MOST_WORDS]
     ]
     if filters.type:
-        conditions.append(_among(Actor.type_id, _same_type(filters.type)))
+        conditions.append(_among(Actor.type_id, same_type(filters.type)))
     if filters.commune:
         conditions.append(Actor.commune_id == filters.commune)
     if filters.zone:
@@ -147,7 +151,7 @@ def _among(column: Any, ids: Any) -> ColumnElement[bool]:
     return among
 
 
-def _same_type(type_id: int) -> Any:
+def same_type(type_id: int) -> Any:
     """A type and those that were merged into it."""
     same = or_(ListValue.id == type_id, ListValue.merged_into_id == type_id)
     return select(ListValue.id).where(same).correlate(None)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from raqnet.access import Principal
 from raqnet.actors.models import Actor, ActorChange
 from raqnet.db import db
+from raqnet.lists import queries as lists
 from raqnet.people.models import Neighbourhood
 
 # All that a sheet shows of itself.
@@ -40,6 +41,11 @@ def absorbed(actor: Actor) -> list[Actor]:
     """The sheets that were merged into this one, and into those, as they were."""
     family = select(Actor).where(Actor.family_id == actor.id, Actor.id != actor.id)
     return list(db.session.scalars(family.options(*WHOLE).order_by(Actor.id)))
+
+
+def type_name(actor: Actor) -> str:
+    """What its type is called today: a merged one, what it was merged into."""
+    return lists.kept(actor.type).name if actor.type else ""
 
 
 def changes(actor: Actor, verb: str | None = None) -> list[ActorChange]:
