@@ -48,15 +48,13 @@ def type_name(actor: Actor) -> str:
     return lists.kept(actor.type).name if actor.type else ""
 
 
-def changes(actor: Actor, verb: str | None = None) -> list[ActorChange]:
-    """What was done to a sheet, newest first; all of it, or the last acts of one kind."""
+def changes(actor: Actor, most: int | None = MOST_CHANGES) -> list[ActorChange]:
+    """What was done to a sheet, newest first."""
     query = (
         select(ActorChange)
         .where(ActorChange.actor_id == actor.id)
         .options(joinedload(ActorChange.author))
         .order_by(ActorChange.id.desc())
-        .limit(MOST_CHANGES)
+        .limit(most)
     )
-    if verb:
-        query = query.where(ActorChange.verb == verb)
     return list(db.session.scalars(query))
