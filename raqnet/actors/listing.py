@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tup
 from sqlalchemy.orm import aliased
 
 from raqnet import clock
+from raqnet.actors import keys
 from raqnet.actors.filters import Cursor, Filters
 from raqnet.actors.models import Actor, ActorWord, actor_languages
 from raqnet.db import db
@@ -128,7 +129,7 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
     """What `filters` asks of a sheet, joined with its neighbourhood."""
     conditions: list[ColumnElement[bool]] = [
         _among(Actor.id, select(ActorWord.actor_id).where(begins(word[:LONGEST_WORD])))
-        for word in fold(filters.words or "").split()[:MOST_WORDS]
+        for word in _asked(filters.words or "")
     ]
     if filters.type:
         conditions.append(_among(Actor.type_id, same_type(filters.type)))
@@ -143,6 +144,12 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
         of_language = actor_languages.c.language_id == filters.language
         conditions.append(_among(Actor.id, speak.where(of_language)))
     return [*conditions, unverified()] if filters.unverified else conditions
+
+
+def _asked(query: str) -> list[str]:
+    """The words to look for; a telephone number is one."""
+    number = keys.dialled(query)
+    return [number] if number else fold(keys.site(query)).split()[:MOST_WORDS]
 
 
 def _among(column: Any, ids: Any) -> ColumnElement[bool]:

@@ -135,6 +135,7 @@ def words_of(actor: Actor) -> set[str]:
     texts = [
         actor.name, actor.address, actor.contact, actor.email, actor.publics, actor.opening_hours,
         actor.specifics, actor.specifics_nl, actor.phone_key,
+        keys.site(actor.website),
     ]  # fmt: skip
     return keys.words(*texts, *(row.name for row in rows if row))
 

@@ -89,3 +89,22 @@ def test_a_kept_type_that_is_renamed_or_left_again_is_followed(merged_type):
     lists.restore(made.author_id, old)
     db.session.flush()
     assert (listed("polyclinique"), listed()) == ([], [("Bara", "dispensaire")])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["02 555 01 07", "02/555.01.07", "02/ 555 01 07", "+32 2 555 01 07", "02 555", "025550107",
+     "coin.example", "https://www.coin.example", "coin"],
+)  # fmt: skip
+def test_a_sheet_is_found_by_its_telephone_and_website_as_they_are_printed(app, words):
+    author = make.user()
+    services.create(
+        author.id, name="Bara", phone="02 555 01 07", website="https://www.coin.example/"
+    )
+    services.create(author.id, name="Autre", phone="02 444 01 07", address="Rue du Lac 12, 1030")
+    assert [row.name for row in listing.page(Filters(words=words)).rows] == ["Bara"]
+
+
+def test_numbers_that_are_no_telephone_are_words(app):
+    services.create(make.user().id, name="Autre", address="Rue du Lac 12, 1030 Schaerbeek")
+    assert len(listed("1030")) == len(listed("12 1030")) == 1
