@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from raqnet.actors import queries
 from raqnet.actors.models import Actor, Capacity
 from raqnet.i18n import day_short
 
@@ -24,7 +25,7 @@ class Line(NamedTuple):
 def rows(actor: Actor) -> list[Line]:
     """What there is to print, in the order in which one looks for it."""
     every = (
-        Line("Type", "Type", actor.type.name if actor.type else ""),
+        Line("Type", "Type", queries.type_name(actor)),
         Line("Adresse", "Adres", _place(actor)),
         Line("Téléphone", "Telefoon", actor.phone),
         Line("E-mail", "E-mail", actor.email),

@@ -46,7 +46,7 @@ LABELS: dict[str, Any] = {
     "directory_url": _l("Lien vers Bruxelles Social"),
     "verified_on": _l("Vérifiée le"),
 }
-MOST = 300
+MOST = 300  # letters of a text that are kept
 
 
 def record(
@@ -65,9 +65,9 @@ def told(actor: Actor) -> dict[str, str]:
 
 
 def between(before: Mapping[str, str], after: Mapping[str, str]) -> list[list[Any]]:
-    """The fields that differ: [field, before, after]."""
+    """The fields that differ: [field, before, after]; of a long text, how it begins."""
     return [
-        [name, before.get(name, ""), after.get(name, "")]
+        [name, before.get(name, "")[:MOST], after.get(name, "")[:MOST]]
         for name in LABELS
         if before.get(name, "") != after.get(name, "")
     ]
@@ -87,7 +87,7 @@ def _text(value: Any) -> str:
         return day_short(value)
     # A row is told by its name; an enumeration's member is its code.
     text = value if isinstance(value, str) else getattr(value, "name", value)
-    return str(text or "")[:MOST]
+    return str(text or "")
 
 
 def _pair(latitude: float | None, longitude: float | None) -> str:

@@ -10,6 +10,8 @@ LEAST_DIGITS = 8  # fewer may be anything but a phone number
 MOST_DIGITS = 20
 # Words that only announce a number.
 _ANNOUNCING = {"n", "no", "nr", "num", "numero", "bte", "boite", "bus"}
+_DIALLED = re.compile(r"[\d\s./()+-]+", re.ASCII)
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _POSTCODE = re.compile(r"[1-9]\d{3}")
 # Of a name, what half the actors are called.
 COMMON = {
@@ -45,6 +47,23 @@ def phone_key(phone: str) -> str:
     if foreign:
         digits = "0" + digits[foreign.end() :]
     return digits[:MOST_DIGITS] if len(digits) >= LEAST_DIGITS else ""
+
+
+def dialled(query: str) -> str:
+    """The digits of a query that is nothing but a telephone number, whole or begun; else "".
+
+    >>> dialled("02/555.01.07"), dialled("02 555"), dialled("1030")
+    ('025550107', '02555', '')
+    """
+    if not _DIALLED.fullmatch(query):
+        return ""
+    digits = re.sub(r"\D", "", query)
+    return phone_key(query) or (digits if digits.startswith("0") else "")
+
+
+def site(address: str) -> str:
+    """A website without what every one of them begins with."""
+    return _SCHEME.sub("", address)
 
 
 def address_key(address: str) -> str:

@@ -8,9 +8,11 @@ rather look up the words of each sheet in turn: `IS TRUE` keeps it from that.
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy.orm import aliased
 
 from raqnet import clock
+from raqnet.actors import keys
 from raqnet.actors.filters import Cursor, Filters
 from raqnet.actors.models import Actor, ActorWord, actor_languages
 from raqnet.db import db
@@ -68,13 +70,16 @@ class Page(NamedTuple):
     following: str | None
 
 
+# A merged type is called what it was merged into.
+_TYPE = aliased(ListValue)
 _ROWS: Any = (
     select(
-        Actor.id, Actor.name, Actor.sort_name, ListValue.name, Actor.address, Commune.name,
+        Actor.id, Actor.name, Actor.sort_name, _TYPE.name, Actor.address, Commune.name,
         Neighbourhood.name, Zone.code, Actor.phone, Actor.capacity, Actor.capacity_on,
         Actor.verified_on, Actor.latitude, Actor.longitude,
     )
     .outerjoin(ListValue, ListValue.id == Actor.type_id)
+    .outerjoin(_TYPE, _TYPE.id == func.coalesce(ListValue.merged_into_id, ListValue.id))
     .outerjoin(Commune, Commune.id == Actor.commune_id)
     .outerjoin(Neighbourhood, Neighbourhood.id == Actor.neighbourhood_id)
     .outerjoin(Zone, Zone.id == Neighbourhood.zone_id)
@@ -124,10 +129,10 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
     """What `filters` asks of a sheet, joined with its neighbourhood."""
     conditions: list[ColumnElement[bool]] = [
         _among(Actor.id, select(ActorWord.actor_id).where(begins(word[:LONGEST_WORD])))
-        for word in fold(filters.words or "").split()[:MOST_WORDS]
+        for word in _asked(filters.words or "")
     ]
     if filters.type:
-        conditions.append(_among(Actor.type_id, _same_type(filters.type)))
+        conditions.append(_among(Actor.type_id, same_type(filters.type)))
     if filters.commune:
         conditions.append(Actor.commune_id == filters.commune)
     if filters.zone:
@@ -141,13 +146,19 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
     return [*conditions, unverified()] if filters.unverified else conditions
 
 
+def _asked(query: str) -> list[str]:
+    """The words to look for; a telephone number is one."""
+    number = keys.dialled(query)
+    return [number] if number else fold(keys.site(query)).split()[:MOST_WORDS]
+
+
 def _among(column: Any, ids: Any) -> ColumnElement[bool]:
     """Among ids that are gathered once."""
     among: ColumnElement[bool] = (column + 0).in_(ids).is_(true())
     return among
 
 
-def _same_type(type_id: int) -> Any:
+def same_type(type_id: int) -> Any:
     """A type and those that were merged into it."""
     same = or_(ListValue.id == type_id, ListValue.merged_into_id == type_id)
     return select(ListValue.id).where(same).correlate(None)

@@ -1,7 +1,7 @@
 """Two sheets of one actor become one. Nothing moves: the absorbed one joins the other's family.
 
 Blank fields of the kept sheet are filled from the absorbed one, which stays as it was: taking apart
-again empties what still says the same.
+again empties what still says the same, unless another that stays says it.
 Services change the session; the caller commits once.
 """
 
@@ -32,8 +32,8 @@ def merge(kept: Actor, absorbed: Actor, author_id: int) -> None:
         raise Refused
     before = history.told(kept)
     for group in GROUPS:
-        if _is_blank(kept, group) and not _is_blank(absorbed, group):
-            _copy(kept, absorbed, group)
+        if _is_blank(kept, group):
+            _fill(kept, [absorbed], group)
     family = [absorbed, *queries.absorbed(absorbed)]
     absorbed.merged_into_id = kept.id
     for each in family:
@@ -51,12 +51,12 @@ def split(kept: Actor, absorbed: Actor, author_id: int) -> None:
     if absorbed.merged_into_id != kept.id:
         raise Refused
     before = history.told(kept)
-    filled = _filled(kept, absorbed)
-    for group in GROUPS:
-        same = all(getattr(kept, name) == getattr(absorbed, name) for name in group)
-        if same and filled & {_TOLD.get(name, name) for name in group}:
-            _empty(kept, group)
+    given = _given(kept, absorbed)
     _leave(kept, absorbed)
+    staying = queries.absorbed(kept)
+    for group in given:
+        _empty(kept, group)
+        _fill(kept, staying, group)
     for each in (kept, absorbed):
         services.derive(each)
         services.refresh_words(each)
@@ -67,9 +67,11 @@ def _is_blank(actor: Actor, group: Group) -> bool:
     return all(getattr(actor, name) in (None, "", []) for name in group)
 
 
-def _copy(kept: Actor, absorbed: Actor, group: Group) -> None:
-    for name in group:
-        value = getattr(absorbed, name)
+def _fill(kept: Actor, others: list[Actor], group: Group) -> None:
+    """As the first of the others that says something."""
+    source = next((each for each in others if not _is_blank(each, group)), None)
+    for name in group if source else ():
+        value = getattr(source, name)
         setattr(kept, name, list(value) if isinstance(value, list) else value)
 
 
@@ -78,17 +80,24 @@ def _empty(kept: Actor, group: Group) -> None:
         setattr(kept, name, "" if name in services.TEXTS else [] if name == "languages" else None)
 
 
-def _filled(kept: Actor, absorbed: Actor) -> set[str]:
-    """The fields that the merge of these two filled, as history names them."""
-    merge_ = next(
-        (
-            each
-            for each in queries.changes(kept, history.MERGED)
-            if absorbed_id(each) == absorbed.id
-        ),
-        None,
-    )
-    return {name for name, *_sides in merge_.changes[1:]} if merge_ else set()
+def _given(kept: Actor, absorbed: Actor) -> list[Group]:
+    """What the kept sheet says only since it was merged, as the absorbed one does."""
+    borrowed = _borrowed(kept)
+    return [
+        group
+        for group in GROUPS
+        if all(getattr(kept, name) == getattr(absorbed, name) for name in group)
+        and borrowed & {_TOLD.get(name, name) for name in group}
+    ]
+
+
+def _borrowed(kept: Actor) -> set[str]:
+    """The fields that merges filled and nobody changed since, as history names them."""
+    borrowed: set[str] = set()
+    for change in reversed(queries.changes(kept, most=None)):
+        names = {name for name, *_sides in change.changes}
+        borrowed = borrowed | names if change.verb == history.MERGED else borrowed - names
+    return borrowed
 
 
 def absorbed_id(change: ActorChange) -> int | None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from raqnet.access import Principal
 from raqnet.actors.models import Actor, ActorChange
 from raqnet.db import db
+from raqnet.lists import queries as lists
 from raqnet.people.models import Neighbourhood
 
 # All that a sheet shows of itself.
@@ -42,15 +43,18 @@ def absorbed(actor: Actor) -> list[Actor]:
     return list(db.session.scalars(family.options(*WHOLE).order_by(Actor.id)))
 
 
-def changes(actor: Actor, verb: str | None = None) -> list[ActorChange]:
-    """What was done to a sheet, newest first; all of it, or the last acts of one kind."""
+def type_name(actor: Actor) -> str:
+    """What its type is called today: a merged one, what it was merged into."""
+    return lists.kept(actor.type).name if actor.type else ""
+
+
+def changes(actor: Actor, most: int | None = MOST_CHANGES) -> list[ActorChange]:
+    """What was done to a sheet, newest first."""
     query = (
         select(ActorChange)
         .where(ActorChange.actor_id == actor.id)
         .options(joinedload(ActorChange.author))
         .order_by(ActorChange.id.desc())
-        .limit(MOST_CHANGES)
+        .limit(most)
     )
-    if verb:
-        query = query.where(ActorChange.verb == verb)
     return list(db.session.scalars(query))

@@ -1,7 +1,7 @@
 """A sheet is found by the names of its type, commune, neighbourhood and languages, too.
 
-Where one of these is renamed, its sheets are found by the new name. The hook sees what the session
-writes.
+Where one of these is renamed, or a type is merged, its sheets are found by the new name. The hook
+sees what the session writes.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
-from raqnet.actors import queries, services
+from raqnet.actors import listing, queries, services
 from raqnet.actors.models import Actor
 from raqnet.db import db
 from raqnet.lists.models import ListValue
@@ -35,10 +35,15 @@ def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
 
 
 def _is_renamed(row: Any) -> bool:
-    return type(row) in (*BORROWED, Language) and inspect(row).attrs.name.history.has_changes()
+    if type(row) not in (*BORROWED, Language):
+        return False
+    names = ("name", "merged_into_id") if isinstance(row, ListValue) else ("name",)
+    return any(inspect(row).attrs[name].history.has_changes() for name in names)
 
 
 def _of(row: Any) -> Any:
     if isinstance(row, Language):
         return select(Actor).where(Actor.languages.any(Language.id == row.id))
+    if isinstance(row, ListValue):
+        return select(Actor).where(Actor.type_id.in_(listing.same_type(row.id)))
     return select(Actor).where(BORROWED[type(row)] == row.id)

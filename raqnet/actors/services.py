@@ -15,6 +15,7 @@ from raqnet import clock
 from raqnet.actors import history, keys, queries
 from raqnet.actors.models import Actor, ActorWord, Capacity
 from raqnet.db import db
+from raqnet.lists import queries as lists
 
 TEXTS = (
     "name", "address", "phone", "email", "website", "contact", "opening_hours", "publics",
@@ -129,10 +130,12 @@ def _begin_family(actor: Actor) -> None:
 
 def words_of(actor: Actor) -> set[str]:
     """Every word that this sheet is found by."""
-    rows = [actor.type, actor.commune, actor.neighbourhood, *actor.languages]
+    kept = lists.kept(actor.type) if actor.type else None
+    rows = [actor.type, kept, actor.commune, actor.neighbourhood, *actor.languages]
     texts = [
         actor.name, actor.address, actor.contact, actor.email, actor.publics, actor.opening_hours,
         actor.specifics, actor.specifics_nl, actor.phone_key,
+        keys.site(actor.website),
     ]  # fmt: skip
     return keys.words(*texts, *(row.name for row in rows if row))
 

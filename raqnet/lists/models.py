@@ -37,14 +37,17 @@ class ListValue(Model):
 
 
 class ListChange(Model):
-    """What was done to a value: its names before and after, or what it was merged into."""
+    """What was done to a value: its names before and after, or what it was merged into.
+
+    "merge" is its own act; "follow" comes of that of the value it stood with, at the same instant.
+    """
 
     __tablename__ = "list_changes"
     __table_args__ = (Index("ix_list_changes_value_id_at", "value_id", "at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     value_id: Mapped[int] = mapped_column(ForeignKey("list_values.id", ondelete="CASCADE"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[datetime] = mapped_column(default=clock.now)
+    at: Mapped[datetime] = mapped_column(default=clock.exact)
     verb: Mapped[str] = mapped_column(String(20))
     before: Mapped[str] = mapped_column(String(120), default="")
     after: Mapped[str] = mapped_column(String(120), default="")

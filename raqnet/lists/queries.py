@@ -41,6 +41,12 @@ def find(list_name: str, value_id: int) -> ListValue | None:
     return db.session.scalar(query)
 
 
+def kept(value: ListValue) -> ListValue:
+    """The value itself, or what it was merged into."""
+    into = value.merged_into_id and db.session.get(ListValue, value.merged_into_id)
+    return into or value
+
+
 def special(list_name: str, which: Special) -> ListValue | None:
     """The list's "Autre" or "Non renseigné"."""
     query = select(ListValue).where(ListValue.list_name == list_name, ListValue.special == which)
@@ -55,10 +61,10 @@ def chosen(list_name: str, ids: Collection[int]) -> dict[int, ListValue]:
     """
     into = func.coalesce(ListValue.merged_into_id, ListValue.id)
     sent = select(ListValue.id, into).where(ListValue.id.in_(ids), ListValue.list_name == list_name)
-    kept = {row[0]: row[1] for row in db.session.execute(sent)}
-    rows = select(ListValue).where(ListValue.id.in_(kept.values()))
+    stands_for = {row[0]: row[1] for row in db.session.execute(sent)}
+    rows = select(ListValue).where(ListValue.id.in_(stands_for.values()))
     by_id = {row.id: row for row in db.session.scalars(rows)}
-    return {sent_id: by_id[kept_id] for sent_id, kept_id in kept.items()}
+    return {sent_id: by_id[kept_id] for sent_id, kept_id in stands_for.items()}
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,27 @@ def history(list_name: str) -> list[Change]:
         .limit(MOST_HISTORY)
     )  # fmt: skip
     return [Change(*row) for row in db.session.execute(query)]
+
+
+def followers(value: ListValue) -> list[ListValue]:
+    """What came with a value into its merge, and was neither merged nor restored by itself since.
+
+    Their lines of history bear the instant of that merge.
+    """
+    mine = (ListChange.value_id == value.id, ListChange.verb == "merge")
+    merged_at = db.session.scalar(select(func.max(ListChange.at)).where(*mine))
+    came = select(ListChange.value_id).where(
+        ListChange.verb == "follow", ListChange.at == merged_at
+    )
+    since = select(ListChange.value_id).where(
+        ListChange.verb.in_(("merge", "unmerge")), ListChange.at > merged_at
+    )
+    query = select(ListValue).where(
+        ListValue.merged_into_id == value.merged_into_id,
+        ListValue.id.in_(came),
+        ListValue.id.not_in(since),
+    )
+    return list(db.session.scalars(query))
 
 
 def counts() -> dict[str, int]:

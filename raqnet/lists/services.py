@@ -4,6 +4,9 @@ Each act leaves a line of history. What points to a value goes on pointing to it
 Services change the session; the caller commits once.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from raqnet import clock
@@ -71,12 +74,14 @@ def retire(author_id: int, value: ListValue) -> None:
 
 
 def restore(author_id: int, value: ListValue) -> None:
-    """Offer it again, and undo a merge."""
+    """Offer it again, and undo a merge; what came into that merge with it leaves with it."""
     if value.retired_at is None:
         return
     into = db.session.get(ListValue, value.merged_into_id) if value.merged_into_id else None
+    followers = queries.followers(value) if into else []
     value.retired_at = value.merged_into_id = None
     _note(author_id, value, "unmerge" if into else "restore", into.name if into else "", value.name)
+    _follow(author_id, followers, value, clock.exact())
 
 
 def merge(author_id: int, value: ListValue, into: ListValue) -> None:
@@ -87,11 +92,19 @@ def merge(author_id: int, value: ListValue, into: ListValue) -> None:
     _refuse_special(value)
     if value.id == into.id or value.list_name != into.list_name or into.retired_at is not None:
         raise Refused("into")
+    at = clock.exact()
     followers = select(ListValue).where(ListValue.merged_into_id == value.id)
-    for each in (value, *db.session.scalars(followers)):
-        each.merged_into_id = into.id
+    _follow(author_id, db.session.scalars(followers).all(), into, at)
+    value.merged_into_id = into.id
     value.retired_at = value.retired_at or clock.now()
-    _note(author_id, value, "merge", value.name, into.name)
+    _note(author_id, value, "merge", value.name, into.name, at)
+
+
+def _follow(author_id: int, values: Iterable[ListValue], into: ListValue, at: datetime) -> None:
+    """Count these with another as the one they stood with does; `at` is the instant of its act."""
+    for each in values:
+        each.merged_into_id = into.id
+        _note(author_id, each, "follow", each.name, into.name, at)
 
 
 def _refuse_special(value: ListValue) -> None:
@@ -106,7 +119,17 @@ def _refuse_known(list_name: str, name: str, own_id: int | None) -> None:
             raise Known(name)
 
 
-def _note(author_id: int, value: ListValue, verb: str, before: str = "", after: str = "") -> None:
+def _note(
+    author_id: int,
+    value: ListValue,
+    verb: str,
+    before: str = "",
+    after: str = "",
+    at: datetime | None = None,
+) -> None:
     db.session.add(
-        ListChange(value_id=value.id, author_id=author_id, verb=verb, before=before, after=after)
-    )
+        ListChange(
+            value_id=value.id, author_id=author_id, verb=verb, before=before, after=after,
+            at=at or clock.exact(),
+        )
+    )  # fmt: skip

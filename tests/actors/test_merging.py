@@ -115,3 +115,34 @@ def test_a_sheet_is_never_merged_with_itself_or_twice(pair):
     third = loaded(services.create(author.id, name="Autre").id)
     with pytest.raises(merging.Refused):
         merging.merge(third, loaded(absorbed.id), author.id)
+
+
+@pytest.fixture
+def three(pair):
+    """A sheet without telephone, into which two of the same telephone were merged."""
+    author = pair[0]
+    kept = services.create(author.id, name="Sans téléphone")
+    others = [
+        services.create(author.id, name=name, phone="02 555 01 09") for name in ("Un", "Deux")
+    ]
+    for each in others:
+        merging.merge(loaded(kept.id), loaded(each.id), author.id)
+    return author, kept.id, [each.id for each in others]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_another_merged_sheet_still_says_stays_until_it_leaves_too(three, order):
+    author, kept, others = three
+    merging.split(loaded(kept), loaded(others[order[0]]), author.id)
+    assert (loaded(kept).phone, loaded(kept).phone_key) == ("02 555 01 09", "025550109")
+    merging.split(loaded(kept), loaded(others[order[1]]), author.id)
+    assert loaded(kept).phone == ""
+
+
+def test_what_a_person_typed_since_is_not_emptied_though_a_merged_sheet_says_the_same(three):
+    author, kept, others = three
+    for phone in ("", "02 555 01 09"):
+        services.update(loaded(kept), author.id, phone=phone)
+    for each in others:
+        merging.split(loaded(kept), loaded(each), author.id)
+    assert loaded(kept).phone == "02 555 01 09"

@@ -168,3 +168,40 @@ def test_my_two_sheets_on_one_actor_are_both_readable(client, me, number):
     page = client.get(f"/acteurs/{other.id}/ma-fiche").text
     assert "La seconde note</textarea>" in page
     assert NOTE in page
+
+
+@pytest.fixture
+def two(client, me, number):
+    """I have a sheet for myself on the kept actor, and a shared one on the merged: kept, merged."""
+    other = services.create(me.user_id, name="Barra")
+    make.collaboration(worker=me, actor=other, shared=True, note="La seconde note")
+    db.session.flush()
+    merging.merge(loaded(number), loaded(other.id), me.user_id)
+    db.session.commit()
+    client.sign_in(db.session.get(User, me.user_id))
+    return number, other.id
+
+
+def test_each_of_my_sheets_tells_who_reads_it_and_leads_to_its_form(client, two):
+    section = client.get(f"/acteurs/{two[0]}").text.split('id="ma-fiche"')[1].split("</section>")[0]
+    told = re.findall(r"Pour moi seul·e|Partagée avec|/acteurs/\d+/ma-fiche", section)
+    assert told == [
+        "Pour moi seul·e", f"/acteurs/{two[0]}/ma-fiche",
+        "Partagée avec", f"/acteurs/{two[1]}/ma-fiche",
+    ]  # fmt: skip
+
+
+def test_a_sheet_that_came_with_a_merge_can_be_changed_and_no_longer_shared(client, two):
+    address = f"/acteurs/{two[1]}/ma-fiche"
+    page = client.get(address).text
+    assert "La seconde note</textarea>" in page
+    data = {"version": version_in(page), "note": "Pour moi"}
+    assert client.post(address, data=data).status_code == 303
+    assert (mine(two[1]).note, mine(two[1]).shared) == ("Pour moi", False)
+    assert mine(two[0]).note == NOTE
+
+
+def test_two_taps_take_away_one_sheet_and_leave_the_other(client, two):
+    for _tap in range(2):
+        assert client.post(f"/acteurs/{two[1]}/ma-fiche/retirer").status_code == 303
+    assert db.session.scalars(db.select(Collaboration.actor_id)).all() == [two[0]]

@@ -1,8 +1,12 @@
 """The shared sheets: what is kept of them, who may change it, what is told of a change."""
 
-from raqnet.actors import queries, services
+import pytest
+
+from raqnet.actors import history, listing, queries, services
+from raqnet.actors.filters import Filters
 from raqnet.actors.models import Actor, ActorWord
 from raqnet.db import db
+from raqnet.lists import services as lists
 from tests import factories as make
 
 
@@ -40,3 +44,67 @@ def test_a_change_is_told_field_by_field_and_the_words_follow(app):
 def test_a_name_without_a_letter_is_still_a_sheet(app):
     made = services.create(make.user().id, name="!!!")
     assert db.session.get(Actor, made.id).sort_name == "!!!"
+
+
+def test_a_change_far_into_a_long_text_is_kept_told_and_found(app):
+    author = make.user()
+    long = "mot " * 100
+    made = services.create(author.id, name="Long", specifics=long)
+    assert services.update(made, author.id, specifics=f"{long}vestiaire")
+    db.session.flush()
+    ((field, before, after),) = queries.changes(made)[0].changes
+    assert (field, len(before), len(after)) == ("specifics", history.MOST, history.MOST)
+    assert "vestiaire" in words_of(made)
+
+
+@pytest.fixture
+def merged_type(app):
+    """An actor of a type that was merged: actor, its type, the kept one."""
+    author = make.user()
+    old, kept = make.value("actor_type", "dispensaire"), make.value("actor_type", "maison médicale")
+    made = services.create(author.id, name="Bara", type=old)
+    lists.merge(author.id, old, kept)
+    db.session.commit()
+    return made, old, kept
+
+
+def listed(words=None):
+    return [(row.name, row.type) for row in listing.page(Filters(words=words)).rows]
+
+
+def test_a_merged_type_is_shown_and_found_under_the_kept_one_and_found_under_its_own(merged_type):
+    assert listed() == listed("medicale") == listed("dispensaire") == [("Bara", "maison médicale")]
+
+
+def test_a_sheet_shows_its_merged_type_under_the_name_of_the_kept_one(client, merged_type):
+    page = client.sign_in(make.user()).get(f"/acteurs/{merged_type[0].id}").text
+    assert "maison médicale</span>" in page
+
+
+def test_a_kept_type_that_is_renamed_or_left_again_is_followed(merged_type):
+    made, old, kept = merged_type
+    lists.rename(made.author_id, kept, "polyclinique")
+    db.session.flush()
+    assert listed("polyclinique") == [("Bara", "polyclinique")]
+    lists.restore(made.author_id, old)
+    db.session.flush()
+    assert (listed("polyclinique"), listed()) == ([], [("Bara", "dispensaire")])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["02 555 01 07", "02/555.01.07", "02/ 555 01 07", "+32 2 555 01 07", "02 555", "025550107",
+     "coin.example", "https://www.coin.example", "coin"],
+)  # fmt: skip
+def test_a_sheet_is_found_by_its_telephone_and_website_as_they_are_printed(app, words):
+    author = make.user()
+    services.create(
+        author.id, name="Bara", phone="02 555 01 07", website="https://www.coin.example/"
+    )
+    services.create(author.id, name="Autre", phone="02 444 01 07", address="Rue du Lac 12, 1030")
+    assert [row.name for row in listing.page(Filters(words=words)).rows] == ["Bara"]
+
+
+def test_numbers_that_are_no_telephone_are_words(app):
+    services.create(make.user().id, name="Autre", address="Rue du Lac 12, 1030 Schaerbeek")
+    assert len(listed("1030")) == len(listed("12 1030")) == 1

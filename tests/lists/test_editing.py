@@ -136,3 +136,35 @@ def test_each_act_leaves_a_line_of_who_did_it(coordination):
     post(coordination, "impôts", "retirer")
     verbs = db.session.scalars(db.select(ListChange.verb)).all()
     assert verbs == ["retire"]
+
+
+def test_what_followed_a_value_into_a_merge_leaves_with_it(coordination):
+    post(coordination, "énergie", "fusionner", into=theme("logement").id)
+    post(coordination, "justice", "fusionner", into=theme("CPAS / revenu").id)
+    post(coordination, "logement", "fusionner", into=theme("CPAS / revenu").id)
+    post(coordination, "logement", "retablir")
+    assert theme("logement").merged_into_id is None
+    assert theme("énergie").merged_into_id == theme("logement").id
+    assert theme("justice").merged_into_id == theme("CPAS / revenu").id
+
+
+def test_what_was_merged_elsewhere_since_does_not_come_back(coordination):
+    post(coordination, "énergie", "fusionner", into=theme("logement").id)
+    post(coordination, "logement", "fusionner", into=theme("CPAS / revenu").id)
+    post(coordination, "énergie", "retablir")
+    post(coordination, "énergie", "fusionner", into=theme("CPAS / revenu").id)
+    post(coordination, "logement", "retablir")
+    assert theme("énergie").merged_into_id == theme("CPAS / revenu").id
+
+
+def test_each_step_of_a_chain_of_merges_is_taken_back_in_turn(coordination):
+    post(coordination, "énergie", "fusionner", into=theme("logement").id)
+    post(coordination, "logement", "fusionner", into=theme("justice").id)
+    post(coordination, "justice", "fusionner", into=theme("CPAS / revenu").id)
+    post(coordination, "justice", "retablir")
+    assert (
+        theme("logement").merged_into_id == theme("énergie").merged_into_id == theme("justice").id
+    )
+    post(coordination, "logement", "retablir")
+    assert theme("énergie").merged_into_id == theme("logement").id
+    assert theme("justice").merged_into_id is None

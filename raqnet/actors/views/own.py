@@ -57,9 +57,9 @@ def know(actor_id: int) -> ResponseReturnValue:
 @blueprint.route("/acteurs/<int:actor_id>/ma-fiche", methods=["GET", "POST"])
 @require("actors.own")
 def own_sheet(actor_id: int) -> ResponseReturnValue:
-    """How I work with this actor."""
+    """How I work with this actor; my sheet on a merged one stands at that one's address."""
     user, actor = _mine(actor_id)
-    mine = queries_own.mine(user, actor)
+    mine = sorted(queries_own.mine(user, actor), key=lambda each: each.actor_id != actor_id)
     sheet, others = (mine[0], mine[1:]) if mine else (None, [])
     form = CollaborationForm(formdata=drafting.formdata(user), data=data_of(sheet))
     form.offer(sheet)
@@ -78,10 +78,11 @@ def own_sheet(actor_id: int) -> ResponseReturnValue:
 @blueprint.post("/acteurs/<int:actor_id>/ma-fiche/retirer")
 @require("actors.own")
 def forget(actor_id: int) -> ResponseReturnValue:
-    """Take my own sheet away; the button stands where all of it can be read."""
+    """Take my own sheet away, no other; the button stands where all of it can be read."""
     user, actor = _mine(actor_id)
-    for sheet in queries_own.mine(user, actor)[:1]:
-        services_own.forget(sheet)
+    for sheet in queries_own.mine(user, actor):
+        if sheet.actor_id == actor_id:
+            services_own.forget(sheet)
     db.session.commit()
     flash(_("Votre fiche est retirée."), "success")
     return see_other(address(actor))

@@ -56,6 +56,7 @@ def show(actor: Actor, form: CapacityForm | None = None) -> ResponseReturnValue:
     page = render_template(
         "actors/sheet.html",
         actor=actor,
+        type_name=queries.type_name(actor),
         mine=queries_own.mine(user, actor) if user.can("actors.own") else [],
         known_by=queries_own.of_team(user, actor),
         can_read=access.can_read,
