@@ -44,11 +44,11 @@ def _add(response: Response) -> Response:
     if "X-Content-Type-Options" in response.headers:  # it has said all for itself: no page
         return response
     is_file = request.endpoint == "static" and response.mimetype != "image/svg+xml"
-    for name in OF_FILES if is_file else HEADERS:
-        response.headers.setdefault(name, HEADERS[name])
     if not is_file:
         tiles = current_app.config["MAP_TILES"]
         response.headers.setdefault("Content-Security-Policy", policy(tiles))
+    for name in OF_FILES if is_file else HEADERS:
+        response.headers.setdefault(name, HEADERS[name])
     if request.endpoint == "static":
         _keep(response)
     elif "Cache-Control" not in response.headers:
