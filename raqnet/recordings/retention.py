@@ -119,7 +119,7 @@ def _is_stray(place: str, rows: dict[str, Recording]) -> bool:
     _root, uid, kind = place.split("/")
     row = rows.get(uid)
     if row is None:
-        return True
+        return bool(rows)  # a database that knows no recording at all may be the wrong one
     if working.is_running(row):
         return False
     if kind == track.RELEASED:

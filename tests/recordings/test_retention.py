@@ -107,6 +107,12 @@ def test_files_without_a_recording_are_removed_and_no_other(app, night):
     assert set(store().names("recordings")) == kept
 
 
+def test_a_database_that_knows_no_recording_takes_no_file_away(app, night):
+    store().put("recordings/" + "c" * 32 + "/track/0", b"x")
+    night()
+    assert len(list(store().names("recordings"))) == 1
+
+
 @pytest.mark.parametrize("days", [1, 14, 31, 16])
 def test_a_dry_run_says_it_and_changes_nothing(app, night, mails, days):
     recording = Kept(app).agreed() if days == 16 else Kept(app, missing={1} if days == 1 else ())
