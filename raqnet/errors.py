@@ -20,10 +20,7 @@ log = logging.getLogger(__name__)
 PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 GONE = {404, 410}
 MOST_OF_A_CODE = 24  # characters: what is longer was written by a person
-# Kept nowhere with what was typed: secrets, and the key of one sending, which is used once.
-SECRET_FIELDS = {
-    "csrf_token", "password", "present_password", "new_password", "code", "sealed", "sending",
-}  # fmt: skip
+SECRET_FIELDS = {"csrf_token", "password", "present_password", "new_password", "code", "sealed"}
 
 
 def init_app(app: Flask) -> None:

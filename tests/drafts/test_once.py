@@ -6,9 +6,10 @@ import pytest
 
 from raqnet import clock
 from raqnet.access import Principal, Role
+from raqnet.accounts.models import User
 from raqnet.db import db
 from raqnet.drafts import sendings
-from raqnet.drafts.models import Sending
+from raqnet.drafts.models import Draft, Sending
 from tests import factories as make
 from tests.concurrently import together
 
@@ -65,3 +66,9 @@ def test_a_device_learns_whose_session_it_has_and_a_token(me, client):
     assert answer.json["user"] == account.id and answer.json["token"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert client.sign_in(None).get("/envois/jeton", htmx=True).status_code == 401
+
+
+def test_a_draft_that_one_goes_on_from_is_a_sending_of_its_own(me, client):
+    client.sign_in(db.session.get_one(User, me.id))
+    client.put("/brouillons/quelque/part", data={"note": "Un mot", "sending": KEY})
+    assert db.session.scalars(db.select(Draft.body)).all() == ["note=Un+mot"]

@@ -11,6 +11,7 @@ from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts import queries, services
 from raqnet.drafts.views import blueprint
+from raqnet.drafts.views.once import FIELD
 from raqnet.htmx import see_other
 
 
@@ -24,12 +25,12 @@ class KeyConverter(PathConverter):
 @blueprint.put("/brouillons/<key:key>")
 @require("account.own")
 def save(key: str) -> ResponseReturnValue:
-    """Keep the fields of a form; secrets are never among them.
+    """Keep the fields of a form; neither secrets nor the key of one sending are among them.
 
     With `If-None-Match: *` (RFC 9110, 13.1.2) a draft that is there stays: 412.
     """
     try:
-        body = services.pack(errors.kept_words())
+        body = services.pack([word for word in errors.kept_words() if word[0] != FIELD])
     except services.TooLong:
         return _("Ce texte est trop long pour un brouillon : l'enregistrer ou le copier."), 413
     user, path = auth.principal(), _clean(key)
