@@ -235,3 +235,15 @@ def test_sessions_that_are_over_are_tidied_away(app):
 
 def test_a_token_is_kept_as_a_hash_only():
     assert auth.hash_token("a") != "a"
+
+
+def test_an_answer_that_changes_nothing_brings_no_cookie_back(app, client):
+    client.sign_in(make.user())
+    with client.session_transaction() as session:
+        session.permanent = True  # as a sign-in by the form makes it
+    assert "Set-Cookie" not in client.get("/envois/jeton").headers
+    assert "Set-Cookie" not in client.get("/").headers
+
+
+def test_the_cookie_lasts_as_long_as_a_session_may(app):
+    assert app.permanent_session_lifetime == timedelta(days=app.config["SESSION_MAX_DAYS"])
