@@ -66,9 +66,6 @@ class Defaults:
     WTF_CSRF_TIME_LIMIT = None
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"
-    # An answer to what a page asks on the side would bring back the cookie of before a change, and
-    # take the message with it that the change has left.
-    SESSION_REFRESH_EACH_REQUEST = False
     BABEL_DEFAULT_LOCALE = "fr"
     BABEL_DEFAULT_TIMEZONE = "Europe/Brussels"
     COMPRESS_ALGORITHM = ["gzip"]
@@ -121,6 +118,9 @@ def _derive(app: Flask) -> None:
         raise ConfigError("OPALE_URL doit commencer par http:// ou https://")
     if config["MAP_TILES"] and not re.match(r"https://[A-Za-z0-9.:-]+/", config["MAP_TILES"]):
         raise ConfigError("MAP_TILES doit commencer par https:// et le nom d'un serveur")
+    # An answer to what a page asks on the side would bring back the cookie of before a change, and
+    # take the message with it that the change has left.
+    config["SESSION_REFRESH_EACH_REQUEST"] = False
     config["PERMANENT_SESSION_LIFETIME"] = timedelta(days=config["SESSION_MAX_DAYS"])
     config["SESSION_COOKIE_SECURE"] = config["PUBLIC_URL"].startswith("https://")
     config["SESSION_COOKIE_NAME"] = "__Host-raqnet" if config["SESSION_COOKIE_SECURE"] else "raqnet"
