@@ -95,6 +95,11 @@ def epoch(instant: datetime) -> int:
     return clock.milliseconds(instant)
 
 
+def present() -> int:
+    """The server's time, as browsers count."""
+    return epoch(clock.now())
+
+
 def ends(running: Clock, left: int) -> datetime | None:
     """The instant at which `left` milliseconds of a running clock will have passed."""
     if running.since is None:

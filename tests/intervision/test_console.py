@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from raqnet import clock
 from tests.intervision.in_room import KNOT, TITLES, Session, everywhere
 
 PART = re.compile(r'<[a-z]+ [^>]*\bid="([^"]+)"[^>]*\bdata-part\b')
@@ -81,3 +82,9 @@ def test_modules_are_asked_for_again_and_versioned_files_are_not(client):
     assert module.headers["ETag"]
     versioned = client.get("/static/js/room.js?v=1")
     assert versioned.cache_control.immutable and not versioned.cache_control.no_cache
+
+
+def test_the_page_tells_the_servers_time_before_anybody_asks_for_it(session):
+    page = session.browser(session.boss).get(f"/intervisions/{session.id}/animation").text
+    told = int(re.search(r'data-now="(\d+)"', page)[1])
+    assert told == clock.milliseconds(clock.now())

@@ -7,7 +7,10 @@ const TICK = 250;
 const SLEPT = 2000; // the wall's clock is so far ahead of the page's: the machine was asleep
 const MINUS = "\u2212";
 
-let anchor = null; // the server's time at an instant of this page's own steady clock
+// The server's time at an instant of this page's own steady clock: at first about when the page was
+// made, so that a link that drops at once leaves no wrong clock; then as the server has told.
+const made = Number(document.body.dataset.now);
+let anchor = made ? made - performance.now() : null;
 let told = false; // by the server, not by this device
 let walled = Date.now() - performance.now();
 const watchers = [];
