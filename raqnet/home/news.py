@@ -11,10 +11,10 @@ from raqnet.accounts.models import User
 from raqnet.actors.history import CAPACITY, CREATED
 from raqnet.actors.models import Actor, ActorChange, Capacity
 from raqnet.db import db
+from raqnet.journal import queries_relays
 from raqnet.journal.models import Relay, RelayState
 
 LATELY = timedelta(days=7)
-MONTH = timedelta(days=30)
 MOST = 5
 
 
@@ -87,7 +87,7 @@ def failing(user: Principal) -> list[Failing]:
         .join(head, head.c.id == func.coalesce(Actor.family_id, Actor.id))
         .where(
             Relay.state == RelayState.FAILED,
-            Relay.state_on > clock.today() - MONTH,
+            Relay.state_on > clock.today() - queries_relays.LATELY,
             head.c.removed_at.is_(None),
         )
         .group_by(head.c.id, head.c.name)

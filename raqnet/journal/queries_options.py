@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from raqnet import clock
@@ -12,13 +12,12 @@ from raqnet.access import Principal
 from raqnet.actors.models import Actor
 from raqnet.db import db
 from raqnet.journal.models import Intervention, InterventionMark, Relay
-from raqnet.lists.models import ListValue, Special
+from raqnet.lists.models import ListValue
+from raqnet.lists.queries import LAST
 from raqnet.people.models import Language, Neighbourhood, Organisation
 
 RECENT = timedelta(days=180)  # what counts as one's habit
 USUAL_SERVICES = 6
-LAST = case((ListValue.special == Special.OTHER, 1), (ListValue.special == Special.UNKNOWN, 2),
-            else_=0)  # fmt: skip
 
 
 class Option(NamedTuple):

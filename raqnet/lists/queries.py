@@ -13,9 +13,9 @@ from raqnet.redaction import Entries
 from raqnet.text import fold
 
 # The two special values end each list, in this order.
-_LAST = case((ListValue.special == Special.OTHER, 1), (ListValue.special == Special.UNKNOWN, 2),
+LAST = case((ListValue.special == Special.OTHER, 1), (ListValue.special == Special.UNKNOWN, 2),
              else_=0)  # fmt: skip
-ORDER = (_LAST, ListValue.position, ListValue.name)
+ORDER = (LAST, ListValue.position, ListValue.name)
 
 
 def offered(*list_names: str, keep: Collection[int] = ()) -> dict[str, list[ListValue]]:
