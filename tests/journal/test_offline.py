@@ -9,6 +9,7 @@ from raqnet.access import Role
 from raqnet.db import db
 from raqnet.journal.blank import FORMS
 from raqnet.journal.models import HostWork, Intervention
+from raqnet.lists import services as lists
 from raqnet.lists.seeds import seed_lists
 from tests import factories as make
 
@@ -41,6 +42,20 @@ def test_blank_forms_are_for_those_who_may_send_them(me, client):
     for role in (Role.HOST, Role.COORDINATION, Role.RESEARCH, Role.ADMIN):
         answer = client.sign_in(make.user(role)).get("/journal/hors-ligne/intervention")
         assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("encoding", ["br", ""])
+def test_a_blank_form_is_sent_again_only_when_it_has_changed(me, client, encoding):
+    def ask(mark=""):
+        headers = {"Accept-Encoding": encoding, "If-None-Match": mark}
+        return client.get("/journal/hors-ligne/sortie", headers=headers)
+
+    client.sign_in(me.user)
+    mark = ask().headers["ETag"]
+    assert ask(mark).status_code == 304
+    lists.add(me.user_id, "place", "chez soi")
+    db.session.commit()
+    assert ask(mark).status_code == 200
 
 
 def fields_of(page):
