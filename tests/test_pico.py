@@ -12,7 +12,7 @@ PICO = (STATIC / "vendor/pico.min.css").read_text()
 OURS = our_sheets()
 WRITTEN = {
     str(path.relative_to(ROOT)): path.read_text()
-    for pattern in ("templates/**/*.html", "static/js/**/*.js")
+    for pattern in ("templates/**/*.html", "static/js/**/*.js", "static/vendor/*.js")
     for path in ROOT.glob(pattern)
 }
 

@@ -205,6 +205,6 @@ if (place && user && window.indexedDB && crypto.subtle) {
 if (place && !queue && document.querySelector("[data-blank]")) draw(); // nobody's forms can be kept here
 
 /* What a phone keeps for when there is no link. A form comes first: there it is fetched with the first touch */
-const keep = () => { navigator.serviceWorker?.register("/service.js").catch(() => {}); };
-if (navigator.serviceWorker?.controller || !document.querySelector("form[data-outbox]")) keep();
-else for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, keep, { once: true, capture: true });
+const install = () => { navigator.serviceWorker?.register("/service.js").catch(() => {}); };
+if (navigator.serviceWorker?.controller || !document.querySelector("form[data-outbox]")) install();
+else for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, install, { once: true, capture: true });
