@@ -12,7 +12,7 @@ from tests.browser.wire import Wire
 
 Open = Callable[..., Visit]
 NOTE = "/journal/interventions/noter"
-MOST_AT_FIRST, MOST_THEN, MOST_KEPT = 60_000, 15_000, 20_000
+MOST_AT_FIRST, MOST_THEN, MOST_KEPT = 60_000, 15_000, 25_000
 # What is kept was kept long ago: it is asked for again.
 AGED = """async () => {
   for (const name of await caches.keys()) {

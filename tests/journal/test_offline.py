@@ -37,6 +37,13 @@ def test_a_blank_form_holds_nothing_of_anybody(me, client, name):
     assert re.search(r'name="happened_on"[^>]*value=""', page.text)
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_a_blank_form_shows_only_what_the_phone_keeps(me, client, name):
+    page = client.sign_in(me.user).get(f"/journal/hors-ligne/{name}").text
+    kept = json.loads(re.search(r"const FILES = (.*);", client.get("/service.js").text)[1])
+    assert {each.split("#")[0] for each in re.findall(r'"(/static/[^"]+)"', page)} <= set(kept)
+
+
 def test_blank_forms_are_for_those_who_may_send_them(me, client):
     assert client.sign_in(me.user).get("/journal/hors-ligne/autre").status_code == 404
     for role in (Role.HOST, Role.COORDINATION, Role.RESEARCH, Role.ADMIN):
