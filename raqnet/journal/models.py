@@ -94,6 +94,7 @@ class Relay(Timestamped, Model):
     __table_args__ = (
         Index("ix_relays_worker_id_state", "worker_id", "state"),
         Index("ix_relays_actor_id_state_on", "actor_id", "state_on"),
+        Index("ix_relays_state_state_on", "state", "state_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))

@@ -13,7 +13,14 @@ from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
 from raqnet.htmx import render, see_other
-from raqnet.journal import fields, listing, queries_relays, queries_services, services_relays
+from raqnet.journal import (
+    fields,
+    listing,
+    queries_relays,
+    queries_saturation,
+    queries_services,
+    services_relays,
+)
 from raqnet.journal.forms_interventions import as_sent
 from raqnet.journal.forms_relays import REASONS, RelayForm, StepForm
 from raqnet.journal.models import Relay, RelayState
@@ -35,6 +42,7 @@ def relays() -> str:
     return render_template(
         "journal/relays.html",
         open=queries_relays.open_of(user), closed=closed.rows, later=later, begun=after is not None,
+        hosts=[] if after else queries_saturation.at_hosts(user),
         reasons=lists.offered(REASONS)[REASONS], states=fields.STATES, next=NEXT,
     )  # fmt: skip
 

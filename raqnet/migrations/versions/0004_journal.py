@@ -476,6 +476,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_relays_organisation_id"), ["organisation_id"], unique=False
         )
+        batch_op.create_index("ix_relays_state_state_on", ["state", "state_on"], unique=False)
         batch_op.create_index("ix_relays_worker_id_state", ["worker_id", "state"], unique=False)
 
     op.create_table(
@@ -505,6 +506,7 @@ def downgrade() -> None:
     op.drop_table("relay_steps")
     with op.batch_alter_table("relays", schema=None) as batch_op:
         batch_op.drop_index("ix_relays_worker_id_state")
+        batch_op.drop_index("ix_relays_state_state_on")
         batch_op.drop_index(batch_op.f("ix_relays_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_relays_intervention_id"))
         batch_op.drop_index(batch_op.f("ix_relays_failure_id"))
