@@ -6,7 +6,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet import clock, proofreading
+from raqnet import clock, conflicts, proofreading
 from raqnet.access import ensure, require
 from raqnet.actors import queries_own, services_own
 from raqnet.actors.filters import Cursor
@@ -17,7 +17,6 @@ from raqnet.actors.views.sheets import address, found
 from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 
 PAGE = 50
@@ -63,7 +62,7 @@ def own_sheet(actor_id: int) -> ResponseReturnValue:
     sheet, others = (mine[0], mine[1:]) if mine else (None, [])
     form = CollaborationForm(formdata=drafting.formdata(user), data=data_of(sheet))
     form.offer(sheet)
-    if form.is_submitted() and sent(form.version) != version_of(sheet):
+    if conflicts.is_stale(form, version_of(sheet)):
         return _conflict(form, actor, sheet, others)
     if not form.validate_on_submit():
         return _page(form, actor, sheet, others)
@@ -99,10 +98,7 @@ def _conflict(
 ) -> ResponseReturnValue:
     theirs = CollaborationForm(formdata=None, data=data_of(sheet))
     theirs.offer(sheet)
-    form.validate()
-    form.version.data = version_of(sheet)
-    form.version.raw_data = [form.version.data]
-    return _page(form, actor, sheet, others, side_by_side(form, theirs))
+    return _page(form, actor, sheet, others, conflicts.meet(form, theirs, version_of(sheet)))
 
 
 def _page(
