@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from raqnet.access import Principal
 from raqnet.actors.models import Actor
 from raqnet.db import db
-from raqnet.journal.models import OPEN_RELAYS, Relay
+from raqnet.journal.models import OPEN_RELAYS, Relay, RelayStep
 from raqnet.journal.queries_interventions import Cursor
 from raqnet.lists.models import ListValue
 from raqnet.people.models import Organisation
@@ -31,6 +31,7 @@ class RelayRow(NamedTuple):
     note: str
     version: int
     actor_id: int | None
+    stepped: bool  # there is a step to take back; without one, undoing takes the relay away
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,13 @@ def closed_of(user: Principal, after: Cursor | None = None) -> Closed:
 def _rows(user: Principal) -> Any:
     """With the name that the service goes by today."""
     sent_to, head = aliased(Actor), aliased(Actor)
+    made = select(func.count(RelayStep.id)).where(RelayStep.relay_id == Relay.id)
+    steps = made.scalar_subquery()
     rows: Any = (
         select(
             Relay.id, func.coalesce(head.name, Organisation.name), head.removed_at.is_not(None),
             Relay.state, Relay.opened_on, Relay.state_on, func.coalesce(ListValue.name, ""),
-            Relay.note, Relay.version, head.id,
+            Relay.note, Relay.version, head.id, steps > 1,
         )
         .outerjoin(sent_to, sent_to.id == Relay.actor_id)
         .outerjoin(head, head.id == func.coalesce(sent_to.family_id, sent_to.id))

@@ -170,6 +170,22 @@ def test_each_button_that_undoes_carries_what_it_has_seen(relay, client):
     assert client.get(ALL).text.count("/annuler?v=1") == 2
 
 
+def way_back(client):
+    """What the buttons that undo say, the flashed ones aside."""
+    client.get(ALL)
+    return re.findall(
+        r"</svg>([^<]*)</button>", "".join(client.get(ALL).text.split("/annuler")[1:])
+    )
+
+
+def test_the_button_says_whether_it_takes_a_step_back_or_the_relay_away(me, relay, client):
+    assert "Effacer" in way_back(client)
+    step(client, relay, state="taken")
+    assert "Annuler le dernier pas" in way_back(client)
+    undo(client, relay)
+    assert "Effacer" in way_back(client) and "Annuler le dernier pas" not in way_back(client)
+
+
 def test_undoing_the_first_step_takes_the_relay_away_and_keeps_its_words(me, client):
     client.post(NEW, data=proposal(make.actor(), note="Passer mardi"))
     undo(client, only())
