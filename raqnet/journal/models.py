@@ -163,7 +163,9 @@ class StartingPeriod(Model):
     ends_on: Mapped[date]
     reminders: Mapped[bool] = mapped_column(default=False)
     reminded_on: Mapped[date | None]  # so that a command that runs twice sends once
+    version: Mapped[int] = mapped_column(default=1)
     worker: Mapped[Worker] = relationship(lazy="raise")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class StartingEntry(Timestamped, Model):
