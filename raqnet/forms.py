@@ -264,3 +264,14 @@ def refuse_gap(field: Field, moment: datetime | None) -> None:
     """Say at the field when this hour does not exist that night (the clocks go forward)."""
     if moment and clock.in_gap(moment):
         raise ValidationError(_l("Cette heure n'existe pas ce jour-là : on passe à l'heure d'été."))
+
+
+def as_sent(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Data as a browser sends it: what is not ticked is left out."""
+    for name, value in data.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}-{key}", str(number)) for key, number in value.items())
+        elif isinstance(value, list):
+            yield from ((name, str(each)) for each in value)
+        elif value is not None and value is not False:
+            yield name, str(value)

@@ -34,6 +34,7 @@ SHARED_WEB = {
     "raqnet.i18n",
     "raqnet.pieces",
     "raqnet.proofreading",
+    "raqnet.undoing",
 }
 WEB_NAMES = {"request", "session", "render_template", "flash"}
 # Which layers of a subject a layer may not know.

@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from raqnet import clock
 from raqnet.actors import history, keys, queries
-from raqnet.actors.models import Actor, ActorWord, Capacity
+from raqnet.actors.models import Actor, ActorChange, ActorWord, Capacity
 from raqnet.db import db
 from raqnet.lists import queries as lists
 
@@ -58,23 +58,37 @@ def update(actor: Actor, author_id: int, **fields: Any) -> bool:
     return True
 
 
-def verify(actor: Actor, user_id: int, on: date | None = None) -> None:
-    """What the sheet says was found right, today unless said otherwise."""
-    before = history.told(actor)
-    actor.verified_on, actor.verified_by_id = on or clock.today(), user_id
-    changes = history.between(before, history.told(actor))
-    if changes:
-        history.record(actor, history.VERIFIED, user_id, changes)
+def verify(actor: Actor, user_id: int, on: date | None = None) -> ActorChange | None:
+    """What the sheet says was found right, today unless said otherwise; None where it says so."""
+    found = {"verified_on": on or clock.today(), "verified_by_id": user_id}
+    return _set(actor, user_id, history.VERIFIED, found)
 
 
-def set_capacity(actor: Actor, user_id: int, capacity: str, note: str) -> None:
-    """Whether people can be sent there, as of today."""
-    before = history.told(actor)
-    actor.capacity, actor.capacity_note = Capacity(capacity), note
-    actor.capacity_on = clock.today() if capacity else None
+def set_capacity(actor: Actor, user_id: int, capacity: str, note: str) -> ActorChange | None:
+    """Whether people can be sent there, as of today; None where the sheet says so."""
+    on = clock.today() if capacity else None
+    found = {"capacity": Capacity(capacity), "capacity_note": note, "capacity_on": on}
+    return _set(actor, user_id, history.CAPACITY, found)
+
+
+def _set(actor: Actor, user_id: int, verb: str, columns: dict[str, Any]) -> ActorChange | None:
+    before, was = history.told(actor), history.plain(actor, columns)
+    for name, value in columns.items():
+        setattr(actor, name, value)
     changes = history.between(before, history.told(actor))
-    if changes:
-        history.record(actor, history.CAPACITY, user_id, changes)
+    return history.record(actor, verb, user_id, changes, was) if changes else None
+
+
+def take_back(actor: Actor, user_id: int, change_id: int) -> bool:
+    """Undo one's own act, while nothing has been done to the sheet since; its line goes with it."""
+    last = next(iter(queries.changes(actor, most=1)), None)
+    if last is None or last.id != change_id or last.author_id != user_id or not last.was:
+        return False
+    for name, value in last.was.items():
+        dated = name.endswith("_on") and value
+        setattr(actor, name, date.fromisoformat(value) if dated else value)
+    db.session.delete(last)
+    return True
 
 
 def archive(actor: Actor, user_id: int) -> None:

@@ -20,10 +20,11 @@ from raqnet.journal import services_host_works as services
 from raqnet.journal.forms_host_works import HostWorkForm, data_of, named_hosts
 from raqnet.journal.models import HostWork
 from raqnet.journal.views import blueprint, tabs, writing
-from raqnet.journal.views.pages import flash_undo, form_page, worker
+from raqnet.journal.views.pages import form_page, worker
 from raqnet.lists import queries as lists
 from raqnet.people import queries as people
 from raqnet.people.rows import Named
+from raqnet.undoing import flash_undo
 
 
 @blueprint.route("/journal/travail-hote", methods=["GET", "POST"])

@@ -21,7 +21,8 @@ from raqnet.journal.forms_outings import is_outing
 from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
-from raqnet.journal.views.pages import flash_undo, form_page, worker
+from raqnet.journal.views.pages import form_page, worker
+from raqnet.undoing import flash_undo
 
 
 @blueprint.route("/journal/interventions/noter", methods=["GET", "POST"])

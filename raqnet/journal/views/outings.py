@@ -22,8 +22,9 @@ from raqnet.journal.forms_outings import OutingForm
 from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
-from raqnet.journal.views.pages import flash_undo, form_page, worker
+from raqnet.journal.views.pages import form_page, worker
 from raqnet.journal.views.putting_back import go_on
+from raqnet.undoing import flash_undo
 
 
 @blueprint.route("/journal/sorties/noter", methods=["GET", "POST"])

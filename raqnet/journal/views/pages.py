@@ -2,20 +2,12 @@
 
 from typing import Any
 
-from flask import flash, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 
 from raqnet.access import Forbidden, Principal
 from raqnet.auth import principal
 from raqnet.drafts.views import drafting
-
-_UNDO = Markup(
-    '{words} <form method="post" action="{url}">'
-    '<input type="hidden" name="csrf_token" value="{token}">'
-    '<button class="button button-link" type="submit">{label}</button></form>'
-)  # fmt: skip
 
 
 def worker() -> tuple[Principal, int]:
@@ -24,11 +16,6 @@ def worker() -> tuple[Principal, int]:
     if user.worker_id is None:
         raise Forbidden
     return user, user.worker_id
-
-
-def flash_undo(words: str, url: str, label: str, kind: str = "success") -> None:
-    """Say what was done, with the button that undoes it."""
-    flash(_UNDO.format(words=words, url=url, token=generate_csrf(), label=label), kind)
 
 
 def form_page(

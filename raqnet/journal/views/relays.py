@@ -12,6 +12,7 @@ from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
+from raqnet.forms import as_sent
 from raqnet.htmx import render, see_other
 from raqnet.journal import (
     fields,
@@ -21,14 +22,14 @@ from raqnet.journal import (
     queries_services,
     services_relays,
 )
-from raqnet.journal.forms_interventions import as_sent
 from raqnet.journal.forms_relays import REASONS, RelayForm, StepForm
 from raqnet.journal.models import Relay, RelayState
 from raqnet.journal.queries_options import options
 from raqnet.journal.telling import NEXT
 from raqnet.journal.views import blueprint, writing
-from raqnet.journal.views.pages import flash_undo, form_page, worker
+from raqnet.journal.views.pages import form_page, worker
 from raqnet.lists import queries as lists
+from raqnet.undoing import flash_undo
 
 
 @blueprint.get("/journal/relais")
