@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert
 
 from raqnet.actors.models import Actor, ActorChange
 from raqnet.actors.words import CAPACITIES
@@ -62,6 +63,15 @@ def record(
     )
     db.session.add(change)
     return change
+
+
+def record_all(actors: Iterable[Actor], verb: str, author_id: int) -> None:
+    """The same of many sheets at once."""
+    lines = [
+        {"actor_id": actor.id, "author_id": author_id, "verb": verb, "changes": [], "was": {}}
+        for actor in actors
+    ]
+    db.session.execute(insert(ActorChange), lines)
 
 
 def told(actor: Actor) -> dict[str, str]:
