@@ -61,6 +61,7 @@ PURE = {
     "raqnet.journal.balance",
     "raqnet.journal.durations",
     "raqnet.journal.groups",
+    "raqnet.journal.holidays",
     "raqnet.intervision.advice",
     "raqnet.intervision.ballots",
     "raqnet.intervision.clock",

@@ -272,7 +272,14 @@ def is_weekend(me, period):
     clock.clock.freeze(NOW + 3 * DAY)
 
 
-@pytest.mark.parametrize("what", [no_entry, is_over, has_left, is_away, is_closed, is_weekend])
+def is_public_holiday(me, period):
+    period.starts_on = date(2026, 11, 2)
+    clock.clock.freeze(datetime(2026, 11, 11, 15, 0, tzinfo=UTC))  # a Wednesday: Armistice
+
+
+@pytest.mark.parametrize(
+    "what", [no_entry, is_over, has_left, is_away, is_closed, is_weekend, is_public_holiday]
+)
 def test_no_reminder_leaves_where_none_makes_sense(me, reminded, mails, remind, what):
     what(me, reminded)
     remind()
