@@ -48,7 +48,7 @@ class InterventionForm(BaseForm):
         several = [value for name in SEVERAL for value in self[name].data or ()]
         one = [self[name].data for name in ONE if self[name].data]
         language = self.language.data or (row.language_id if row else None)
-        return Kept(values_of(row) if row else (), [*several, *one], fields.small(language))
+        return Kept(values_of(row) if row else (), [*several, *one], fields.small_ones(language))
 
     def offer(self, options: Options) -> None:
         """Fill in what may be chosen, most used first where there is much."""

@@ -13,7 +13,9 @@ from raqnet.actors.models import Actor
 from raqnet.calendar.models import Occurrence
 from raqnet.db import Model, Timestamped
 from raqnet.lists.models import ListValue
-from raqnet.people.models import Language, Neighbourhood, Organisation, Worker
+from raqnet.people.models import Language, Neighbourhood, Organisation, Worker, belongs
+
+intervention_languages = belongs("intervention_languages", "interventions", "languages")
 
 
 class Intervention(Timestamped, Model):
@@ -50,7 +52,11 @@ class Intervention(Timestamped, Model):
     place: Mapped[ListValue] = relationship(lazy="raise", foreign_keys=[place_id])
     initiator: Mapped[ListValue | None] = relationship(lazy="raise", foreign_keys=[initiator_id])
     neighbourhood: Mapped[Neighbourhood | None] = relationship(lazy="raise")
-    language: Mapped[Language | None] = relationship(lazy="raise")
+    language: Mapped[Language | None] = relationship(lazy="raise")  # the one most spoken
+    also_spoken: Mapped[list[Language]] = relationship(
+        lazy="raise", secondary=intervention_languages, order_by=Language.position,
+        passive_deletes=True,
+    )  # fmt: skip
     occurrence: Mapped[Occurrence | None] = relationship(lazy="raise")
     marks: Mapped[list["InterventionMark"]] = relationship(
         lazy="raise", back_populates="intervention", cascade="all, delete-orphan"

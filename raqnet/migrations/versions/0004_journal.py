@@ -418,6 +418,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "intervention_languages",
+        sa.Column("intervention_id", sa.Integer(), nullable=False),
+        sa.Column("language_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["intervention_id"],
+            ["interventions.id"],
+            name=op.f("fk_intervention_languages_intervention_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["language_id"], ["languages.id"], name=op.f("fk_intervention_languages_language_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "intervention_id", "language_id", name=op.f("pk_intervention_languages")
+        ),
+    )
+    with op.batch_alter_table("intervention_languages", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_intervention_languages_language_id"), ["language_id"], unique=False
+        )
+
+    op.create_table(
         "intervention_marks",
         sa.Column("intervention_id", sa.Integer(), nullable=False),
         sa.Column("value_id", sa.Integer(), nullable=False),
@@ -519,6 +541,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_intervention_marks_value_id"))
 
     op.drop_table("intervention_marks")
+    with op.batch_alter_table("intervention_languages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_intervention_languages_language_id"))
+
+    op.drop_table("intervention_languages")
     with op.batch_alter_table("interventions", schema=None) as batch_op:
         batch_op.drop_index("ix_interventions_worker_id_happened_on_id")
         batch_op.drop_index(batch_op.f("ix_interventions_place_id"))
