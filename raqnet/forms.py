@@ -10,11 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
     DateField,
     Field,
     Form,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -29,7 +27,6 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
 
 from raqnet import clock
-from raqnet.i18n import day_short
 from raqnet.text import clean
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -269,24 +266,12 @@ def refuse_gap(field: Field, moment: datetime | None) -> None:
         raise ValidationError(_l("Cette heure n'existe pas ce jour-là : on passe à l'heure d'été."))
 
 
-def shown(field: Field) -> str:
-    """What a field says, in words: the labels of what was chosen, or the text as it was typed."""
-    if hasattr(field, "iter_choices"):
-        chosen = [str(choice.label) for choice in field.iter_choices() if choice.selected]
-        return ", ".join(label for label in chosen if label != "—")
-    if isinstance(field, BooleanField):
-        return str(_l("Oui") if field.data else _l("Non"))
-    if isinstance(field.data, date):
-        return day_short(field.data)
-    return str(field._value())
-
-
-def side_by_side(mine: BaseForm, theirs: BaseForm) -> list[tuple[Any, str, str, bool]]:
-    """Each field of two forms: its label, mine as typed, theirs as saved, whether they differ."""
-    rows = []
-    for field in mine:
-        if isinstance(field, HiddenField) or field.name not in theirs:
-            continue
-        one, other = shown(field), shown(theirs[field.name])
-        rows.append((field.label.text, one, other, one != other))
-    return rows
+def as_sent(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Data as a browser sends it: what is not ticked is left out."""
+    for name, value in data.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}-{key}", str(number)) for key, number in value.items())
+        elif isinstance(value, list):
+            yield from ((name, str(each)) for each in value)
+        elif value is not None and value is not False:
+            yield name, str(value)

@@ -9,6 +9,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"})
 _ELISION = re.compile(r"\b(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)'")
 _INCLUSIVE = re.compile(r"(?<=\w)[·•‧.](?=\w)")
 _NOT_WORD = re.compile(r"[^\w]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -27,9 +28,12 @@ def fold(text: str) -> str:
     """
     text = text.casefold().translate(_LIGATURES)
     text = _INCLUSIVE.sub("", _ELISION.sub("", text))
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = _BEYOND_ASCII.sub(_without_marks, unicodedata.normalize("NFD", text))
     return _NOT_WORD.sub(" ", bare).strip()
+
+
+def _without_marks(match: re.Match[str]) -> str:
+    return "".join(c for c in match[0] if not unicodedata.combining(c))
 
 
 @lru_cache(8192)

@@ -35,6 +35,7 @@ SHARED_WEB = {
     "raqnet.i18n",
     "raqnet.pieces",
     "raqnet.proofreading",
+    "raqnet.undoing",
 }
 WEB_NAMES = {"request", "session", "render_template", "flash"}
 # Which layers of a subject a layer may not know.
@@ -61,6 +62,7 @@ PURE = {
     "raqnet.journal.balance",
     "raqnet.journal.durations",
     "raqnet.journal.groups",
+    "raqnet.journal.holidays",
     "raqnet.intervision.advice",
     "raqnet.intervision.ballots",
     "raqnet.intervision.clock",

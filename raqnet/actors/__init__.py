@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from raqnet.actors import identifying, importing, panel, panels, renaming
+from raqnet.actors import cli, identifying, importing, panel, panels, renaming
 from raqnet.actors.views import blueprint
 from raqnet.actors.views import editing as editing_pages
 from raqnet.actors.views import listing as listing_pages
@@ -26,5 +26,6 @@ def init_app(app: Flask) -> None:
     panels.init_app(app)
     add_gazetteer(app, identifying.names)
     app.register_blueprint(blueprint)
+    app.cli.add_command(cli.group)
     add_kind(app, importing.KIND)
     add_place(app, Place(_l("Acteurs"), "map-pin", "actors.index", "actors.read", 32, True))

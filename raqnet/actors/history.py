@@ -1,10 +1,11 @@
 """What changed in an actor's sheet, told as people read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert
 
 from raqnet.actors.models import Actor, ActorChange
 from raqnet.actors.words import CAPACITIES
@@ -50,18 +51,39 @@ MOST = 300  # letters of a text that are kept
 
 
 def record(
-    actor: Actor, verb: str, author_id: int | None, changes: list[list[Any]] | None = None
-) -> None:
-    """Note what somebody did."""
-    db.session.add(
-        ActorChange(actor_id=actor.id, author_id=author_id, verb=verb, changes=changes or [])
+    actor: Actor,
+    verb: str,
+    author_id: int | None,
+    changes: list[list[Any]] | None = None,
+    was: dict[str, Any] | None = None,
+) -> ActorChange:
+    """Note what somebody did; `was` holds columns as they were, if it can be taken back."""
+    change = ActorChange(
+        actor_id=actor.id, author_id=author_id, verb=verb, changes=changes or [], was=was or {}
     )
+    db.session.add(change)
+    return change
+
+
+def record_all(actors: Iterable[Actor], verb: str, author_id: int) -> None:
+    """The same of many sheets at once."""
+    lines = [
+        {"actor_id": actor.id, "author_id": author_id, "verb": verb, "changes": [], "was": {}}
+        for actor in actors
+    ]
+    db.session.execute(insert(ActorChange), lines)
 
 
 def told(actor: Actor) -> dict[str, str]:
     """Every field that history speaks of, as text; capacity as its code."""
     plain = {name: _text(getattr(actor, name)) for name in LABELS if hasattr(actor, name)}
     return {**plain, "coordinates": _pair(actor.latitude, actor.longitude)}
+
+
+def plain(actor: Actor, columns: Iterable[str]) -> dict[str, Any]:
+    """Columns as they are, as JSON holds them: a day as text."""
+    values = ((name, getattr(actor, name)) for name in columns)
+    return {name: f"{value}" if isinstance(value, date) else value for name, value in values}
 
 
 def between(before: Mapping[str, str], after: Mapping[str, str]) -> list[list[Any]]:

@@ -66,14 +66,15 @@ def read(_user: Principal, rows: Sequence[Row], options: Options) -> list[Line]:
 
 def take(user: Principal, lines: Sequence[Line]) -> None:
     """Write the lines: a new sheet each, or what differs of the one that is there."""
+    new = []
     for line in lines:
         if line.decision == Decision.MINE and line.known and line.known.row:
-            said = {
-                name: value for name, value in line.values.items() if name not in _made_up(line)
-            }
+            made_up = _made_up(line)
+            said = {name: value for name, value in line.values.items() if name not in made_up}
             services.update(line.known.row, user.id, **said)
         else:
-            services.create(user.id, **line.values)
+            new.append(line.values)
+    services.create_all(user.id, new)
 
 
 def _made_up(line: Line) -> set[str]:

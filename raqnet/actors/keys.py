@@ -28,7 +28,7 @@ def sort_name(name: str) -> str:
 
 def words(*texts: str) -> set[str]:
     """Every word of some texts, folded."""
-    every = dict.fromkeys(word[:LONGEST_WORD] for text in texts for word in fold(text).split())
+    every = dict.fromkeys(word[:LONGEST_WORD] for word in fold("\n".join(texts)).split())
     return set(list(every)[:MOST_WORDS])
 
 

@@ -5,7 +5,7 @@ again empties what still says the same, unless another that stays says it.
 Services change the session; the caller commits once.
 """
 
-from raqnet.actors import history, queries, services
+from raqnet.actors import history, indexing, queries, services
 from raqnet.actors.models import Actor, ActorChange
 
 Group = tuple[str, ...]
@@ -39,7 +39,7 @@ def merge(kept: Actor, absorbed: Actor, author_id: int) -> None:
     for each in family:
         each.family_id = kept.id
     services.derive(kept)
-    services.refresh_words(kept)
+    indexing.refresh([kept])
     _record(kept, absorbed, author_id, history.MERGED, before)
 
 
@@ -59,7 +59,7 @@ def split(kept: Actor, absorbed: Actor, author_id: int) -> None:
         _fill(kept, staying, group)
     for each in (kept, absorbed):
         services.derive(each)
-        services.refresh_words(each)
+    indexing.refresh([kept, absorbed])
     _record(kept, absorbed, author_id, history.SPLIT, before)
 
 

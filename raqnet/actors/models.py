@@ -118,6 +118,8 @@ class ActorChange(Model):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     verb: Mapped[str] = mapped_column(String(20))
     changes: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    # The columns as they were, where one tap can take the act back.
+    was: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     author: Mapped[User | None] = relationship(lazy="raise")
 
 

@@ -37,9 +37,10 @@ def find_absorbed(user: Principal, actor_id: int) -> Actor | None:
     return db.session.scalar(select(Actor).where(Actor.id == actor_id, merged).options(*WHOLE))
 
 
-def absorbed(actor: Actor) -> list[Actor]:
-    """The sheets that were merged into this one, and into those, as they were."""
-    family = select(Actor).where(Actor.family_id == actor.id, Actor.id != actor.id)
+def absorbed(*actors: Actor) -> list[Actor]:
+    """The sheets that were merged into these, and into those, as they were."""
+    ids = [actor.id for actor in actors]
+    family = select(Actor).where(Actor.family_id.in_(ids), Actor.id != Actor.family_id)
     return list(db.session.scalars(family.options(*WHOLE).order_by(Actor.id)))
 
 

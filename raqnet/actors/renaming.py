@@ -6,10 +6,10 @@ sees what the session writes.
 
 from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import ColumnElement, event, inspect
 from sqlalchemy.orm import Session
 
-from raqnet.actors import listing, queries, services
+from raqnet.actors import indexing, listing
 from raqnet.actors.models import Actor
 from raqnet.db import db
 from raqnet.lists.models import ListValue
@@ -30,8 +30,7 @@ def watch() -> None:
 
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
     for row in [each for each in session.dirty if _is_renamed(each)]:
-        for actor in session.scalars(_of(row).options(*queries.WHOLE)).unique():
-            services.refresh_words(actor)
+        indexing.reindex(_of(row))
 
 
 def _is_renamed(row: Any) -> bool:
@@ -41,9 +40,10 @@ def _is_renamed(row: Any) -> bool:
     return any(inspect(row).attrs[name].history.has_changes() for name in names)
 
 
-def _of(row: Any) -> Any:
+def _of(row: Any) -> ColumnElement[bool]:
+    """On `Actor`: the sheets that say this row's name."""
     if isinstance(row, Language):
-        return select(Actor).where(Actor.languages.any(Language.id == row.id))
+        return Actor.languages.any(Language.id == row.id)
     if isinstance(row, ListValue):
-        return select(Actor).where(Actor.type_id.in_(listing.same_type(row.id)))
-    return select(Actor).where(BORROWED[type(row)] == row.id)
+        return Actor.type_id.in_(listing.same_type(row.id))
+    return BORROWED[type(row)] == row.id

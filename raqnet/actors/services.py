@@ -4,18 +4,17 @@ Services change the session; the caller commits once. Rows are given as rows: `t
 `neighbourhood`, `languages`. A sheet that is changed was loaded with `queries.WHOLE`.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert
 from sqlalchemy import update as change
 from sqlalchemy.orm.attributes import set_committed_value
 
 from raqnet import clock
-from raqnet.actors import history, keys, queries
-from raqnet.actors.models import Actor, ActorWord, Capacity
+from raqnet.actors import history, indexing, keys, queries
+from raqnet.actors.models import Actor, ActorChange, Capacity
 from raqnet.db import db
-from raqnet.lists import queries as lists
 
 TEXTS = (
     "name", "address", "phone", "email", "website", "contact", "opening_hours", "publics",
@@ -31,14 +30,22 @@ FIELDS = (
 
 def create(author_id: int, **fields: Any) -> Actor:
     """A new sheet; `name` is all that it needs. Its id is known afterwards."""
-    actor = Actor(author_id=author_id, **_complete(fields))
-    derive(actor)
-    db.session.add(actor)
+    return create_all(author_id, [fields])[0]
+
+
+def create_all(author_id: int, sheets: Iterable[dict[str, Any]]) -> list[Actor]:
+    """New sheets, with few questions however many they are."""
+    actors = [Actor(author_id=author_id, **_complete(fields)) for fields in sheets]
+    if not actors:
+        return []
+    for actor in actors:
+        derive(actor)
+    db.session.add_all(actors)
     db.session.flush()
-    _begin_family(actor)
-    db.session.execute(insert(ActorWord), _word_rows(actor, words_of(actor)))
-    history.record(actor, history.CREATED, author_id)
-    return actor
+    _begin_families(actors)
+    indexing.enter(actors)
+    history.record_all(actors, history.CREATED, author_id)
+    return actors
 
 
 def update(actor: Actor, author_id: int, **fields: Any) -> bool:
@@ -54,27 +61,41 @@ def update(actor: Actor, author_id: int, **fields: Any) -> bool:
     if any(name == "capacity" for name, *_rest in changes) and "capacity_on" not in fields:
         actor.capacity_on = clock.today() if actor.capacity else None
     history.record(actor, history.EDITED, author_id, changes)
-    refresh_words(actor)
+    indexing.refresh([actor])
     return True
 
 
-def verify(actor: Actor, user_id: int, on: date | None = None) -> None:
-    """What the sheet says was found right, today unless said otherwise."""
-    before = history.told(actor)
-    actor.verified_on, actor.verified_by_id = on or clock.today(), user_id
-    changes = history.between(before, history.told(actor))
-    if changes:
-        history.record(actor, history.VERIFIED, user_id, changes)
+def verify(actor: Actor, user_id: int, on: date | None = None) -> ActorChange | None:
+    """What the sheet says was found right, today unless said otherwise; None where it says so."""
+    found = {"verified_on": on or clock.today(), "verified_by_id": user_id}
+    return _set(actor, user_id, history.VERIFIED, found)
 
 
-def set_capacity(actor: Actor, user_id: int, capacity: str, note: str) -> None:
-    """Whether people can be sent there, as of today."""
-    before = history.told(actor)
-    actor.capacity, actor.capacity_note = Capacity(capacity), note
-    actor.capacity_on = clock.today() if capacity else None
+def set_capacity(actor: Actor, user_id: int, capacity: str, note: str) -> ActorChange | None:
+    """Whether people can be sent there, as of today; None where the sheet says so."""
+    on = clock.today() if capacity else None
+    found = {"capacity": Capacity(capacity), "capacity_note": note, "capacity_on": on}
+    return _set(actor, user_id, history.CAPACITY, found)
+
+
+def _set(actor: Actor, user_id: int, verb: str, columns: dict[str, Any]) -> ActorChange | None:
+    before, was = history.told(actor), history.plain(actor, columns)
+    for name, value in columns.items():
+        setattr(actor, name, value)
     changes = history.between(before, history.told(actor))
-    if changes:
-        history.record(actor, history.CAPACITY, user_id, changes)
+    return history.record(actor, verb, user_id, changes, was) if changes else None
+
+
+def take_back(actor: Actor, user_id: int, change_id: int) -> bool:
+    """Undo one's own act, while nothing has been done to the sheet since; its line goes with it."""
+    last = next(iter(queries.changes(actor, most=1)), None)
+    if last is None or last.id != change_id or last.author_id != user_id or not last.was:
+        return False
+    for name, value in last.was.items():
+        dated = name.endswith("_on") and value
+        setattr(actor, name, date.fromisoformat(value) if dated else value)
+    db.session.delete(last)
+    return True
 
 
 def archive(actor: Actor, user_id: int) -> None:
@@ -121,34 +142,11 @@ def derive(actor: Actor) -> None:
             setattr(actor, name, value)
 
 
-def _begin_family(actor: Actor) -> None:
-    """A family of its own, without counting as a change of the row."""
-    own = change(Actor).where(Actor.id == actor.id).values(family_id=actor.id)
+def _begin_families(actors: Sequence[Actor]) -> None:
+    """A family of its own for each, without counting as a change of the row."""
+    ids = [actor.id for actor in actors]
+    new = Actor.family_id.is_(None) & Actor.id.between(min(ids), max(ids))
+    own = change(Actor).where(new).values(family_id=Actor.id)
     db.session.execute(own, execution_options={"synchronize_session": False})
-    set_committed_value(actor, "family_id", actor.id)
-
-
-def words_of(actor: Actor) -> set[str]:
-    """Every word that this sheet is found by."""
-    kept = lists.kept(actor.type) if actor.type else None
-    rows = [actor.type, kept, actor.commune, actor.neighbourhood, *actor.languages]
-    texts = [
-        actor.name, actor.address, actor.contact, actor.email, actor.publics, actor.opening_hours,
-        actor.specifics, actor.specifics_nl, actor.phone_key,
-        keys.site(actor.website),
-    ]  # fmt: skip
-    return keys.words(*texts, *(row.name for row in rows if row))
-
-
-def refresh_words(actor: Actor) -> None:
-    """Find a sheet by its words of now, and by those of the sheets that were merged into it."""
-    every = words_of(actor)
-    for each in queries.absorbed(actor):
-        every |= words_of(each)
-    db.session.execute(delete(ActorWord).where(ActorWord.actor_id == actor.id))
-    db.session.execute(insert(ActorWord), _word_rows(actor, every))
-
-
-def _word_rows(actor: Actor, words: set[str]) -> list[dict[str, Any]]:
-    # An empty list would insert a row of defaults; every sheet has its own id as a last resort.
-    return [{"word": word, "actor_id": actor.id} for word in sorted(words) or ["-"]]
+    for actor in actors:
+        set_committed_value(actor, "family_id", actor.id)

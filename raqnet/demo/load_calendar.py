@@ -103,12 +103,27 @@ def _links(planned: PlannedAction, directory: Directory) -> dict[str, Any]:
 
 def _occurrence(action: Action, planned_start: time | None, day: date) -> Occurrence:
     """The date of an action that its plan names by its day in the series."""
-    moment = clock.from_local(datetime.combine(day, planned_start or time()))
     return db.session.scalars(
         select(Occurrence)
-        .where(Occurrence.series_id == action.id, Occurrence.recurrence_id == moment)
+        .where(
+            Occurrence.series_id == action.id,
+            Occurrence.recurrence_id == _moment(planned_start, day),
+        )
         .options(joinedload(Occurrence.action).options(*WHOLE))
     ).one()
+
+
+def _moment(planned_start: time | None, day: date) -> datetime:
+    return clock.from_local(datetime.combine(day, planned_start or time()))
+
+
+def _held() -> dict[tuple[int, datetime], tuple[int, datetime]]:
+    """Every date, its id and its end, by its series and its instant in it."""
+    query = select(
+        Occurrence.series_id, Occurrence.recurrence_id, Occurrence.id, Occurrence.ends_at
+    )
+    rows = db.session.execute(query)
+    return {(series_id, moment): (id_, ends_at) for series_id, moment, id_, ends_at in rows}
 
 
 def _override(
@@ -135,12 +150,14 @@ def load_evaluations(
     directory: Directory,
 ) -> None:
     """Every planned evaluation, written a day after its occurrence."""
+    held = _held()
     for each in plan:
-        occurrence = _occurrence(made[each.key], planned[each.key].start, each.original)
-        written = occurrence.ends_at + timedelta(days=1)
+        moment = _moment(planned[each.key].start, each.original)
+        occurrence_id, ends_at = held[made[each.key].id, moment]
+        written = ends_at + timedelta(days=1)
         db.session.add(
             Evaluation(
-                occurrence_id=occurrence.id,
+                occurrence_id=occurrence_id,
                 author_id=directory.workers[each.author].user_id,
                 state=each.state,
                 participants_enough=each.participants_enough,

@@ -1,5 +1,6 @@
 """The demo's journal as rows: actors, sheets, interventions, relays, work for the host."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ _RELAYS = (
     (RelayState.FAILED, "sans réponse", 16), (RelayState.FAILED, "service saturé", 20),
     (RelayState.CONFIRMED, None, 12), (RelayState.CONFIRMED, None, 25),
     (RelayState.TAKEN, None, 3), (RelayState.PROPOSED, None, 1), (RelayState.TAKEN, None, 8),
+    (RelayState.PROPOSED, None, 18),
 )  # fmt: skip
 _DAYS = (
     ("Une collègue du centre m'a présenté aux associations du quartier.",
@@ -66,15 +68,26 @@ def load_journal(directory: Directory, today: date) -> None:
 def _load_actors(directory: Directory, today: date, ids: Ids) -> list[Actor]:
     values = {row.id: row for row in db.session.scalars(select(ListValue))}
     users = {row.id: row for row in db.session.scalars(select(User))}
-    made = []
-    for n, each in enumerate(journal.actors()):
-        worker = directory.workers[each.worker]
+    made: dict[int, Actor] = {}
+    for name, numbered in _by_worker(journal.actors()).items():
+        worker = directory.workers[name]
         author = users[worker.user_id]
-        kind = values[ids["actor_type", each.type]]
-        actor = services.create(author.id, **_sheet(each, n, kind, author, directory, today))
-        db.session.add(_collaboration(each, actor, worker, ids))
-        made.append(actor)
-    return made
+        sheets = [
+            _sheet(each, n, values[ids["actor_type", each.type]], author, directory, today)
+            for n, each in numbered
+        ]
+        actors = services.create_all(author.id, sheets)
+        for (n, each), actor in zip(numbered, actors, strict=True):
+            db.session.add(_collaboration(each, actor, worker, ids))
+            made[n] = actor
+    return [made[n] for n in sorted(made)]
+
+
+def _by_worker(actors: Iterable[DemoActor]) -> dict[str, list[tuple[int, DemoActor]]]:
+    found: dict[str, list[tuple[int, DemoActor]]] = {}
+    for n, each in enumerate(actors):
+        found.setdefault(each.worker, []).append((n, each))
+    return found
 
 
 def _sheet(
@@ -179,13 +192,15 @@ def _ticked(each: DemoIntervention) -> list[tuple[str, str]]:
 
 
 def _load_relays(directory: Directory, today: date, ids: Ids, made: list[Actor]) -> None:
-    """Relays of three workers to one actor that answers badly, and one to another."""
+    """Relays of three workers: to an actor that answers badly, to another, the last to a host."""
     workers = [directory.workers[f"RAQ {n}"] for n in (1, 2, 3)]
+    host = directory.sites[assignments()[0].site].organisation_id
     for n, (state, reason, ago) in enumerate(_RELAYS):
-        on = today - timedelta(days=ago)
+        on, is_last = today - timedelta(days=ago), n == len(_RELAYS) - 1
         relay = Relay(
             worker_id=workers[n % 3].id,
-            actor_id=made[3 if n < 6 else 40].id,
+            actor_id=None if is_last else made[3 if n < 6 else 40].id,
+            organisation_id=host if is_last else None,
             opened_on=on - timedelta(days=2),
             state=state,
             state_on=on,

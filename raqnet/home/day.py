@@ -15,13 +15,14 @@ from raqnet.calendar import agenda, listing
 from raqnet.calendar.access import audience
 from raqnet.calendar.models import Action, Kind, Occurrence, Status, TeamKind
 from raqnet.home import news
-from raqnet.home.news import Failing, News
+from raqnet.home.news import News
 from raqnet.intervision import lines
 from raqnet.intervision import queries as intervision
 from raqnet.intervision.lines import Line
 from raqnet.intervision.models import Intervision
 from raqnet.journal import queries_relays
 from raqnet.journal.queries_relays import RelayRow
+from raqnet.journal.queries_saturation import Failing
 
 AHEAD = timedelta(days=7)
 RECENTLY = timedelta(days=7)

@@ -21,7 +21,8 @@ from raqnet.calendar.models import Action, Comment, Occurrence, action_workers
 from raqnet.calendar.periods import Period
 from raqnet.db import db
 from raqnet.journal import queries_host_works as host_works
-from raqnet.journal.queries_host_works import DoneRow
+from raqnet.journal.by_day import Cursor
+from raqnet.journal.queries_host_works import DonePage
 from raqnet.people.models import Assignment, HostMember, Organisation, Site
 from raqnet.people.queries import site_team
 from raqnet.people.rows import TeamRow
@@ -80,7 +81,7 @@ class HostPage:
     others: list[Entry]
     done: list[Entry]
     threads: list[Thread]
-    works: list[DoneRow]  # done for it in the month that is shown, the newest first
+    works: DonePage  # done for it in the month that is shown
 
     def people(self, absent: bool) -> int:
         """How many workers are absent, or present, today; once each."""
@@ -98,10 +99,12 @@ class HostPage:
         return sum(each.present is not None for each in self.done)
 
 
-def of(user: Principal, month: Period | None = None) -> HostPage | None:
+def of(
+    user: Principal, month: Period | None = None, after: Cursor | None = None
+) -> HostPage | None:
     """The page of a host's member; None while the account belongs to no organisation.
 
-    Of the work that was done for it, that of a month (this one).
+    Of the work that was done for it, that of a month (this one), from `after` on.
     """
     if user.organisation_id is None:
         return None
@@ -116,7 +119,7 @@ def of(user: Principal, month: Period | None = None) -> HostPage | None:
         others=[each for each in ahead if each.id not in own],
         done=[each for each in reversed(entries) if each.id in own and _held(each, now)],
         threads=threads(user),
-        works=host_works.done_for(user, month.start, month.end),
+        works=host_works.done_for(user, month.start, month.end, after),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from raqnet import clock
 from raqnet.access import TEAM, Principal
@@ -11,8 +11,8 @@ from raqnet.accounts.models import User
 from raqnet.actors.history import CAPACITY, CREATED
 from raqnet.actors.models import Actor, ActorChange, Capacity
 from raqnet.db import db
-from raqnet.journal import queries_relays
-from raqnet.journal.models import Relay, RelayState
+from raqnet.journal import queries_saturation
+from raqnet.journal.queries_saturation import Failing
 
 LATELY = timedelta(days=7)
 MOST = 5
@@ -27,14 +27,6 @@ class News(NamedTuple):
     capacity: str
     author: str | None
     at: datetime
-
-
-class Failing(NamedTuple):
-    """A service to which relays have failed this month, and how often."""
-
-    actor_id: int
-    name: str
-    times: int
 
 
 def lately(user: Principal) -> list[News]:
@@ -75,23 +67,7 @@ def saturated(user: Principal) -> list[Any]:
 
 
 def failing(user: Principal) -> list[Failing]:
-    """Services to which most relays failed this month; numbers, and nobody's."""
+    """The services where most relays fail; for the coordination's view, and nobody's."""
     if not user.can("journal.groups"):
         return []
-    head = Actor.__table__.alias("head")
-    times = func.count(Relay.id)
-    query = (
-        select(head.c.id, head.c.name, times)
-        .select_from(Relay)
-        .join(Actor, Actor.id == Relay.actor_id)
-        .join(head, head.c.id == func.coalesce(Actor.family_id, Actor.id))
-        .where(
-            Relay.state == RelayState.FAILED,
-            Relay.state_on > clock.today() - queries_relays.LATELY,
-            head.c.removed_at.is_(None),
-        )
-        .group_by(head.c.id, head.c.name)
-        .order_by(times.desc(), head.c.name)
-        .limit(MOST)
-    )
-    return [Failing(*row) for row in db.session.execute(query)]
+    return queries_saturation.everywhere(user)[:MOST]

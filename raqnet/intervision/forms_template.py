@@ -10,7 +10,8 @@ from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from raqnet.calendar.forms_when import blame
-from raqnet.forms import BaseForm, FilledIn, OneOf, line, number, paragraph, shown
+from raqnet.conflicts import shown
+from raqnet.forms import BaseForm, FilledIn, OneOf, line, number, paragraph
 from raqnet.intervision import reshaping, words
 from raqnet.intervision.faults import Wrong, faults
 from raqnet.intervision.models import Template

@@ -20,6 +20,7 @@ from raqnet.journal.views import relays as relay_pages
 from raqnet.journal.views import starting as starting_pages
 from raqnet.journal.views import starting_periods as period_pages
 from raqnet.journal.views import tables_interventions as table_pages
+from raqnet.people.host_notes import add_notes
 from raqnet.tables.kinds import add_kind
 
 PAGES = (  # they enter their routes into the blueprint
@@ -48,9 +49,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     app.add_template_filter(durations.written, "duration")
+    app.add_template_filter(saturation.told, "failure")
     audit.describe({"starting.read": _l("Journal de démarrage lu")})
     add_aside(app, beside.aside)
     add_panel(app, saturation.panel)
+    add_notes(app, saturation.of_hosts)
     add_kind(app, importing_interventions.KIND)
     for place in PLACES:
         add_place(app, place)

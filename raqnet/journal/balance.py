@@ -11,11 +11,11 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from raqnet import clock
+from raqnet.journal.holidays import is_worked
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 WORKDAY = time(9), time(17)  # what a whole day counts for: eight hours
-SATURDAY = 5
 
 
 class Share(enum.StrEnum):
@@ -130,13 +130,13 @@ def of_event(
 ) -> list[Span]:
     """What an event counts for: its hours, or the hours of a working day for each of its days.
 
-    Of several whole days, those from Monday to Friday count, where there are any.
+    Of several whole days, those on which people work count, where there are any.
     """
     if not all_day and ends_at - starts_at < DAY:
         return [Span(starts_at, ends_at, share, name)]
     first, last = clock.to_local(starts_at).date(), clock.to_local(ends_at - clock.INSTANT).date()
     days = [first + DAY * n for n in range((last - first).days + 1)]
-    worked = [day for day in days if day.weekday() < SATURDAY] or days
+    worked = [day for day in days if is_worked(day)] or days
     return [_whole_day(day, share, name) for day in worked]
 
 

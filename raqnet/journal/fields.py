@@ -40,6 +40,11 @@ class OneAtLeast:
             raise ValidationError(self.message)
 
 
+def small_ones(*ids: int | None) -> list[int]:
+    """Those that a database can be asked for."""
+    return [id_ for id_ in ids if small(id_) is not None and id_ is not None]
+
+
 def sending() -> HiddenField:
     """The key by which a form that is sent twice is taken once."""
     return HiddenField(default=lambda: secrets.token_urlsafe(18))

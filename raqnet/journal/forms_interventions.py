@@ -1,6 +1,5 @@
 """The form of an anonymous intervention: three answers are enough, and nothing asks for a name."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -49,7 +48,7 @@ class InterventionForm(BaseForm):
         several = [value for name in SEVERAL for value in self[name].data or ()]
         one = [self[name].data for name in ONE if self[name].data]
         language = self.language.data or (row.language_id if row else None)
-        return Kept(values_of(row) if row else (), [*several, *one], fields.small(language))
+        return Kept(values_of(row) if row else (), [*several, *one], fields.small_ones(language))
 
     def offer(self, options: Options) -> None:
         """Fill in what may be chosen, most used first where there is much."""
@@ -134,14 +133,3 @@ def relay_data(row: Intervention) -> dict[str, Any]:
 def marked(row: Intervention, list_name: str) -> list[int]:
     """The values of a list that an intervention is marked with."""
     return [mark.value_id for mark in row.marks if mark.value.list_name == list_name]
-
-
-def as_sent(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    """Data as a browser sends it."""
-    for name, value in data.items():
-        if isinstance(value, dict):
-            yield from ((f"{name}-{key}", str(number)) for key, number in value.items())
-        elif isinstance(value, list):
-            yield from ((name, str(each)) for each in value)
-        elif value is not None:
-            yield name, str(value)

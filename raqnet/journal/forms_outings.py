@@ -7,7 +7,7 @@ from wtforms import HiddenField
 
 from raqnet import clock
 from raqnet.calendar.forms_when import blame
-from raqnet.forms import BaseForm, choices, number, paragraph
+from raqnet.forms import BaseForm, ChecklistField, choices, number, paragraph
 from raqnet.journal import fields, tallying
 from raqnet.journal.days import lived_day
 from raqnet.journal.forms_interventions import MOST_MINUTES
@@ -36,14 +36,15 @@ class OutingForm(BaseForm):
     deeds = TallyField(_l("Ce qui a été fait"), DEED)
     neighbourhood = fields.one_of(_l("Quartier"))
     language = fields.one_of(_l("Langue la plus parlée"))
+    also_spoken = ChecklistField(_l("Autres langues parlées"))
     minutes = number(_l("Minutes"), 1, MOST_MINUTES)
     note = paragraph(_l("Note"), 1000)
 
     def kept(self, row: Intervention | None = None) -> Kept:
         """What stays on offer besides what is in use."""
         sent = [value for name in TALLIES for value in self[name].sent]
-        language = self.language.data or (row.language_id if row else None)
-        return Kept(_values_of(row), [*sent, self.place.data or 0], fields.small(language))
+        spoken = [self.language.data, *(self.also_spoken.data or ()), *_languages_of(row)]
+        return Kept(_values_of(row), [*sent, self.place.data or 0], fields.small_ones(*spoken))
 
     def offer(self, options: Options, outings: list[Outing]) -> None:
         """Fill in what may be chosen and counted, most used first."""
@@ -54,6 +55,7 @@ class OutingForm(BaseForm):
             self[name].offer(ranked(options[list_name]))
         self.neighbourhood.choices = fields.places(options)
         self.language.choices = fields.tongues(options)
+        self.also_spoken.choices = choices(options["language"])
 
     def forget_lost_date(self) -> None:
         """A date that the calendar has lost meanwhile is let go of."""
@@ -91,6 +93,7 @@ class OutingForm(BaseForm):
             initiator_id=row.initiator_id if row else None,
             neighbourhood_id=self.neighbourhood.data,
             language_id=self.language.data,
+            also_spoken=self.also_spoken.data or (),
             minutes=self.minutes.data if self.minutes else minutes,
             note=self.note.data or "",
             occurrence_id=outing.id if outing else None,
@@ -126,6 +129,7 @@ def data_of(row: Intervention) -> dict[str, Any]:
         "contacts": row.contacts,
         "neighbourhood": row.neighbourhood_id,
         "language": row.language_id,
+        "also_spoken": [each.id for each in row.also_spoken],
         "minutes": row.minutes,
         "note": row.note,
         **{name: _counts(row, list_name) for name, list_name in TALLIES.items()},
@@ -134,6 +138,10 @@ def data_of(row: Intervention) -> dict[str, Any]:
 
 def _counts(row: Intervention, list_name: str) -> dict[int, int]:
     return {mark.value_id: mark.count for mark in row.marks if mark.value.list_name == list_name}
+
+
+def _languages_of(row: Intervention | None) -> list[int | None]:
+    return [row.language_id, *(each.id for each in row.also_spoken)] if row else []
 
 
 def _values_of(row: Intervention | None) -> list[int]:

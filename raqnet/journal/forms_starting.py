@@ -55,6 +55,7 @@ def data_of(entry: StartingEntry) -> dict[str, Any]:
 class PeriodForm(BaseForm):
     """Who is asked to keep it, from when to when."""
 
+    version = HiddenField(default="")
     worker_id = OneOf(_l("Relais"), coerce=as_id, validators=[FilledIn()])
     starts_on = day(_l("Du"), required=True)
     ends_on = day(_l("Au"), required=True)
@@ -71,4 +72,4 @@ class PeriodForm(BaseForm):
 
 def period_data(period: StartingPeriod) -> dict[str, Any]:
     """What the fields say of a period."""
-    return {name: getattr(period, name) for name in PERIOD}
+    return {**{name: getattr(period, name) for name in PERIOD}, "version": str(period.version)}

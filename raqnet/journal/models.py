@@ -13,7 +13,9 @@ from raqnet.actors.models import Actor
 from raqnet.calendar.models import Occurrence
 from raqnet.db import Model, Timestamped
 from raqnet.lists.models import ListValue
-from raqnet.people.models import Language, Neighbourhood, Organisation, Worker
+from raqnet.people.models import Language, Neighbourhood, Organisation, Worker, belongs
+
+intervention_languages = belongs("intervention_languages", "interventions", "languages")
 
 
 class Intervention(Timestamped, Model):
@@ -50,7 +52,11 @@ class Intervention(Timestamped, Model):
     place: Mapped[ListValue] = relationship(lazy="raise", foreign_keys=[place_id])
     initiator: Mapped[ListValue | None] = relationship(lazy="raise", foreign_keys=[initiator_id])
     neighbourhood: Mapped[Neighbourhood | None] = relationship(lazy="raise")
-    language: Mapped[Language | None] = relationship(lazy="raise")
+    language: Mapped[Language | None] = relationship(lazy="raise")  # the one most spoken
+    also_spoken: Mapped[list[Language]] = relationship(
+        lazy="raise", secondary=intervention_languages, order_by=Language.position,
+        passive_deletes=True,
+    )  # fmt: skip
     occurrence: Mapped[Occurrence | None] = relationship(lazy="raise")
     marks: Mapped[list["InterventionMark"]] = relationship(
         lazy="raise", back_populates="intervention", cascade="all, delete-orphan"
@@ -94,6 +100,7 @@ class Relay(Timestamped, Model):
     __table_args__ = (
         Index("ix_relays_worker_id_state", "worker_id", "state"),
         Index("ix_relays_actor_id_state_on", "actor_id", "state_on"),
+        Index("ix_relays_state_state_on", "state", "state_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
@@ -162,7 +169,9 @@ class StartingPeriod(Model):
     ends_on: Mapped[date]
     reminders: Mapped[bool] = mapped_column(default=False)
     reminded_on: Mapped[date | None]  # so that a command that runs twice sends once
+    version: Mapped[int] = mapped_column(default=1)
     worker: Mapped[Worker] = relationship(lazy="raise")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class StartingEntry(Timestamped, Model):

@@ -20,6 +20,7 @@ from raqnet.calendar.models import Action, Kind, Occurrence, Status, action_work
 from raqnet.db import db
 from raqnet.journal import balance
 from raqnet.journal.balance import DAY, Balance, Loose, Share, Span
+from raqnet.journal.holidays import is_worked
 from raqnet.journal.models import HostWork, Intervention
 from raqnet.journal.queries_host_works import kind_named
 from raqnet.people import queries as people
@@ -65,13 +66,10 @@ def weighed(noted: Noted, first: date, last: date) -> Balance:
 
 
 def _empty_days(noted: Noted, first: date, last: date) -> int:
-    """Days from Monday to Friday, at work and over, of which nothing is known."""
+    """Working days, at work and over, of which nothing is known."""
     over = min(last, clock.today() - DAY)
     days = (first + DAY * n for n in range((over - first).days + 1))
-    return sum(
-        day.weekday() < balance.SATURDAY and noted.at_work(day) and day not in noted.days
-        for day in days
-    )
+    return sum(is_worked(day) and noted.at_work(day) and day not in noted.days for day in days)
 
 
 def gather(worker_ids: Collection[int], first: date, last: date) -> dict[int, Noted]:

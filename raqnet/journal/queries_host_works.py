@@ -17,7 +17,6 @@ from raqnet.lists.models import ListValue
 from raqnet.people.models import Assignment, Organisation, Site, Worker
 
 PAGE = 50
-MOST_OF_A_MONTH = 300
 _KIND = aliased(ListValue)
 
 
@@ -70,6 +69,14 @@ class WorkPage:
     next: Cursor | None
 
 
+@dataclass(frozen=True)
+class DonePage:
+    """The same for a host."""
+
+    rows: list[DoneRow]
+    next: Cursor | None
+
+
 def lodgings(worker_id: int) -> list[Lodging]:
     """The hosts that lodge or lodged a worker, by their names."""
     query = (
@@ -104,10 +111,10 @@ def page(user: Principal, cursor: Cursor | None) -> WorkPage:
     return WorkPage(*by_day.cut(rows, PAGE, "happened_on"))
 
 
-def done_for(user: Principal, first: date, last: date) -> list[DoneRow]:
-    """What was done between two days for the organisation of a host's member."""
+def done_for(user: Principal, first: date, last: date, cursor: Cursor | None = None) -> DonePage:
+    """What was done between two days for the organisation of a host's member, the newest first."""
     if user.organisation_id is None or not user.can("host.page"):
-        return []
+        return DonePage([], None)
     query = (
         kind_named(User.name, HostWork.also_mission)
         .join(Worker, Worker.id == HostWork.worker_id)
@@ -116,9 +123,12 @@ def done_for(user: Principal, first: date, last: date) -> list[DoneRow]:
             HostWork.organisation_id == user.organisation_id,
             HostWork.happened_on.between(first, last),
         )
-        .limit(MOST_OF_A_MONTH)
+        .limit(PAGE + 1)
     )
-    return [DoneRow(*row) for row in db.session.execute(query)]
+    if cursor:
+        query = query.where(by_day.below(cursor, HostWork.happened_on, HostWork.id))
+    rows = [DoneRow(*row) for row in db.session.execute(query)]
+    return DonePage(*by_day.cut(rows, PAGE, "happened_on"))
 
 
 def kind_named(*columns: Any) -> Any:

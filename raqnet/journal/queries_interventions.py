@@ -20,7 +20,7 @@ SHOWN = (
     joinedload(Intervention.place),
     selectinload(Intervention.marks).joinedload(InterventionMark.value),
 )
-WHOLE = (*SHOWN, selectinload(Intervention.relays))
+WHOLE = (*SHOWN, selectinload(Intervention.relays), selectinload(Intervention.also_spoken))
 
 
 class Usual(NamedTuple):

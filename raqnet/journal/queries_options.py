@@ -35,7 +35,7 @@ class Kept(NamedTuple):
 
     values: Collection[int] = ()
     sent: Collection[int] = ()
-    language: int | None = None
+    languages: Collection[int] = ()
     actor: int | None = None
     organisation: int | None = None
 
@@ -97,7 +97,7 @@ def _values(user: Principal, lists: Sequence[str], kept: Kept) -> Select[Any]:
 
 
 def _languages(kept: Kept) -> Select[Any]:
-    wanted = or_(Language.retired_at.is_(None), Language.id == kept.language)
+    wanted = or_(Language.retired_at.is_(None), Language.id.in_(kept.languages))
     arm = _arm("language", Language.id, Language.name, 0, Language.position)
     languages: Select[Any] = arm.where(wanted)
     return languages

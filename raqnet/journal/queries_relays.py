@@ -1,23 +1,21 @@
-"""What a worker may load of relays: their own; and what a team may know of failed ones."""
+"""What a worker may load of relays: their own."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from raqnet import clock
-from raqnet.access import TEAM, Principal
+from raqnet.access import Principal
 from raqnet.actors.models import Actor
 from raqnet.db import db
-from raqnet.journal.models import OPEN_RELAYS, Relay, RelayState
+from raqnet.journal.models import OPEN_RELAYS, Relay, RelayStep
 from raqnet.journal.queries_interventions import Cursor
 from raqnet.lists.models import ListValue
 from raqnet.people.models import Organisation
 
 PAGE = 20
-LATELY = timedelta(days=30)
 
 
 class RelayRow(NamedTuple):
@@ -33,6 +31,7 @@ class RelayRow(NamedTuple):
     note: str
     version: int
     actor_id: int | None
+    stepped: bool  # there is a step to take back; without one, undoing takes the relay away
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,6 @@ class Closed:
 
     rows: list[RelayRow]
     after: Cursor | None
-
-
-class Failure(NamedTuple):
-    """How often relays failed for one reason."""
-
-    reason: str
-    times: int
 
 
 def find(user: Principal, relay_id: int) -> Relay | None:
@@ -76,37 +68,16 @@ def closed_of(user: Principal, after: Cursor | None = None) -> Closed:
     return Closed(rows, Cursor(rows[-1].state_on, rows[-1].id) if more else None)
 
 
-def failures(user: Principal, actor: Actor) -> list[Failure]:
-    """Why relays to an actor's whole family failed lately, by anybody: for the team, no names."""
-    if user.role not in TEAM:
-        return []
-    reason, kept = aliased(ListValue), aliased(ListValue)
-    count = func.count(Relay.id)
-    query = (
-        select(kept.name, count)
-        .join(Actor, Actor.id == Relay.actor_id)
-        .join(reason, reason.id == Relay.failure_id)
-        .join(kept, kept.id == func.coalesce(reason.merged_into_id, reason.id))
-        .where(
-            Actor.family_id == actor.family_id,
-            Relay.state == RelayState.FAILED,
-            Relay.state_on > clock.today() - LATELY,
-        )
-        .group_by(kept.id, kept.name)
-        .order_by(count.desc(), kept.name)
-        .select_from(Relay)
-    )
-    return [Failure(*row) for row in db.session.execute(query)]
-
-
 def _rows(user: Principal) -> Any:
     """With the name that the service goes by today."""
     sent_to, head = aliased(Actor), aliased(Actor)
+    made = select(func.count(RelayStep.id)).where(RelayStep.relay_id == Relay.id)
+    steps = made.scalar_subquery()
     rows: Any = (
         select(
             Relay.id, func.coalesce(head.name, Organisation.name), head.removed_at.is_not(None),
             Relay.state, Relay.opened_on, Relay.state_on, func.coalesce(ListValue.name, ""),
-            Relay.note, Relay.version, head.id,
+            Relay.note, Relay.version, head.id, steps > 1,
         )
         .outerjoin(sent_to, sent_to.id == Relay.actor_id)
         .outerjoin(head, head.id == func.coalesce(sent_to.family_id, sent_to.id))

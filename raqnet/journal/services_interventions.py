@@ -5,11 +5,16 @@ Services change the session; the caller commits once.
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from raqnet.db import db
-from raqnet.journal.models import Habit, Intervention, InterventionMark
+from raqnet.journal.models import (
+    Habit,
+    Intervention,
+    InterventionMark,
+    intervention_languages,
+)
 from raqnet.journal.telling import Told
 
 _IMPORT_KEY = re.compile(r"[0-9a-f]{64}")
@@ -21,6 +26,7 @@ def record(worker_id: int, told: Told) -> Intervention:
     row.marks = [InterventionMark(value_id=value, count=n) for value, n in told.marks.items()]
     db.session.add(row)
     db.session.flush()
+    _speak(row, told)
     return row
 
 
@@ -37,6 +43,22 @@ def change(row: Intervention, told: Told) -> None:
         marks[value_id].count = count
     row.marks = list(marks.values())
     db.session.flush()
+    if told.also_spoken is not None:
+        ours = intervention_languages.c.intervention_id == row.id
+        db.session.execute(delete(intervention_languages).where(ours))
+        _speak(row, told)
+
+
+def _speak(row: Intervention, told: Told) -> None:
+    """Enter the languages besides the one most spoken."""
+    others = dict.fromkeys(told.also_spoken or ())
+    rows = [
+        {"intervention_id": row.id, "language_id": each}
+        for each in others
+        if each != told.language_id
+    ]
+    if rows:
+        db.session.execute(insert(intervention_languages), rows)
 
 
 def remove(row: Intervention) -> None:

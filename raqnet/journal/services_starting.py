@@ -15,10 +15,9 @@ from raqnet.accounts.models import User
 from raqnet.db import db
 from raqnet.i18n import day_short
 from raqnet.journal import queries_starting as queries
+from raqnet.journal.holidays import is_worked
 from raqnet.journal.models import StartingEntry, StartingPeriod
 from raqnet.people.services import Refused, refuse_backwards
-
-SATURDAY = 5
 
 
 class Known(Exception):
@@ -91,7 +90,7 @@ def remind() -> int:
     Each is committed by itself.
     """
     today = clock.today()
-    if today.weekday() >= SATURDAY:
+    if not is_worked(today):
         return 0
     waiting = [(period.id, user) for period, user in queries.to_remind(today)]
     return sum(_remind(period_id, user, today) for period_id, user in waiting)

@@ -110,6 +110,9 @@ def _cell(intervention: Intervention, name: str) -> Any:
         marks.sort(key=lambda mark: (mark.value.position, mark.value.name))
         return BETWEEN.join(_counted(mark) for mark in marks)
     value = getattr(intervention, name)
+    if name == "language" and intervention.also_spoken:
+        spoken = filter(None, [value, *intervention.also_spoken])
+        return BETWEEN.join(each.name for each in spoken)
     return value.name if hasattr(value, "name") else value
 
 
@@ -125,6 +128,7 @@ def own(user: Principal) -> Iterator[Intervention]:
         .options(
             joinedload(Intervention.place), joinedload(Intervention.initiator),
             joinedload(Intervention.neighbourhood), joinedload(Intervention.language),
+            selectinload(Intervention.also_spoken),
             selectinload(Intervention.marks).joinedload(InterventionMark.value),
         )
         .order_by(Intervention.happened_on.desc(), Intervention.id.desc())

@@ -24,6 +24,7 @@ class Told:
     initiator_id: int | None = None
     neighbourhood_id: int | None = None
     language_id: int | None = None
+    also_spoken: Collection[int] | None = None  # other languages; none where it was not asked
     minutes: int | None = None
     note: str = ""
     occurrence_id: int | None = None

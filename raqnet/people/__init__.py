@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts.services import on_role
 from raqnet.face import Place, add_place
-from raqnet.people import identifying
+from raqnet.people import host_notes, identifying
 from raqnet.people.invitations import prepare_role
 from raqnet.people.views import blueprint
 from raqnet.people.views import directory as directory_pages
@@ -21,6 +21,7 @@ PAGES = (directory_pages, sheet_pages, team_pages, entry_pages, invitation_pages
 
 def init_app(app: Flask) -> None:
     """Enter the subject's pages into the application and its navigation."""
+    host_notes.init_app(app)
     app.add_template_filter(dial)
     on_role(prepare_role)
     add_gazetteer(app, identifying.names)

@@ -205,3 +205,54 @@ def test_two_taps_take_away_one_sheet_and_leave_the_other(client, two):
     for _tap in range(2):
         assert client.post(f"/acteurs/{two[1]}/ma-fiche/retirer").status_code == 303
     assert db.session.scalars(db.select(Collaboration.actor_id)).all() == [two[0]]
+
+
+# Taken away, and put back ----------------------------------------------------------------------
+
+
+def words_of(sheet):
+    columns = Collaboration.__table__.c.keys()
+    return {name: getattr(sheet, name) for name in columns if name not in PASSING}
+
+
+PASSING = ("id", "created_at", "updated_at", "version")
+
+
+def test_my_sheet_taken_away_is_put_back_as_it_was(client, me, number):
+    outcome = make.value("outcome", "refus poli")
+    sheet = mine(number)
+    sheet.outcome_id, sheet.refusal_id = outcome.id, make.value("refusal").id
+    sheet.first_contact_on = sheet.follow_up_on = clock.today()
+    sheet.follow_up, sheet.initiated_by = "Rappeler", "raq"
+    db.session.commit()
+    said = words_of(sheet)
+    client.sign_in(db.session.get(User, me.user_id))
+    answer = client.post(f"/acteurs/{number}/ma-fiche/retirer")
+    assert db.session.scalars(db.select(Collaboration)).all() == []
+    back = f"/acteurs/{number}/ma-fiche/retablir"
+    assert f'action="{back}"' in client.get(answer.location).text
+    assert client.post(back).status_code == 303
+    assert words_of(mine(number)) == said
+    assert "plus rien" in client.post(back, follow_redirects=True).text
+    assert words_of(mine(number)) == said
+
+
+def test_nobody_puts_back_anothers_sheet_nor_over_one_that_is_there(client, me, number):
+    client.sign_in(db.session.get(User, me.user_id))
+    client.post(f"/acteurs/{number}/ma-fiche/retirer")
+    client.sign_in(make.worker().user).post(f"/acteurs/{number}/ma-fiche/retablir")
+    assert db.session.scalars(db.select(Collaboration)).all() == []
+    client.sign_in(db.session.get(User, me.user_id))
+    client.post(f"/acteurs/{number}/je-connais")
+    client.post(f"/acteurs/{number}/ma-fiche/retablir")
+    assert mine(number).note == ""
+
+
+def test_words_that_pass_no_check_any_more_go_on_in_the_form(client, me, number):
+    client.sign_in(db.session.get(User, me.user_id))
+    client.post(f"/acteurs/{number}/ma-fiche/retirer")
+    key = f"/acteurs/{number}/ma-fiche/retablir"
+    client.put(f"/brouillons{key}", data={"note": "Mes mots", "outcome": "999999", "version": "0"})
+    page = client.post(key, follow_redirects=True).text
+    assert "Mes mots" in page and "rétabli tel quel" in page
+    assert db.session.scalars(db.select(Collaboration)).all() == []

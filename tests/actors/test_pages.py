@@ -229,6 +229,51 @@ def test_verifying_and_telling_the_capacity_take_one_tap(client, author):
     assert client.post(f"/acteurs/{number}/capacite", data={"capacity": "x"}).status_code == 422
 
 
+def undo_in(answer, client):
+    """The address that the button beside what was flashed leads to."""
+    page = client.get(answer.location).text
+    return re.search(r'action="(/acteurs/\d+/annuler[^"]*)"', page)[1]
+
+
+def as_it_stands(number):
+    row = sheet(number)
+    return row.verified_on, row.verified_by_id, row.capacity, row.capacity_note, row.capacity_on
+
+
+def test_verifying_and_telling_the_capacity_are_taken_back_in_one_tap(client, author):
+    before = clock.today() - clock.timedelta(days=300)
+    number = create(
+        author, "Bara", capacity="open", capacity_note="lundi", capacity_on=before,
+        verified_on=before,
+    )  # fmt: skip
+    said = as_it_stands(number)
+    full = {"capacity": "saturated", "capacity_note": "plein"}
+    for act, data in (("verifier", {}), ("capacite", full), ("capacite", {"capacity": ""})):
+        undo = undo_in(client.post(f"/acteurs/{number}/{act}", data=data), client)
+        assert as_it_stands(number) != said
+        assert client.post(undo).status_code == 303
+        assert as_it_stands(number) == said
+        assert [each.verb for each in queries.changes(sheet(number))] == ["created"]
+
+
+def test_nobody_takes_back_what_another_did_or_what_something_followed(client, author):
+    number = create(author, "Bara")
+    undo = undo_in(client.post(f"/acteurs/{number}/verifier"), client)
+    for other in (make.worker().user, make.user(Role.COORDINATION)):
+        assert "entre-temps" in client.sign_in(other).post(undo, follow_redirects=True).text
+    client.sign_in(author).post(f"/acteurs/{number}/capacite", data={"capacity": "open"})
+    client.post(undo)
+    for odd in ("", "?n=x", "?n=" + "9" * 30, "?n=-1"):
+        assert client.post(f"/acteurs/{number}/annuler{odd}").status_code == 303
+    assert (sheet(number).verified_on, sheet(number).capacity) == (clock.today(), "open")
+
+
+def test_what_was_said_already_offers_nothing_to_take_back(client, author):
+    number = create(author, "Bara", verified_on=clock.today(), verified_by_id=author.id)
+    answer = client.post(f"/acteurs/{number}/verifier")
+    assert "/annuler" not in client.get(answer.location).text
+
+
 def test_what_was_not_verified_for_six_months_asks_for_it(client, author):
     create(author, "Récent", verified_on=clock.today() - clock.timedelta(days=180))
     create(author, "Ancien", verified_on=clock.today() - clock.timedelta(days=190))

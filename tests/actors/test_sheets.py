@@ -2,12 +2,13 @@
 
 import pytest
 
-from raqnet.actors import history, listing, queries, services
+from raqnet.actors import history, listing, merging, queries, services
 from raqnet.actors.filters import Filters
 from raqnet.actors.models import Actor, ActorWord
 from raqnet.db import db
 from raqnet.lists import services as lists
 from tests import factories as make
+from tests.queries import count_queries
 
 
 def words_of(actor):
@@ -89,6 +90,44 @@ def test_a_kept_type_that_is_renamed_or_left_again_is_followed(merged_type):
     lists.restore(made.author_id, old)
     db.session.flush()
     assert (listed("polyclinique"), listed()) == ([], [("Bara", "dispensaire")])
+
+
+def test_a_sheet_that_absorbed_another_follows_the_names_that_came_with_it(app):
+    author, kind = make.user(), make.value("actor_type", "dispensaire")
+    made = services.create(author.id, name="Bara", type=make.value("actor_type", "CPAS"))
+    double = services.create(author.id, name="Bara bis", type=kind)
+    db.session.commit()
+    whole = db.select(Actor).options(*queries.WHOLE).order_by(Actor.id)
+    merging.merge(*db.session.scalars(whole.where(Actor.id.in_((made.id, double.id)))), author.id)
+    db.session.commit()
+    lists.rename(author.id, kind, "polyclinique")
+    db.session.flush()
+    assert listed("polyclinique") == [("Bara", "CPAS")]
+    assert listed("dispensaire") == []
+
+
+def test_many_sheets_are_made_with_few_questions(app):
+    author, kind = make.user(), make.value("actor_type", "dispensaire")
+    tongue = make.language("lingala")
+    sheets = [{"name": f"Lieu {n}", "type": kind, "languages": [tongue]} for n in range(60)]
+    with count_queries() as sent:
+        made = services.create_all(author.id, sheets)
+    assert len([query for query in sent if not query.startswith("INSERT INTO actors ")]) < 10
+    assert [len(listed(words)) for words in ("lieu", "lingala", "59")] == [25, 25, 1]
+    assert {(each.family_id, each.version) for each in made} == {(each.id, 1) for each in made}
+    assert [each.verb for each in queries.changes(made[7])] == [history.CREATED]
+    assert services.create_all(author.id, []) == []
+
+
+def test_the_words_of_all_sheets_are_made_anew_by_a_command(app, merged_type):
+    author = make.user()
+    services.create(author.id, name="Coin", website="https://www.coin.example/")
+    db.session.execute(db.delete(ActorWord))
+    db.session.commit()
+    result = app.test_cli_runner().invoke(args=["actors", "reindex"])
+    assert result.exit_code == 0 and ": 2" in result.output
+    assert [name for name, _type in listed("coin.example")] == ["Coin"]
+    assert len(listed("medicale")) == len(listed("dispensaire")) == 1
 
 
 @pytest.mark.parametrize(

@@ -72,14 +72,17 @@ def test_the_team_hears_of_new_sheets_and_of_services_that_are_full(me, client):
 
 def test_the_coordination_sees_where_relays_fail_and_never_whose(me, client):
     actor = make.actor(name="Guichet plein")
-    failure = make.value("relay_failure")
-    for _time in range(3):
-        make.relay(worker=me, actor=actor, state=RelayState.FAILED, failure=failure)
+    host = make.organisation(name="Hôte plein")
+    full, silent = make.value("relay_failure", "plein"), make.value("relay_failure", "muet")
+    for service in ({"actor": actor}, {"organisation": host}):
+        for failure in (full, silent, full):
+            make.relay(worker=me, state=RelayState.FAILED, failure=failure, **service)
     for role in (Role.COORDINATION, Role.RESEARCH):
         page = home_of(client, make.user(role))
-        assert "Guichet plein" in page and "3 relais échoués ce mois-ci" in page
+        assert "Guichet plein" in page and "Hôte plein" in page
+        assert page.count("2 réorientations « plein » en 30 jours, 1 réorientation « muet »") == 2
         assert "Personne du test" not in page
-    assert "relais échoués" not in home_of(client, make.user(Role.ADMIN))
+    assert "réorientations" not in home_of(client, make.user(Role.ADMIN))
 
 
 def test_what_was_archived_or_merged_is_no_news(me, client):

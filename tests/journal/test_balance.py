@@ -114,6 +114,7 @@ def test_a_whole_day_counts_eight_hours_on_the_days_of_the_clock_changes_too():
 def test_of_several_whole_days_those_of_the_week_count_where_there_are_any():
     assert of_days(date(2026, 9, 14), date(2026, 9, 20)) == 5 * 480
     assert of_days(date(2026, 9, 19), date(2026, 9, 20)) == 2 * 480
+    assert of_days(date(2026, 11, 9), date(2026, 11, 15)) == 4 * 480  # the 11th is a holiday
 
 
 def test_hours_across_a_clock_change_are_those_that_went_by():

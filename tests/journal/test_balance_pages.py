@@ -120,10 +120,10 @@ def test_nothing_counts_on_a_day_away_nor_before_one_came_or_after_one_left(me):
 def test_days_without_anything_are_working_days_that_are_over_and_on_which_one_was_there(me):
     make.assignment(worker=me.worker, starts_on=date(2026, 11, 9))
     make.absence(me.worker, date(2026, 11, 10))
-    make.intervention(worker=me.worker, happened_on=date(2026, 11, 11))  # without minutes
+    make.intervention(worker=me.worker, happened_on=date(2026, 11, 9))  # without minutes
     make.host_work(worker=me.worker, happened_on=date(2026, 11, 12))
     event(me, day=date(2026, 11, 13))
-    assert own(me).empty_days == 3  # the 9th, 16th and 17th
+    assert own(me).empty_days == 2  # the 16th and 17th; nobody works on the 11th
 
 
 def test_without_an_assignment_everything_still_counts(me):

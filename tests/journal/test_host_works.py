@@ -199,18 +199,24 @@ def test_the_coordination_research_and_hosts_have_no_such_page(client):
         assert client.sign_in(make.user(role)).get(PAGE).status_code == 403
 
 
+def read_on(client, path):
+    """Every page from `path` on, and how many queries each asked."""
+    pages, prices = [], []
+    while path and len(pages) < 9:
+        db.session.commit()
+        with count_queries() as queries:
+            pages.append(client.get(path).text)
+        prices.append(len(queries))
+        after = pages[-1].split('rel="next" href="')[1:]
+        path = after[0].split('"')[0].replace("&amp;", "&") if after else None
+    return pages, prices
+
+
 def test_pages_follow_each_other_without_a_gap_at_one_price(client, worker, host, kind, lodged):
     for n in range(105):
         make.host_work(worker=worker, kind=kind, happened_on=TODAY - (n // 3) * DAY, note=f"n{n}.")
-    seen, path, prices = [], PAGE, []
-    while path:
-        db.session.commit()
-        with count_queries() as queries:
-            html = client.get(path).text
-        prices.append(len(queries))
-        seen += [n for n in range(105) if f">n{n}.<" in html]
-        after = html.split('rel="next" href="')[1:]
-        path = after[0].split('"')[0] if after and len(prices) < 9 else None
+    pages, prices = read_on(client, PAGE)
+    seen = [n for html in pages for n in range(105) if f">n{n}.<" in html]
     assert sorted(seen) == list(range(105))
     assert len(prices) == 3 and max(prices) == prices[0]
 
@@ -232,6 +238,20 @@ def test_a_host_reads_what_was_done_and_neither_minutes_nor_notes(client, user, 
     assert not any(words in html for words in ("pour moi", "1h17", "77 min", "pour un autre"))
     assert "en octobre" not in html
     assert "en octobre" in client.get("/hebergeur?mois=2026-10-01").text
+
+
+def test_a_host_reads_all_of_a_month_page_after_page_at_one_price(client, worker, host):
+    kinds = [make.value("host_work", f"genre-{n}.") for n in range(20)]
+    for n in range(320):
+        make.host_work(
+            worker=worker, organisation=host, kind=kinds[n % 20],
+            happened_on=TODAY - (n % 18) * DAY,
+        )  # fmt: skip
+    make.host_work(worker=worker, organisation=host, happened_on=date(2026, 10, 31))
+    client.sign_in(make.host(host))
+    pages, prices = read_on(client, "/hebergeur")
+    assert sum(html.count("genre-") for html in pages) == 320
+    assert len(prices) == 7 and max(prices) == prices[0]
 
 
 def test_a_host_still_reads_what_one_who_left_has_done(client, user, worker, lodged, host, kind):

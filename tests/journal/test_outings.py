@@ -1,6 +1,7 @@
 """After an outing: one screen counts everybody who was met, in one row."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from raqnet.access import Role
 from raqnet.calendar import services as calendar
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
+from raqnet.journal.models import Intervention, intervention_languages
 from raqnet.lists import services as lists
+from raqnet.people.models import Language
 from tests import factories as make
 from tests.calendar.forms import error_at
 from tests.journal.test_interventions import chosen, marks, only, rows
@@ -225,6 +228,55 @@ def test_an_outing_that_cannot_be_put_back_goes_on_in_its_form(me, values, clien
     assert answer.location == f"{NOTE}?brouillon=1"
     assert "Au marché" in client.get(answer.location).text
     assert rows() == []
+
+
+def spoken():
+    """How often each language is noted, as a figure counts them: main ones and others."""
+    main = db.select(Intervention.language_id).where(Intervention.language_id.is_not(None))
+    others = db.select(intervention_languages.c.language_id)
+    return Counter(db.session.scalars(db.union_all(main, others)))
+
+
+@pytest.fixture
+def tongues(app):
+    """Ids of three languages."""
+    return [make.language(name).id for name in ("arabe", "français", "lingala")]
+
+
+def test_an_outing_holds_several_languages_each_counted_once(me, values, client, tongues):
+    main, other, third = tongues
+    heard = {"language": main, "also_spoken": [other, third, main, other]}
+    assert client.post(NOTE, data=counted(values, **heard)).status_code == 303
+    assert spoken() == {main: 1, other: 1, third: 1}
+    edit = f"/journal/sorties/{only().id}/modifier"
+    ticked = re.findall(r'checked[^>]*name="also_spoken"[^>]*value="(\d+)"', client.get(edit).text)
+    assert sorted(map(int, ticked)) == [other, third]
+    client.post(edit, data=counted(values, version="1", language=main, also_spoken=[third]))
+    assert spoken() == {main: 1, third: 1}
+
+
+def test_languages_are_let_go_of_and_put_back_with_their_outing(me, values, client, tongues):
+    main, other, third = tongues
+    client.post(NOTE, data=counted(values, language=main, also_spoken=[other, third]))
+    client.post(f"/journal/interventions/{only().id}/effacer")
+    assert spoken() == {}
+    client.post("/journal/sorties/retablir")
+    assert spoken() == {main: 1, other: 1, third: 1}
+
+
+def test_a_language_retired_meanwhile_stays_and_one_that_there_is_not_is_refused(
+    me, values, client, tongues
+):
+    main, other, _third = tongues
+    client.post(NOTE, data=counted(values, language=main, also_spoken=[other]))
+    db.session.get_one(Language, other).retired_at = clock.now()
+    edit = f"/journal/sorties/{only().id}/modifier"
+    kept = counted(values, version="1", language=main, also_spoken=[other])
+    assert client.post(edit, data=kept).status_code == 303
+    for odd in ("999999", "9" * 30, "x"):
+        answer = client.post(NOTE, data=counted(values, also_spoken=[odd]))
+        assert answer.status_code == 422, odd
+    assert spoken() == {main: 1, other: 1}
 
 
 def test_sent_twice_it_is_recorded_once(me, values, client):

@@ -12,7 +12,7 @@ from raqnet.actors import panels
 from raqnet.auth import load
 from raqnet.db import db
 from raqnet.drafts.models import Draft
-from raqnet.journal import queries_relays
+from raqnet.journal import queries_relays, queries_saturation
 from raqnet.journal.models import Relay, RelayStep
 from raqnet.lists import services as lists
 from tests import factories as make
@@ -170,6 +170,22 @@ def test_each_button_that_undoes_carries_what_it_has_seen(relay, client):
     assert client.get(ALL).text.count("/annuler?v=1") == 2
 
 
+def way_back(client):
+    """What the buttons that undo say, the flashed ones aside."""
+    client.get(ALL)
+    return re.findall(
+        r"</svg>([^<]*)</button>", "".join(client.get(ALL).text.split("/annuler")[1:])
+    )
+
+
+def test_the_button_says_whether_it_takes_a_step_back_or_the_relay_away(me, relay, client):
+    assert "Effacer" in way_back(client)
+    step(client, relay, state="taken")
+    assert "Annuler le dernier pas" in way_back(client)
+    undo(client, relay)
+    assert "Effacer" in way_back(client) and "Annuler le dernier pas" not in way_back(client)
+
+
 def test_undoing_the_first_step_takes_the_relay_away_and_keeps_its_words(me, client):
     client.post(NEW, data=proposal(make.actor(), note="Passer mardi"))
     undo(client, only())
@@ -311,10 +327,43 @@ def test_the_team_sees_failures_of_the_whole_family_by_reason(app):
         assert told(app, user, actor) == expected
 
 
-def test_a_host_sees_nothing_of_it(app):
+def wait(days, **more):
+    make.relay(state="proposed", opened_on=clock.today() - timedelta(days=days), **more)
+
+
+def test_what_nobody_has_answered_for_two_weeks_counts_as_without_an_answer(app):
     actor = make.actor()
+    for days in (0, 13, 14, 43, 44):
+        wait(days, actor=actor)
+    make.relay(actor=actor, state="taken", opened_on=clock.today() - timedelta(days=20))
+    assert told(app, make.user(), actor) == [("", 2)]
+    [panel] = panels.of(principal(make.user().id), actor)
+    with app.test_request_context():
+        page = app.jinja_env.get_template(panel.template).render(panel=panel.context)
+    assert "2 réorientations sans réponse depuis 14 jours ou plus" in page
+
+
+def test_a_host_sees_nothing_of_it(app, client):
+    actor, user = make.actor(), make.host()
     fail(actor, make.value("relay_failure"))
-    assert told(app, make.host(), actor) == []
+    assert told(app, user, actor) == []
+    fail(None, make.value("relay_failure"), organisation=make.organisation())
+    assert queries_saturation.at_hosts(principal(user.id)) == []
+
+
+def test_failures_at_hosts_are_seen_where_hosts_are_read_and_name_nobody(me, client):
+    host, silent = make.organisation(name="Hôte du Zèbre"), make.value("relay_failure", "muet")
+    for _time in range(2):
+        fail(None, silent, organisation=host)
+    wait(15, organisation=host)
+    make.relay(organisation=make.organisation(name="Hôte sans souci"), state="confirmed")
+    at_relays = client.get(ALL).text
+    client.sign_in(make.user(Role.COORDINATION))
+    for page in (at_relays, client.get("/equipe/hebergeurs").text):
+        assert "2 réorientations « muet » en 30 jours" in page
+        assert "1 réorientation sans réponse depuis 14 jours ou plus" in page
+        assert "yeux" not in page
+    assert "Hôte sans souci" not in at_relays
 
 
 def test_the_signal_names_nobody_and_no_day(app):
@@ -323,7 +372,7 @@ def test_the_signal_names_nobody_and_no_day(app):
     [panel] = panels.of(principal(make.user().id), actor)
     with app.test_request_context():
         page = app.jinja_env.get_template(panel.template).render(panel=panel.context)
-    assert "1 réorientation « sans réponse » ce mois-ci" in page
+    assert "1 réorientation « sans réponse » en 30 jours" in page
     assert "yeux" not in page
     assert str(clock.today().year) not in page
 

@@ -189,6 +189,21 @@ def test_periods_run_forwards_and_do_not_overlap(client, me, period):
     assert len(rows(StartingPeriod)) == 1
 
 
+def test_two_people_who_change_one_period_meet_and_neither_is_overwritten(client, me, period):
+    client.sign_in(make.user())
+    edit = f"{PAGE}/periodes/{period.id}/modifier"
+    data = {"worker_id": me.id, "starts_on": "2026-11-10", "version": "1"}
+    assert 'name="version" type="hidden" value="1"' in client.get(edit).text
+    assert client.post(edit, data=data | {"ends_on": "2026-12-11"}).status_code == 303
+    answer = client.post(edit, data=data | {"ends_on": "2026-12-18"})
+    assert answer.status_code == 409
+    assert "11/12/2026" in answer.text and 'value="2026-12-18"' in answer.text
+    assert [each.ends_on for each in rows(StartingPeriod)] == [date(2026, 12, 11)]
+    again = data | {"ends_on": "2026-12-18", "version": "2"}
+    assert client.post(edit, data=again).status_code == 303
+    assert [each.ends_on for each in rows(StartingPeriod)] == [date(2026, 12, 18)]
+
+
 # Reminders -------------------------------------------------------------------------------------
 
 
@@ -257,7 +272,14 @@ def is_weekend(me, period):
     clock.clock.freeze(NOW + 3 * DAY)
 
 
-@pytest.mark.parametrize("what", [no_entry, is_over, has_left, is_away, is_closed, is_weekend])
+def is_public_holiday(me, period):
+    period.starts_on = date(2026, 11, 2)
+    clock.clock.freeze(datetime(2026, 11, 11, 15, 0, tzinfo=UTC))  # a Wednesday: Armistice
+
+
+@pytest.mark.parametrize(
+    "what", [no_entry, is_over, has_left, is_away, is_closed, is_weekend, is_public_holiday]
+)
 def test_no_reminder_leaves_where_none_makes_sense(me, reminded, mails, remind, what):
     what(me, reminded)
     remind()

@@ -6,14 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.db import db
 from raqnet.drafts.models import Draft
-from raqnet.journal.models import Intervention, InterventionMark
+from raqnet.journal.models import Intervention, InterventionMark, intervention_languages
 from raqnet.journal.tabling_interventions import names_somebody
 from raqnet.lists import services as lists
 from raqnet.lists.models import Special
@@ -327,6 +327,13 @@ def test_an_outing_is_exported_with_its_counts(ours, world):
     )
     db.session.scalars(select(InterventionMark).filter_by(intervention_id=made.id)).one().count = 7
     assert ";emploi ×7;" in ours.get(f"{EXPORT}.csv").text
+
+
+def test_an_outing_is_exported_with_all_its_languages(ours, world):
+    made = make.intervention(worker=ours.worker, contacts=3, language=world["arabe"])
+    spoken = {"intervention_id": made.id, "language_id": make.language("lingala").id}
+    db.session.execute(insert(intervention_languages), [spoken])
+    assert ";arabe | lingala;" in ours.get(f"{EXPORT}.csv").text
 
 
 def test_two_clicks_at_once_take_a_table_once(app, ours, world):

@@ -6,7 +6,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet import proofreading
+from raqnet import conflicts, proofreading
 from raqnet.access import require
 from raqnet.actors import choices, services, twins
 from raqnet.actors.forms import ActorForm, data_of, version_of
@@ -17,7 +17,6 @@ from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.forms import sent, side_by_side
 from raqnet.htmx import render, see_other
 from raqnet.text import clean
 
@@ -47,7 +46,7 @@ def edit(actor_id: int) -> ResponseReturnValue:
     offer = choices.offer(actor)
     form = ActorForm(formdata=drafting.formdata(user), data=data_of(actor))
     form.offer(offer)
-    if form.is_submitted() and sent(form.version) != version_of(actor):
+    if conflicts.is_stale(form, version_of(actor)):
         return _conflict(form, actor, offer)
     if not form.validate_on_submit():
         return _page(form, _("Modifier"), address(actor), actor)
@@ -82,10 +81,7 @@ def _conflict(form: ActorForm, actor: Actor, offer: choices.Offer) -> ResponseRe
     """Both versions, field by field; the typed one stays in the form, to be saved again."""
     theirs = ActorForm(formdata=None, data=data_of(actor))
     theirs.offer(offer)
-    form.validate()
-    form.version.data = version_of(actor)
-    form.version.raw_data = [form.version.data]
-    rows = side_by_side(form, theirs)
+    rows = conflicts.meet(form, theirs, version_of(actor))
     return _page(form, _("Changé entre-temps"), address(actor), actor, rows)
 
 

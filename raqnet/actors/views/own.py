@@ -6,8 +6,8 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet import clock, proofreading
-from raqnet.access import ensure, require
+from raqnet import clock, conflicts, proofreading
+from raqnet.access import Principal, ensure, require
 from raqnet.actors import queries_own, services_own
 from raqnet.actors.filters import Cursor
 from raqnet.actors.forms_own import CollaborationForm, data_of, version_of
@@ -16,9 +16,11 @@ from raqnet.actors.views import blueprint
 from raqnet.actors.views.sheets import address, found
 from raqnet.auth import principal
 from raqnet.db import db
+from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent, side_by_side
+from raqnet.forms import as_sent
 from raqnet.htmx import see_other
+from raqnet.undoing import flash_undo
 
 PAGE = 50
 MOST_TO_VERIFY = 10
@@ -63,11 +65,11 @@ def own_sheet(actor_id: int) -> ResponseReturnValue:
     sheet, others = (mine[0], mine[1:]) if mine else (None, [])
     form = CollaborationForm(formdata=drafting.formdata(user), data=data_of(sheet))
     form.offer(sheet)
-    if form.is_submitted() and sent(form.version) != version_of(sheet):
+    if conflicts.is_stale(form, version_of(sheet)):
         return _conflict(form, actor, sheet, others)
     if not form.validate_on_submit():
         return _page(form, actor, sheet, others)
-    services_own.write(user, actor, sheet, **form.details())
+    services_own.write(user, actor.id, sheet, **form.details())
     drafting.drop(user)
     proofreading.remind(form.note.data, form.follow_up.data)
     db.session.commit()
@@ -78,17 +80,54 @@ def own_sheet(actor_id: int) -> ResponseReturnValue:
 @blueprint.post("/acteurs/<int:actor_id>/ma-fiche/retirer")
 @require("actors.own")
 def forget(actor_id: int) -> ResponseReturnValue:
-    """Take my own sheet away, no other; the button stands where all of it can be read."""
+    """Take my own sheet away, no other; the next page offers to put it back."""
     user, actor = _mine(actor_id)
-    for sheet in queries_own.mine(user, actor):
-        if sheet.actor_id == actor_id:
-            services_own.forget(sheet)
-    db.session.commit()
-    flash(_("Votre fiche est retirée."), "success")
+    if sheet := _own_of(user, actor, actor_id):
+        words = as_sent({**data_of(sheet), "version": version_of(None)})
+        services_own.forget(user, sheet, words)
+        db.session.commit()
+        undo = url_for(".remember", actor_id=actor_id)
+        flash_undo(_("Votre fiche est retirée."), undo, _("Rétablir"), "info")
     return see_other(address(actor))
 
 
-def _mine(actor_id: int) -> tuple[Any, Actor]:
+@blueprint.post("/acteurs/<int:actor_id>/ma-fiche/retablir")
+@require("actors.own")
+def remember(actor_id: int) -> ResponseReturnValue:
+    """Put my sheet back as it was, unless there is one again."""
+    user, actor = _mine(actor_id)
+    key = services_own.removed(actor_id)
+    kept = drafts.formdata(user, key)
+    if kept is None or _own_of(user, actor, actor_id):
+        flash(_("Il n'y a plus rien à rétablir."), "info")
+        return see_other(address(actor))
+    form = CollaborationForm(formdata=kept, meta={"csrf": False})
+    form.offer(None)
+    if not form.validate():
+        return _go_on(user, actor_id, key)
+    services_own.write(user, actor_id, None, **form.details())
+    drafts.drop(user, key)
+    db.session.commit()
+    flash(_("C'est rétabli."), "success")
+    return see_other(address(actor))
+
+
+def _go_on(user: Principal, actor_id: int, key: str) -> ResponseReturnValue:
+    """What does not pass its form's checks any more is looked at there."""
+    here = url_for(".own_sheet", actor_id=actor_id)
+    drafts.save(user, here, drafts.take(user, key) or "")
+    db.session.commit()
+    flash(_("Ceci ne peut pas être rétabli tel quel : à vérifier, puis enregistrer."), "warning")
+    return see_other(f"{here}?brouillon=1")
+
+
+def _own_of(user: Principal, actor: Actor, actor_id: int) -> Collaboration | None:
+    """My sheet on this very actor, not on another of its family."""
+    mine = queries_own.mine(user, actor)
+    return next((sheet for sheet in mine if sheet.actor_id == actor_id), None)
+
+
+def _mine(actor_id: int) -> tuple[Principal, Actor]:
     user, actor = principal(), found(actor_id)
     ensure(user.worker_id is not None)
     return user, actor
@@ -99,10 +138,7 @@ def _conflict(
 ) -> ResponseReturnValue:
     theirs = CollaborationForm(formdata=None, data=data_of(sheet))
     theirs.offer(sheet)
-    form.validate()
-    form.version.data = version_of(sheet)
-    form.version.raw_data = [form.version.data]
-    return _page(form, actor, sheet, others, side_by_side(form, theirs))
+    return _page(form, actor, sheet, others, conflicts.meet(form, theirs, version_of(sheet)))
 
 
 def _page(

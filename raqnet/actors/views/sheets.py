@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, render_template, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,11 +21,12 @@ from raqnet.actors import (
     words,
 )
 from raqnet.actors.forms import CapacityForm
-from raqnet.actors.models import Actor
+from raqnet.actors.models import Actor, ActorChange
 from raqnet.actors.views import blueprint
 from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.htmx import see_other
+from raqnet.undoing import flash_undo
 
 
 def found(actor_id: int) -> Actor:
@@ -92,8 +93,8 @@ def is_unverified(actor: Actor) -> bool:
 def verify(actor_id: int) -> ResponseReturnValue:
     """What the sheet says was found right today."""
     actor = found(actor_id)
-    services.verify(actor, principal().id)
-    return _done(actor, _("Vérifié aujourd'hui : merci."))
+    change = services.verify(actor, principal().id)
+    return _done(actor, _("Vérifié aujourd'hui : merci."), change)
 
 
 @blueprint.post("/acteurs/<int:actor_id>/capacite")
@@ -103,8 +104,20 @@ def set_capacity(actor_id: int) -> ResponseReturnValue:
     actor, form = found(actor_id), CapacityForm()
     if not form.validate():
         return show(actor, form)
-    services.set_capacity(actor, principal().id, form.capacity.data or "", form.capacity_note.data)
-    return _done(actor, _("La capacité est notée."))
+    told = form.capacity.data or "", form.capacity_note.data
+    change = services.set_capacity(actor, principal().id, *told)
+    return _done(actor, _("La capacité est notée."), change)
+
+
+@blueprint.post("/acteurs/<int:actor_id>/annuler")
+@require("actors.write")
+def take_back(actor_id: int) -> ResponseReturnValue:
+    """Undo what I have just done in one tap (`n`), unless the sheet has changed since."""
+    actor, asked = found(actor_id), request.args.get("n", 0, type=int)
+    if services.take_back(actor, principal().id, asked):
+        return _done(actor, _("C'est annulé : la fiche est comme avant."))
+    flash(_("La fiche a changé entre-temps : rien n'est modifié."), "warning")
+    return see_other(address(actor))
 
 
 @blueprint.post("/acteurs/<int:actor_id>/archiver")
@@ -133,8 +146,12 @@ def print_sheet(actor_id: int) -> ResponseReturnValue:
     return render_template("actors/print.html", actor=actor, rows=bilingual.rows(actor))
 
 
-def _done(actor: Actor, told: str = "") -> ResponseReturnValue:
+def _done(actor: Actor, told: str = "", change: ActorChange | None = None) -> ResponseReturnValue:
+    """Say it, with the way to undo `change`."""
     db.session.commit()
-    if told:
+    if change:
+        undo = url_for("actors.take_back", actor_id=actor.id, n=change.id)
+        flash_undo(told, undo, _("Annuler"))
+    elif told:
         flash(told, "success")
     return see_other(address(actor))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from raqnet import conflicts
 from raqnet.access import ensure, require
 from raqnet.auth import principal
 from raqnet.calendar import around, choices, proposals, services
@@ -17,7 +18,6 @@ from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found, found_date, show
 from raqnet.db import db
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 
 
@@ -64,7 +64,7 @@ def edit_action(action_id: int) -> ResponseReturnValue:
     ensure(can_edit(user, row))
     form = ActionForm(formdata=drafting.formdata(user), data=data_of(row))
     form.fit(row, choices.offer(row))
-    if _stale(form, row):
+    if conflicts.is_stale(form, version_of(row)):
         return _conflict(form, row, ActionForm(formdata=None, data=data_of(row)))
     if not form.validate_on_submit():
         return _page(form, _("Modifier"), address(row), row)
@@ -90,7 +90,7 @@ def _edit_date(row: Action, date: Occurrence) -> ResponseReturnValue:
     ensure(can_edit(user, row))
     form = DateForm(formdata=drafting.formdata(user), data=date_data_of(row, date))
     form.fit(row, choices.offer(row))
-    if _stale(form, row):
+    if conflicts.is_stale(form, version_of(row)):
         return _conflict(form, row, DateForm(formdata=None, data=date_data_of(row, date)))
     if not form.validate_on_submit():
         return _page(form, _("Modifier cette date"), address(row, date), row, date)
@@ -104,18 +104,11 @@ def _edit_date(row: Action, date: Occurrence) -> ResponseReturnValue:
     return see_other(address(row, date))
 
 
-def _stale(form: Any, row: Action) -> bool:
-    """Did somebody save this action after this form was opened?"""
-    return form.is_submitted() and sent(form.version) != version_of(row)
-
-
 def _conflict(form: Any, row: Action, theirs: Any) -> ResponseReturnValue:
     """Both versions, field by field; the typed one stays in the form, to be saved again."""
     theirs.fit(row, form.offered)
-    form.validate()
-    form.version.data = version_of(row)
-    form.version.raw_data = [form.version.data]
-    return _page(form, _("Changé entre-temps"), address(row), row, rows=side_by_side(form, theirs))
+    rows = conflicts.meet(form, theirs, version_of(row))
+    return _page(form, _("Changé entre-temps"), address(row), row, rows=rows)
 
 
 def _page(

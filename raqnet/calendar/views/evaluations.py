@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
-from raqnet import proofreading
+from raqnet import conflicts, proofreading
 from raqnet.access import Principal, Role, ensure, require
 from raqnet.accounts import audit
 from raqnet.auth import principal
@@ -29,7 +29,6 @@ from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found_date
 from raqnet.db import db
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 
 PAGE = 25
@@ -46,7 +45,7 @@ def evaluate(occurrence_id: int) -> ResponseReturnValue:
     old = evaluations.of(date.id)
     form = EvaluationForm(formdata=drafting.formdata(user), data=evaluation_data(old))
     form.offer(choices.languages(old.languages if old else ()))
-    if form.is_submitted() and sent(form.version) != evaluation_data(old)["version"]:
+    if conflicts.is_stale(form, evaluation_data(old)["version"]):
         return _conflict(form, date, old)
     if not form.validate_on_submit():
         return _page(form, date)
@@ -79,10 +78,8 @@ def _conflict(
 ) -> ResponseReturnValue:
     theirs = EvaluationForm(formdata=None, data=evaluation_data(old))
     theirs.offer(form.offered)
-    form.validate()
-    form.version.data = evaluation_data(old)["version"]
-    form.version.raw_data = [form.version.data]
-    return _page(form, date, side_by_side(form, theirs))
+    rows = conflicts.meet(form, theirs, evaluation_data(old)["version"])
+    return _page(form, date, rows)
 
 
 def _page(

@@ -7,6 +7,7 @@ from raqnet.access import require
 from raqnet.calendar import listing, periods, shown
 from raqnet.home import hosting
 from raqnet.home.views import blueprint
+from raqnet.journal import by_day
 
 
 @blueprint.get("/hebergeur")
@@ -15,7 +16,8 @@ def host() -> str:
     """Who is there today, what comes, what was done, what was answered; it changes nothing."""
     today = clock.today()
     month = periods.month(min(periods.read_day(request.args.get("mois")) or today, today))
-    page = hosting.of(auth.principal(), month)
+    after = by_day.read(request.args.get("suite"))
+    page = hosting.of(auth.principal(), month, after)
     last = today + hosting.STRETCH - hosting.DAY
     days = listing.by_day(page.coming, today, last) if page else {}
     return render_template(
@@ -24,6 +26,7 @@ def host() -> str:
         days=sorted(days.items()),
         today=today,
         month=month,
+        begun=after is not None,
         prefix=url_for("calendar.occurrence", occurrence_id=0)[:-1],
         shown=shown,
     )

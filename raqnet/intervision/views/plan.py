@@ -7,13 +7,13 @@ from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from raqnet import conflicts
 from raqnet.access import Principal, ensure, require
 from raqnet.auth import principal
 from raqnet.calendar.filters import MAX_ID
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 from raqnet.intervision import lines, planning, preparing, queries
 from raqnet.intervision.access import can_lead, can_plan
@@ -60,7 +60,7 @@ def edit_plan(intervision_id: int) -> ResponseReturnValue:
     ensure(can_plan(user, row))
     form = PlanForm(formdata=drafting.formdata(user), data=data_of(row))
     form.offer(_offer(user, row))
-    if form.is_submitted() and sent(form.version) != str(row.version):
+    if conflicts.is_stale(form, row.version):
         return _conflict(form, row)
     if not form.validate_on_submit():
         return _page(form, row)
@@ -124,10 +124,7 @@ def _date(form: PlanForm, user: Principal) -> Occurrence:
 def _conflict(form: PlanForm, row: Intervision) -> ResponseReturnValue:
     theirs = PlanForm(formdata=None, data=data_of(row))
     theirs.offer(form.offered)
-    form.validate()
-    form.version.data = str(row.version)
-    form.version.raw_data = [form.version.data]
-    return _page(form, row, side_by_side(form, theirs))
+    return _page(form, row, conflicts.meet(form, theirs, row.version))
 
 
 def _page(

@@ -7,12 +7,12 @@ from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from raqnet import conflicts
 from raqnet.access import Principal, require
 from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent
 from raqnet.htmx import see_other
 from raqnet.intervision import editing, planning, queries, reshaping, seeds
 from raqnet.intervision import script as scripts
@@ -83,7 +83,7 @@ def edit_template(template_id: int) -> ResponseReturnValue:
         return _reshaped(row, user, request.form["reshape"])
     typed = drafting.formdata(user)
     form = from_template(row) if typed is None else from_fields(list(typed.items(multi=True)))
-    if form.is_submitted() and sent(form.version) != version_of(row):
+    if conflicts.is_stale(form, version_of(row)):
         return _conflict(form, row)
     if not form.validate_on_submit() or not _saved(form, row):
         return _page(form, row, 422 if form.is_submitted() else 200)
@@ -116,8 +116,7 @@ def _reshaped(row: Template, user: Principal, act: str) -> ResponseReturnValue:
 def _conflict(form: TemplateForm, row: Template) -> ResponseReturnValue:
     """Both versions, part by part; the typed one stays in the form, to be saved again."""
     form.validate()
-    form.version.data = version_of(row)
-    form.version.raw_data = [form.version.data]
+    conflicts.give_version(form, version_of(row))
     return _page(form, row, 409, rows=side_by_side(form, from_template(row)))
 
 

@@ -7,12 +7,11 @@ from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet import auth, clock, proofreading
+from raqnet import auth, clock, conflicts, proofreading
 from raqnet.access import require
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.forms import side_by_side
 from raqnet.htmx import see_other
 from raqnet.i18n import day
 from raqnet.journal import by_day
@@ -21,10 +20,11 @@ from raqnet.journal import services_host_works as services
 from raqnet.journal.forms_host_works import HostWorkForm, data_of, named_hosts
 from raqnet.journal.models import HostWork
 from raqnet.journal.views import blueprint, tabs, writing
-from raqnet.journal.views.pages import flash_undo, form_page, give_version, worker
+from raqnet.journal.views.pages import form_page, worker
 from raqnet.lists import queries as lists
 from raqnet.people import queries as people
 from raqnet.people.rows import Named
+from raqnet.undoing import flash_undo
 
 
 @blueprint.route("/journal/travail-hote", methods=["GET", "POST"])
@@ -53,10 +53,8 @@ def edit_host_work(work_id: int) -> ResponseReturnValue:
     user, _me = worker()
     work = queries.find(user, work_id) or abort(404)
     form = _of(work, drafting.formdata(user))
-    if writing.is_stale(form, work.version):
-        form.validate()
-        give_version(form, str(work.version))
-        rows = side_by_side(form, _of(work))
+    if conflicts.is_stale(form, work.version):
+        rows = conflicts.meet(form, _of(work), work.version)
         return form_page("journal/host_work.html", form, rows, work=work)
     if form.validate_on_submit() and writing.accepted(form, partial(services.change, work)):
         return _saved(form)

@@ -6,7 +6,7 @@ from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet import proofreading
+from raqnet import conflicts, proofreading
 from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts.views import drafting
@@ -21,7 +21,8 @@ from raqnet.journal.forms_outings import is_outing
 from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
-from raqnet.journal.views.pages import flash_undo, form_page, meet, stale, worker
+from raqnet.journal.views.pages import form_page, worker
+from raqnet.undoing import flash_undo
 
 
 @blueprint.route("/journal/interventions/noter", methods=["GET", "POST"])
@@ -65,8 +66,9 @@ def edit_intervention(intervention_id: int) -> ResponseReturnValue:
     if is_outing(row):
         return see_other(url_for("journal.edit_outing", intervention_id=row.id))
     form = _form_of(user, row, drafting.formdata(user))
-    if stale(form, row):
-        return _page(form, row=row, rows=meet(form, _form_of(user, row), row))
+    if conflicts.is_stale(form, row.version):
+        rows = conflicts.meet(form, _form_of(user, row), row.version)
+        return _page(form, row=row, rows=rows)
     if not form.validate_on_submit():
         return _page(form, row=row)
     services.change(row, form.told(row))

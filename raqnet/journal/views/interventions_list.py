@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from raqnet import clock
 from raqnet.access import Principal, require
 from raqnet.db import db
+from raqnet.forms import as_sent
 from raqnet.htmx import see_other
 from raqnet.journal import forms_interventions as forms
 from raqnet.journal import forms_outings, listing, removed, services_relays
@@ -15,9 +16,10 @@ from raqnet.journal import services_interventions as services
 from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
-from raqnet.journal.views.pages import flash_undo, worker
+from raqnet.journal.views.pages import worker
 from raqnet.journal.views.putting_back import go_on
 from raqnet.lists import queries as lists
+from raqnet.undoing import flash_undo
 
 
 @blueprint.get("/journal/interventions")
@@ -62,7 +64,7 @@ def _keep(user: Principal, row: Intervention) -> None:
     else:
         data, key = {**forms.data_of(row), **forms.relay_data(row)}, removed.INTERVENTION
     came_from = [("import_key", row.import_key or "")]
-    removed.keep(user, key, [*forms.as_sent(data), *came_from])
+    removed.keep(user, key, [*as_sent(data), *came_from])
 
 
 @blueprint.post("/journal/interventions/retablir")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from raqnet import proofreading
+from raqnet import conflicts, proofreading
 from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts.views import drafting
@@ -22,8 +22,9 @@ from raqnet.journal.forms_outings import OutingForm
 from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
-from raqnet.journal.views.pages import flash_undo, form_page, meet, stale, worker
+from raqnet.journal.views.pages import form_page, worker
 from raqnet.journal.views.putting_back import go_on
+from raqnet.undoing import flash_undo
 
 
 @blueprint.route("/journal/sorties/noter", methods=["GET", "POST"])
@@ -86,8 +87,9 @@ def edit_outing(intervention_id: int) -> ResponseReturnValue:
     user, _me = worker()
     row = queries.find(user, intervention_id) or abort(404)
     form = _form_of(user, row, drafting.formdata(user))
-    if stale(form, row):
-        return _page(form, row=row, rows=meet(form, _form_of(user, row), row))
+    if conflicts.is_stale(form, row.version):
+        rows = conflicts.meet(form, _form_of(user, row), row.version)
+        return _page(form, row=row, rows=rows)
     if not form.validate_on_submit():
         return _page(form, row=row)
     services.change(row, form.told(row))

@@ -2,22 +2,12 @@
 
 from typing import Any
 
-from flask import flash, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 
 from raqnet.access import Forbidden, Principal
 from raqnet.auth import principal
 from raqnet.drafts.views import drafting
-from raqnet.forms import sent, side_by_side
-from raqnet.journal.models import Intervention
-
-_UNDO = Markup(
-    '{words} <form method="post" action="{url}">'
-    '<input type="hidden" name="csrf_token" value="{token}">'
-    '<button class="button button-link" type="submit">{label}</button></form>'
-)  # fmt: skip
 
 
 def worker() -> tuple[Principal, int]:
@@ -28,11 +18,6 @@ def worker() -> tuple[Principal, int]:
     return user, user.worker_id
 
 
-def flash_undo(words: str, url: str, label: str, kind: str = "success") -> None:
-    """Say what was done, with the button that undoes it."""
-    flash(_UNDO.format(words=words, url=url, token=generate_csrf(), label=label), kind)
-
-
 def form_page(
     template: str, form: Any, rows: list[Any] | None = None, status: int | None = None, **more: Any
 ) -> ResponseReturnValue:
@@ -40,21 +25,3 @@ def form_page(
     status = status or (409 if rows else (422 if form.is_submitted() else 200))
     page = render_template(template, form=form, rows=rows, draft=drafting.on_offer(), **more)
     return page, status
-
-
-def stale(form: Any, row: Intervention) -> bool:
-    """Was this entry saved elsewhere after this form was opened?"""
-    return form.is_submitted() and sent(form.version) != str(row.version)
-
-
-def meet(form: Any, theirs: Any, row: Intervention) -> list[Any]:
-    """Both versions field by field; saved again, the form goes on from the one it was shown."""
-    form.validate()
-    give_version(form, str(row.version))
-    return side_by_side(form, theirs)
-
-
-def give_version(form: Any, version: str) -> None:
-    """After a conflict the form carries the version that it has now been shown beside."""
-    form.version.data = version
-    form.version.raw_data = [version]

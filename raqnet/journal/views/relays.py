@@ -12,16 +12,24 @@ from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
+from raqnet.forms import as_sent
 from raqnet.htmx import render, see_other
-from raqnet.journal import fields, listing, queries_relays, queries_services, services_relays
-from raqnet.journal.forms_interventions import as_sent
+from raqnet.journal import (
+    fields,
+    listing,
+    queries_relays,
+    queries_saturation,
+    queries_services,
+    services_relays,
+)
 from raqnet.journal.forms_relays import REASONS, RelayForm, StepForm
 from raqnet.journal.models import Relay, RelayState
 from raqnet.journal.queries_options import options
 from raqnet.journal.telling import NEXT
 from raqnet.journal.views import blueprint, writing
-from raqnet.journal.views.pages import flash_undo, form_page, worker
+from raqnet.journal.views.pages import form_page, worker
 from raqnet.lists import queries as lists
+from raqnet.undoing import flash_undo
 
 
 @blueprint.get("/journal/relais")
@@ -35,6 +43,7 @@ def relays() -> str:
     return render_template(
         "journal/relays.html",
         open=queries_relays.open_of(user), closed=closed.rows, later=later, begun=after is not None,
+        hosts=[] if after else queries_saturation.at_hosts(user),
         reasons=lists.offered(REASONS)[REASONS], states=fields.STATES, next=NEXT,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet import auth, clock, proofreading
+from raqnet import auth, clock, conflicts, proofreading
 from raqnet.access import require
 from raqnet.accounts import audit
 from raqnet.calendar.periods import read_day
@@ -15,7 +15,6 @@ from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
-from raqnet.forms import side_by_side
 from raqnet.htmx import see_other
 from raqnet.journal import by_day
 from raqnet.journal import queries_starting as queries
@@ -23,7 +22,7 @@ from raqnet.journal import services_starting as services
 from raqnet.journal.forms_starting import EntryForm, data_of
 from raqnet.journal.models import StartingEntry
 from raqnet.journal.views import blueprint, tabs, writing
-from raqnet.journal.views.pages import form_page, give_version, worker
+from raqnet.journal.views.pages import form_page, worker
 
 FORM = "journal/starting_form.html"
 
@@ -76,7 +75,7 @@ def edit_starting_entry(starting_id: int) -> ResponseReturnValue:
     user = auth.principal()
     entry = queries.find_own(user, starting_id) or abort(404)
     form = _of(entry, drafting.formdata(user))
-    if writing.is_stale(form, entry.version):
+    if conflicts.is_stale(form, entry.version):
         return _conflict(form, entry)
     if not form.validate_on_submit():
         return form_page(FORM, form, entry=entry)
@@ -97,9 +96,7 @@ def _second(entry: StartingEntry) -> ResponseReturnValue:
 
 
 def _conflict(form: EntryForm, entry: StartingEntry) -> ResponseReturnValue:
-    form.validate()
-    give_version(form, str(entry.version))
-    return form_page(FORM, form, side_by_side(form, _of(entry)), entry=entry)
+    return form_page(FORM, form, conflicts.meet(form, _of(entry), entry.version), entry=entry)
 
 
 def _saved(form: EntryForm) -> ResponseReturnValue:

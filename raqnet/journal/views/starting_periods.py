@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from raqnet import auth
+from raqnet import auth, conflicts
 from raqnet.access import require
 from raqnet.calendar.periods import read_day
 from raqnet.db import db
@@ -41,7 +41,9 @@ def new_starting_period() -> ResponseReturnValue:
         "ends_on": read_day(request.args.get("au")),
         "reminders": request.args.get("rappels") == "1",
     }
-    return _set(StartingPeriod(), PeriodForm(data=asked))
+    form = PeriodForm(data=asked)
+    form.offer(workers_choices())
+    return _set(StartingPeriod(), form)
 
 
 @blueprint.route("/journal/demarrage/periodes/<int:period_id>/modifier", methods=["GET", "POST"])
@@ -49,7 +51,17 @@ def new_starting_period() -> ResponseReturnValue:
 def edit_starting_period(period_id: int) -> ResponseReturnValue:
     """Change from when to when, and whether reminders leave."""
     period = queries.find_period(auth.principal(), period_id) or abort(404)
-    return _set(period, PeriodForm(data=period_data(period)), [period.worker_id])
+    form = _of(period, request.form or None)
+    if conflicts.is_stale(form, period.version):
+        rows = conflicts.meet(form, _of(period), period.version)
+        return form_page("journal/starting_period.html", form, rows, period=period)
+    return _set(period, form)
+
+
+def _of(period: StartingPeriod, formdata: Any = None) -> PeriodForm:
+    form = PeriodForm(formdata=formdata, data=period_data(period))
+    form.offer(workers_choices(keep=[period.worker_id]))
+    return form
 
 
 @blueprint.post("/journal/demarrage/periodes/<int:period_id>/supprimer")
@@ -68,8 +80,7 @@ def end_starting_period(period_id: int) -> ResponseReturnValue:
     return see_other(url_for("journal.starting_periods"))
 
 
-def _set(period: StartingPeriod, form: PeriodForm, keep: list[int] | None = None) -> Any:
-    form.offer(workers_choices(keep=keep or ()))
+def _set(period: StartingPeriod, form: PeriodForm) -> ResponseReturnValue:
     if form.validate_on_submit() and writing.accepted(form, partial(services.set_period, period)):
         db.session.commit()
         flash(_("C'est enregistré."), "success")

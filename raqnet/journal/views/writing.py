@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from flask import request
 
 from raqnet.calendar.forms_when import blame
-from raqnet.forms import sent
 from raqnet.paths import MAX_ID
 from raqnet.people.services import Refused
 
@@ -27,8 +26,3 @@ def accepted(form: Any, act: Callable[..., Row]) -> Row | None:
     except Refused as refused:
         blame(form[refused.field], refused.message)
         return None
-
-
-def is_stale(form: Any, version: int) -> bool:
-    """Was the row saved after this form was opened?"""
-    return form.is_submitted() and sent(form.version) != str(version)

@@ -229,6 +229,7 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("reminders", sa.Boolean(), nullable=False),
         sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["worker_id"],
             ["workers.id"],
@@ -250,6 +251,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("verb", sa.String(length=20), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("was", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["actors.id"], name=op.f("fk_actor_changes_actor_id"), ondelete="CASCADE"
         ),
@@ -416,6 +418,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "intervention_languages",
+        sa.Column("intervention_id", sa.Integer(), nullable=False),
+        sa.Column("language_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["intervention_id"],
+            ["interventions.id"],
+            name=op.f("fk_intervention_languages_intervention_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["language_id"], ["languages.id"], name=op.f("fk_intervention_languages_language_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "intervention_id", "language_id", name=op.f("pk_intervention_languages")
+        ),
+    )
+    with op.batch_alter_table("intervention_languages", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_intervention_languages_language_id"), ["language_id"], unique=False
+        )
+
+    op.create_table(
         "intervention_marks",
         sa.Column("intervention_id", sa.Integer(), nullable=False),
         sa.Column("value_id", sa.Integer(), nullable=False),
@@ -476,6 +500,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_relays_organisation_id"), ["organisation_id"], unique=False
         )
+        batch_op.create_index("ix_relays_state_state_on", ["state", "state_on"], unique=False)
         batch_op.create_index("ix_relays_worker_id_state", ["worker_id", "state"], unique=False)
 
     op.create_table(
@@ -505,6 +530,7 @@ def downgrade() -> None:
     op.drop_table("relay_steps")
     with op.batch_alter_table("relays", schema=None) as batch_op:
         batch_op.drop_index("ix_relays_worker_id_state")
+        batch_op.drop_index("ix_relays_state_state_on")
         batch_op.drop_index(batch_op.f("ix_relays_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_relays_intervention_id"))
         batch_op.drop_index(batch_op.f("ix_relays_failure_id"))
@@ -515,6 +541,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_intervention_marks_value_id"))
 
     op.drop_table("intervention_marks")
+    with op.batch_alter_table("intervention_languages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_intervention_languages_language_id"))
+
+    op.drop_table("intervention_languages")
     with op.batch_alter_table("interventions", schema=None) as batch_op:
         batch_op.drop_index("ix_interventions_worker_id_happened_on_id")
         batch_op.drop_index(batch_op.f("ix_interventions_place_id"))

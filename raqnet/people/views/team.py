@@ -10,7 +10,7 @@ from raqnet import auth, clock
 from raqnet.access import require
 from raqnet.db import db
 from raqnet.forms import choices
-from raqnet.people import queries, services
+from raqnet.people import host_notes, queries, services
 from raqnet.people.forms import AssignmentForm
 from raqnet.people.models import Assignment, Worker
 from raqnet.people.services import Refused
@@ -53,6 +53,7 @@ def hosts() -> ResponseReturnValue:
         organisations=queries.organisations(),
         sites=queries.sites(),
         members=queries.member_counts(),
+        notes=host_notes.of(auth.principal()),
     )
 
 
