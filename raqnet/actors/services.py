@@ -67,11 +67,13 @@ def verify(actor: Actor, user_id: int, on: date | None = None) -> None:
         history.record(actor, history.VERIFIED, user_id, changes)
 
 
-def set_capacity(actor: Actor, user_id: int, capacity: str, note: str) -> None:
-    """Whether people can be sent there, as of today."""
+def set_capacity(
+    actor: Actor, user_id: int, capacity: str, note: str, on: date | None = None
+) -> None:
+    """Whether people can be sent there, as of today unless said otherwise."""
     before = history.told(actor)
     actor.capacity, actor.capacity_note = Capacity(capacity), note
-    actor.capacity_on = clock.today() if capacity else None
+    actor.capacity_on = (on or clock.today()) if capacity else None
     changes = history.between(before, history.told(actor))
     if changes:
         history.record(actor, history.CAPACITY, user_id, changes)

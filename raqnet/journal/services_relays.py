@@ -3,6 +3,8 @@
 Services change the session; the caller commits once.
 """
 
+from datetime import date
+
 from sqlalchemy import select
 
 from raqnet import clock
@@ -39,11 +41,11 @@ def open_with(worker_id: int, opening: Opening | None, row: Intervention) -> Non
         open_(worker_id, opening, row)
 
 
-def move(relay: Relay, state: str, failure_id: int | None = None) -> None:
-    """One step further; only what fails has a reason. Errors: Moved."""
+def move(relay: Relay, state: str, failure_id: int | None = None, on: date | None = None) -> None:
+    """One step further (today, unless given); only what fails has a reason. Errors: Moved."""
     if relay.state not in OPEN_RELAYS or state not in NEXT[RelayState(relay.state)]:
         raise Moved
-    relay.state, relay.state_on = state, clock.today()
+    relay.state, relay.state_on = state, on or clock.today()
     relay.failure_id = failure_id if state == RelayState.FAILED else None
     db.session.add(RelayStep(relay_id=relay.id, state=state, failure_id=relay.failure_id))
     db.session.flush()

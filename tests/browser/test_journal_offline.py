@@ -13,39 +13,14 @@ from raqnet.journal.blank import FORMS
 from raqnet.journal.models import Intervention
 from raqnet.people.models import Worker
 from tests.browser.backstage import backstage, end_last_session, today
+from tests.browser.offline import KEPT, cut, mend, outbox, ready
 from tests.browser.server import Server
 from tests.browser.visiting import Visit, sign_in
 
 Open = Callable[..., Visit]
 NOTE = "/journal/interventions/noter"
 LOCAL_DAY = "new Date().toLocaleDateString('sv')"  # as a date field writes it
-SLOWEST_MS = 30_000  # for a worker to fetch its files on a busy machine
 WORDS = "Repasser jeudi avec le formulaire."
-# All that lies in this browser: sealed rows, keys that no script can take out, kept pages.
-KEPT = """async () => {
-  const done = (request) => new Promise((yes, no) => {
-    request.onsuccess = () => yes(request.result);
-    request.onerror = () => no(request.error);
-  });
-  const database = await done(indexedDB.open("raqnet-outbox"));
-  const all = (name) => done(database.transaction(name).objectStore(name).getAll());
-  const [forms, keys] = [await all("forms"), await all("keys")];
-  database.close();
-  const read = new TextDecoder("latin1");
-  const pages = [];
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) {
-      const answer = await cache.match(request);
-      const isPage = (answer.headers.get("content-type") ?? "").includes("html");
-      pages.push([new URL(request.url).pathname, isPage ? await answer.text() : ""]);
-    }
-  }
-  return {
-    forms: forms.length, extractable: keys.some((key) => key.extractable),
-    text: forms.map((row) => read.decode(row.sealed)).join(" "), pages,
-  };
-}"""
 
 
 def noted(server: Server, who: str, words: str = WORDS) -> list[Any]:
@@ -72,28 +47,6 @@ def fill(page: Page, words: str = WORDS) -> None:
 
 def save(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^(Enregistrer et noter|Garder sur)")).click()
-
-
-def outbox(page: Page) -> Any:
-    return page.locator("#outbox")
-
-
-def cut(visit: Visit) -> None:
-    visit.watch.offline = True
-    visit.context.set_offline(True)
-
-
-def mend(visit: Visit) -> None:
-    visit.context.set_offline(False)
-
-
-def ready(page: Page) -> None:
-    """The page looks after its forms, and the blank ones are on the phone."""
-    expect(page.locator("html[data-outbox=ready]")).to_be_attached()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    if page.evaluate("navigator.serviceWorker.controller === null"):
-        page.reload()  # it took over while this page was still being opened
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=SLOWEST_MS)
 
 
 def test_an_intervention_sent_without_a_link_waits_sealed_and_arrives_once(
@@ -248,7 +201,7 @@ def test_notes_that_are_refused_on_their_way_wait_for_a_person_each_with_its_wor
     mend(visit)
     expect(outbox(page)).to_contain_text("2 notes sont à revoir")
     for words, left in (("Première", "Une note est à revoir"), ("Seconde", "")):
-        page.get_by_role("button", name="La revoir").click()
+        page.get_by_role("button", name="La revoir").first.click()
         expect(page.get_by_label(re.compile("^Note"))).to_have_value(words)
         page.get_by_label("Date").fill(today(server).isoformat())
         save(page)

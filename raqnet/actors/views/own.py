@@ -17,6 +17,7 @@ from raqnet.actors.views.sheets import address, found
 from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.once import once
 from raqnet.forms import sent, side_by_side
 from raqnet.htmx import see_other
 
@@ -45,6 +46,7 @@ def own() -> ResponseReturnValue:
 
 @blueprint.post("/acteurs/<int:actor_id>/je-connais")
 @require("actors.own")
+@once("actors.sheet", "actor_id")
 def know(actor_id: int) -> ResponseReturnValue:
     """One tap: the team sees that I know this actor."""
     user, actor = _mine(actor_id)
@@ -56,6 +58,7 @@ def know(actor_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/acteurs/<int:actor_id>/ma-fiche", methods=["GET", "POST"])
 @require("actors.own")
+@once("actors.sheet", "actor_id")
 def own_sheet(actor_id: int) -> ResponseReturnValue:
     """How I work with this actor; my sheet on a merged one stands at that one's address."""
     user, actor = _mine(actor_id)

@@ -11,8 +11,9 @@ from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
-from raqnet.drafts.views.once import once
-from raqnet.htmx import render, see_other
+from raqnet.drafts.views.once import day_made, once
+from raqnet.forms import sent
+from raqnet.htmx import render, see_other, turn_back
 from raqnet.journal import fields, listing, queries_relays, queries_services, services_relays
 from raqnet.journal.forms_interventions import as_sent
 from raqnet.journal.forms_relays import REASONS, RelayForm, StepForm
@@ -72,6 +73,7 @@ def find_services() -> ResponseReturnValue:
 
 @blueprint.post("/journal/relais/<int:relay_id>/etat")
 @require("journal.own")
+@once("journal.relays")
 def step_relay(relay_id: int) -> ResponseReturnValue:
     """One tap: taken, refused, confirmed, failed and why."""
     user, _me = worker()
@@ -79,8 +81,8 @@ def step_relay(relay_id: int) -> ResponseReturnValue:
     form = StepForm()
     form.failure.offer(lists.offered(REASONS)[REASONS])
     if not form.validate():
-        flash(" ".join(str(error) for errors in form.errors.values() for error in errors), "error")
-        return see_other(url_for("journal.relays"))
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return turn_back(url_for("journal.relays"), words, 422, "error")
     return _step(relay, form)
 
 
@@ -89,13 +91,20 @@ def _step(relay: Relay, form: StepForm) -> ResponseReturnValue:
     state, reason = form.says()
     try:
         if relay.state != state:
-            services_relays.move(relay, state, reason)
+            _ensure_seen(relay, form)
+            services_relays.move(relay, state, reason, day_made())
     except services_relays.Moved:
-        flash(_("Ce relais a changé entre-temps : rien n'est modifié."), "warning")
-        return see_other(url_for("journal.relays"))
+        words = _("Ce relais a changé entre-temps : rien n'est modifié.")
+        return turn_back(url_for("journal.relays"), words)
     db.session.commit()
     flash_undo(_told(state), _undo(relay), _("Annuler"))
     return see_other(url_for("journal.relays"))
+
+
+def _ensure_seen(relay: Relay, form: StepForm) -> None:
+    """Does it stand where the page showed it? Errors: Moved."""
+    if (sent(form.version) or str(relay.version)) != str(relay.version):
+        raise services_relays.Moved
 
 
 def _undo(relay: Relay) -> str:
