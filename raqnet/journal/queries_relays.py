@@ -21,7 +21,9 @@ LATELY = timedelta(days=30)
 
 
 class RelayRow(NamedTuple):
-    """A relay as a list shows it; `gone` when its service was archived meanwhile."""
+    """A relay as a list shows it; `gone` when its service was archived meanwhile, `named` while it
+    is known by a name alone.
+    """
 
     id: int
     service: str
@@ -33,6 +35,7 @@ class RelayRow(NamedTuple):
     note: str
     version: int
     actor_id: int | None
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,10 @@ def _rows(user: Principal) -> Any:
     sent_to, head = aliased(Actor), aliased(Actor)
     rows: Any = (
         select(
-            Relay.id, func.coalesce(head.name, Organisation.name), head.removed_at.is_not(None),
+            Relay.id, func.coalesce(head.name, Organisation.name, Relay.service_name),
+            head.removed_at.is_not(None),
             Relay.state, Relay.opened_on, Relay.state_on, func.coalesce(ListValue.name, ""),
-            Relay.note, Relay.version, head.id,
+            Relay.note, Relay.version, head.id, Relay.service_name != "",
         )
         .outerjoin(sent_to, sent_to.id == Relay.actor_id)
         .outerjoin(head, head.id == func.coalesce(sent_to.family_id, sent_to.id))

@@ -4,12 +4,14 @@ Services change the session; the caller commits once.
 """
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from raqnet import clock
 from raqnet.db import db
 from raqnet.journal.models import OPEN_RELAYS, Intervention, Relay, RelayState, RelayStep
+from raqnet.journal.queries_services import Service
 from raqnet.journal.telling import NEXT, Opening
 
 
@@ -24,6 +26,7 @@ def open_(worker_id: int, opening: Opening, row: Intervention | None = None) -> 
         intervention_id=row.id if row else None,
         actor_id=opening.service.actor_id,
         organisation_id=opening.service.organisation_id,
+        service_name="" if opening.service.key else opening.service.name,
         opened_on=opening.opened_on,
         state=opening.state,
         state_on=opening.opened_on,
@@ -49,6 +52,19 @@ def move(relay: Relay, state: str, failure_id: int | None = None, on: date | Non
     relay.failure_id = failure_id if state == RelayState.FAILED else None
     db.session.add(RelayStep(relay_id=relay.id, state=state, failure_id=relay.failure_id))
     db.session.flush()
+
+
+def match(relay: Relay, service: Service) -> bool:
+    """Say which service it is that was only named; False where it is said already.
+
+    It is no step: nobody has followed the relay, so its version stays.
+    """
+    named = update(Relay).where(Relay.id == relay.id, Relay.service_name != "")
+    known = named.values(
+        actor_id=service.actor_id, organisation_id=service.organisation_id, service_name=""
+    )
+    found: Any = db.session.execute(known, execution_options={"synchronize_session": False})
+    return bool(found.rowcount)
 
 
 def undo(relay: Relay) -> bool:

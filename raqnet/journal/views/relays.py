@@ -16,13 +16,15 @@ from raqnet.forms import sent
 from raqnet.htmx import render, see_other, turn_back
 from raqnet.journal import fields, listing, queries_relays, queries_services, services_relays
 from raqnet.journal.forms_interventions import as_sent
-from raqnet.journal.forms_relays import REASONS, RelayForm, StepForm
+from raqnet.journal.forms_relays import REASONS, RelayForm, ServiceForm, StepForm
 from raqnet.journal.models import Relay, RelayState
 from raqnet.journal.queries_options import options
 from raqnet.journal.telling import NEXT
 from raqnet.journal.views import blueprint, writing
 from raqnet.journal.views.pages import flash_undo, form_page, worker
 from raqnet.lists import queries as lists
+
+MATCH = "journal/relay_service.html"
 
 
 @blueprint.get("/journal/relais")
@@ -69,6 +71,27 @@ def find_services() -> ResponseReturnValue:
     """What these words begin, to choose one of, while one types."""
     found = queries_services.search(request.args.get("q", ""))
     return render("journal/services.html", "journal/_services_found.html", found=found)
+
+
+@blueprint.route("/journal/relais/<int:relay_id>/service", methods=["GET", "POST"])
+@require("journal.own")
+@once("journal.relays")
+def match_relay(relay_id: int) -> ResponseReturnValue:
+    """Say which service it is that was only named."""
+    user, _me = worker()
+    relay = queries_relays.find(user, relay_id) or abort(404)
+    form = ServiceForm()
+    form.service.offer(queries_services.search(relay.service_name))
+    if request.form.get("search"):
+        form.service.add(queries_services.search(request.form.get("q", "")))
+        return form_page(MATCH, form, status=200, relay=relay)
+    if not form.validate_on_submit():
+        return form_page(MATCH, form, relay=relay)
+    if not services_relays.match(relay, form.says()):
+        return turn_back(url_for("journal.relays"), _("Ce relais a déjà son service."))
+    db.session.commit()
+    flash(_("Le service est noté."), "success")
+    return see_other(url_for("journal.relays"))
 
 
 @blueprint.post("/journal/relais/<int:relay_id>/etat")
@@ -138,9 +161,9 @@ def undo_relay(relay_id: int) -> ResponseReturnValue:
 
 
 def _as_sent(relay: Relay) -> list[tuple[str, str]]:
-    key = f"a{relay.actor_id}" if relay.actor_id else f"h{relay.organisation_id}"
     data: dict[str, Any] = {
-        "service": key, "state": relay.state, "opened_on": relay.opened_on, "note": relay.note,
+        **fields.told_service(relay),
+        "state": relay.state, "opened_on": relay.opened_on, "note": relay.note,
     }  # fmt: skip
     return list(as_sent(data))
 
