@@ -73,14 +73,14 @@ FORMS = {
         _l("Intervention"), "/journal/interventions/noter", "journal/_intervention_fields.html",
         _intervention,
     ),
+    "relais": Blank(
+        _l("Relais"), "/journal/relais/nouveau", "journal/_relay_fields.html", _relay
+    ),
     "sortie": Blank(
         _l("Après une sortie"), "/journal/sorties/noter", "journal/_outing_fields.html", _outing
     ),
     "travail-hote": Blank(
         _l("Travail pour l'hébergeur"), "/journal/travail-hote", "journal/_host_work_fields.html",
         _host_work,
-    ),
-    "relais": Blank(
-        _l("Relais"), "/journal/relais/nouveau", "journal/_relay_fields.html", _relay
     ),
 }  # fmt: skip

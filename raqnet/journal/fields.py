@@ -96,7 +96,7 @@ class ServiceField(OneOfFew):
 
 def service_name() -> StringField:
     """What a service is called, where it cannot be looked for: without a link, or in no list."""
-    return line(_l("Ou le nom du service"), MOST_OF_A_NAME)
+    return line(_l("Nom du service"), MOST_OF_A_NAME)
 
 
 def sent_to(form: Any) -> Service | None:

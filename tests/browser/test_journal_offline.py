@@ -10,11 +10,12 @@ from playwright.sync_api import Page, Route, expect
 from raqnet.accounts.models import User
 from raqnet.db import db
 from raqnet.journal.blank import FORMS
-from raqnet.journal.models import Intervention
+from raqnet.journal.models import Intervention, Relay
 from raqnet.people.models import Worker
 from tests.browser.backstage import backstage, end_last_session, today
 from tests.browser.offline import KEPT, cut, mend, outbox, ready
 from tests.browser.server import Server
+from tests.browser.steps import unfold
 from tests.browser.visiting import Visit, sign_in
 
 Open = Callable[..., Visit]
@@ -239,3 +240,58 @@ def test_with_a_link_a_form_behaves_as_it_always_did(open_visit: Open, server: S
     save(page)
     expect(page.locator("#messages")).to_contain_text("Intervention enregistrée.")
     assert len(noted(server, "raq9")) == 1
+
+
+SERVICE = "Le dispensaire de la gare"
+
+
+def relays_to(server: Server, name: str) -> list[Any]:
+    """What relays to a service of this name come from, and since when."""
+    with backstage(server):
+        query = db.select(Relay.intervention_id, Relay.opened_on).where(Relay.service_name == name)
+        return [tuple(row) for row in db.session.execute(query)]
+
+
+def test_an_intervention_without_a_link_opens_a_relay_to_a_service_by_its_name(
+    open_visit: Open, server: Server
+) -> None:
+    visit = open_visit("raq11", "phone")
+    page = visit.page
+    page.goto("/journal")
+    ready(page)
+    cut(visit)
+    page.goto(NOTE)
+    ready(page)
+    page.get_by_label("Date").fill(today(server).isoformat())
+    fill(page)
+    unfold(page, "Orienter vers un service")
+    page.get_by_label("Nom du service").fill(SERVICE)
+    save(page)
+    expect(outbox(page)).to_contain_text("Une note attend le réseau")
+    mend(visit)
+    expect(outbox(page)).to_be_hidden()
+    [(intervention, opened_on)] = relays_to(server, SERVICE)
+    assert intervention and opened_on == today(server)
+    page.goto("/journal/relais")
+    expect(page.locator("article", has_text=SERVICE)).to_contain_text("à retrouver")
+
+
+def test_a_relay_without_a_link_asks_where_to_at_once(open_visit: Open, server: Server) -> None:
+    visit = open_visit("raq13", "phone")
+    page = visit.page
+    page.goto("/journal")
+    ready(page)
+    cut(visit)
+    page.goto("/journal/relais/nouveau")
+    ready(page)
+    page.get_by_label("Date").fill(today(server).isoformat())
+    save(page)
+    named = page.get_by_label("Nom du service")
+    wrong = named.evaluate("(field) => field.validationMessage")
+    assert wrong == "Choisir un service."
+    named.fill(f"{SERVICE}, quai 2")
+    save(page)
+    expect(outbox(page)).to_contain_text("Une note attend le réseau")
+    mend(visit)
+    expect(outbox(page)).to_be_hidden()
+    assert len(relays_to(server, f"{SERVICE}, quai 2")) == 1

@@ -31,8 +31,11 @@ function itemOf(form) {
   link.href = form.page ?? form.action;
   item.querySelector("[data-when]").textContent = form.at ? time(form.at) : "";
   item.querySelector("[data-why]").textContent = why(form);
-  if (form.refused && mayRead) item.querySelector("dl").replaceChildren(...wordsOf(form.told ?? []));
+  const words = mayRead && form.refused ? wordsOf(form.told ?? []) : [];
+  item.querySelector("dl").replaceChildren(...words);
+  item.querySelector("[data-told]").hidden = !words.length;
   item.querySelector("[data-review]").hidden = !form.refused;
+  item.querySelector("[data-drop]").hidden = !mayRead;
   return item;
 }
 

@@ -62,8 +62,8 @@ export function packed(form, submitter) {
 /** Is everything there that the form cannot do without? Said at the field where it is not. */
 export function isComplete(form) {
   for (const group of form.querySelectorAll("[data-one]")) {
-    const ticked = group.querySelector("input:checked");
-    group.querySelector("input")?.setCustomValidity(ticked ? "" : group.dataset.one);
+    const answered = [...group.querySelectorAll("input")].some((input) => input.checked || (input.type === "text" && input.value.trim()));
+    group.querySelector("input")?.setCustomValidity(answered ? "" : group.dataset.one);
   }
   // The server completes an address of the web.
   const wrong = [...form.elements].find((field) => field.type !== "url" && !field.checkValidity());
