@@ -3,7 +3,7 @@
    there, all others make one more. Without this script they are plain forms. */
 
 import { drawList, drawMarks, formOf } from "./outbox/list.js";
-import { changes, empty, isComplete, packed } from "./outbox/packing.js";
+import { changes, empty, isBegun, isComplete, packed } from "./outbox/packing.js";
 import { Queue, owner } from "./outbox/queue.js";
 import * as server from "./outbox/server.js";
 
@@ -15,7 +15,7 @@ const place = document.getElementById("outbox");
 const user = owner(document.body.dataset.user ?? "");
 const opened = crypto.randomUUID(); // this page, as it was opened once
 const state = { waiting: 0, refused: 0, signedOut: false, busy: null };
-const reviewed = recall();
+let reviewed = recall(); // what was refused, and is in the form of this page
 let queue = null;
 
 /* What is shown ------------------------------------------------------------------------------ */
@@ -40,7 +40,9 @@ function draw() {
 
 async function recount() {
   Object.assign(state, await queue.count());
-  const forms = state.waiting + state.refused ? await queue.all() : [];
+  const all = state.waiting + state.refused ? await queue.all() : [];
+  const forms = all.filter((each) => each.id !== reviewed?.id);
+  state.refused -= all.length - forms.length;
   drawList(forms);
   drawMarks(forms);
   draw();
@@ -73,8 +75,10 @@ async function sendAll() {
 
 /** What was changed on this page has arrived: it is as old now as if it had been sent at once. */
 function goOn({ form, url }) {
-  const typed = [...document.forms].some((each) => ["true", "saving"].includes(each.dataset.unsaved));
-  if (!typed) leave(form, url);
+  const others = [...document.forms].filter((each) => each !== form);
+  if (["true", "saving"].includes(form.dataset.unsaved) || others.some(isBegun)) return;
+  if (form.dataset.draft) leave(form, url);
+  else location.reload(); // a button of a page on which one was doing something else
 }
 
 /** A token of my own session; "" where there is none, or no link. */
@@ -144,7 +148,7 @@ async function take(form, submitter) {
   try { id = await keep(form, packet); } catch { return plainly(form, submitter); }
   const { state: outcome, url, status } = token ? await server.send(packet, token) : { state: "later", status: 0 };
   if (outcome !== "later") await queue.remove(id);
-  if (outcome !== "refused" && reviewed && form.dataset.draft) await queue.remove(reviewed.id);
+  if (outcome !== "refused" && holds(form, packet)) await queue.remove(reviewed.id);
   if (outcome === "sent") return leave(form, url);
   if (outcome === "refused") return plainly(form, submitter);
   state.signedOut = status === 401;
@@ -158,10 +162,17 @@ async function take(form, submitter) {
 /** Sealed and written; what this very page has said before of the same thing is no longer meant. */
 async function keep(form, packet) {
   const id = await queue.add({ ...packet, opened });
-  const before = ({ action, opened: page, refused }) => action === packet.action && page === opened && !refused;
-  if (changes(form)) for (const each of (await queue.all()).filter(before)) if (each.id !== id) await queue.remove(each.id);
+  if (!changes(form)) return id;
+  const before = (each) => each.id !== id && each.action === packet.action && each.opened === opened;
+  for (const each of (await queue.all()).filter(before)) {
+    if (each.refused) reviewed ??= each; // until this one has arrived
+    else await queue.remove(each.id);
+  }
   return id;
 }
+
+/** Does this form hold the words of the one that is looked at again? */
+const holds = (form, packet) => Boolean(reviewed) && (reviewed.action === packet.action || Boolean(form.dataset.draft));
 
 /** The form is there again: blank for the next one; one that changes something stays as it was filled in. */
 function renew(form, key) {

@@ -47,7 +47,7 @@ def listed(list_name: str) -> ListValue:
 def actor_named(server: Server, name: str) -> int:
     with backstage(server):
         author = db.session.scalars(select(User.id)).first() or 0
-        return actors.create(author, name=name, type=listed("actor_type")).id
+        return actors.create(author, name=name).id
 
 
 def relay_of(server: Server, who: str, service: str) -> int:
@@ -195,6 +195,7 @@ def test_a_day_without_a_link_ends_before_both_versions_and_nothing_is_lost(
     expect(page.get_by_role("heading", level=1)).to_have_text("Changé entre-temps")
     expect(page.locator("#versions")).to_contain_text("02 555 99 01")
     expect(page.locator("#versions")).to_contain_text(WORDS)
+    expect(outbox(page)).to_be_hidden()  # it is in front of them
     page.goto("/acteurs")  # left without saving, it still waits
     expect(outbox(page)).to_contain_text("Une note est à revoir")
     look_again(page)
@@ -204,6 +205,43 @@ def test_a_day_without_a_link_ends_before_both_versions_and_nothing_is_lost(
     expect(outbox(page)).to_be_hidden()
     assert told(server, actor_id) == ("02 555 99 01", WORDS)
     assert page.evaluate(KEPT)["forms"] == 0
+
+
+def test_whoever_saves_again_from_the_page_that_was_refused_ends_before_both_versions(
+    open_visit: Open, server: Server
+) -> None:
+    actor_id = actor_named(server, "Comptoir du Sud")
+    visit = open_visit("raq10", "phone")
+    visit.watch.expect(409)
+    page = visit.page
+    edit_offline(visit, server, actor_id)
+    mend(visit)
+    expect(outbox(page)).to_contain_text("Une note est à revoir")
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Changé entre-temps")
+    expect(page.locator("html[data-outbox=ready]")).to_be_attached()
+    save(page)
+    page.wait_for_url(f"**/acteurs/{actor_id}")
+    expect(page.locator("html[data-outbox=ready]")).to_be_attached()
+    expect(outbox(page)).to_be_hidden()
+    assert page.evaluate(KEPT)["forms"] == 0
+    assert told(server, actor_id) == ("", WORDS)  # seen, and decided
+
+
+def test_the_coordinations_changes_wait_too(open_visit: Open, server: Server) -> None:
+    actor_id = actor_named(server, "Atelier du Midi")
+    visit = open_visit("coordination", "phone")
+    page = visit.page
+    page.goto(f"/acteurs/{actor_id}")
+    expect(page.locator("html[data-outbox=ready]")).to_be_attached()
+    cut(visit)
+    unfold(page, "Ouvert, saturé ou fermé")
+    page.get_by_role("button", name="Saturé", exact=True).click()
+    waits_alone(page, "Atelier du Midi : Capacité")
+    mend(visit)
+    expect(outbox(page)).to_be_hidden()
+    with backstage(server):
+        assert sheet(actor_id).capacity == "saturated"
 
 
 def intervention_of(server: Server, who: str) -> int:

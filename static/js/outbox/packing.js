@@ -59,6 +59,9 @@ export function packed(form, submitter) {
   };
 }
 
+/** Has something been typed in it? */
+export const isBegun = (form) => [...form.elements].some((field) => field.matches("textarea, input[type=text]") && field.value !== field.defaultValue);
+
 /** Is everything there that the form cannot do without? Said at the field where it is not. */
 export function isComplete(form) {
   for (const group of form.querySelectorAll("[data-one]")) {
