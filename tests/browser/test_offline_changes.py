@@ -301,6 +301,30 @@ def test_an_evaluation_waits_for_the_link(open_visit: Open, server: Server) -> N
         assert db.session.scalars(present).all() == [9]
 
 
+def test_an_action_and_a_comment_on_it_wait_for_the_link(open_visit: Open, server: Server) -> None:
+    date = action_of(server, "raq14", "Stand du canal")
+    visit = open_visit("raq14", "phone")
+    page = visit.page
+    page.goto(f"/calendrier/dates/{date}")
+    ready(page)
+    cut(visit)
+    page.locator("#commentaires textarea").fill(WORDS)
+    page.get_by_role("button", name="Publier").click()
+    waits_alone(page, "Commentaire : Stand du canal")
+    expect(page.locator("#commentaires textarea")).to_have_value("")
+    mend(visit)
+    expect(outbox(page)).to_be_hidden()
+    page.goto(f"/calendrier/dates/{date}/modifier")
+    expect(page.locator("html[data-outbox=ready]")).to_be_attached()
+    cut(visit)
+    page.get_by_label("Titre").fill("Stand du quai")
+    save(page)
+    waits_alone(page, "Action : Stand du canal")
+    mend(visit)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stand du quai")
+    expect(page.locator("#commentaires")).to_contain_text(WORDS)
+
+
 def test_words_about_what_was_deleted_meanwhile_stay_to_be_read(
     open_visit: Open, server: Server
 ) -> None:

@@ -1,6 +1,7 @@
 """Forms that a device sends later, and perhaps twice: done once, as of the day they were filled in,
 never over what was not seen."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,15 @@ from raqnet.actors import services as actors
 from raqnet.actors.forms import capacity_seen, seen_of, version_of
 from raqnet.actors.models import Actor, ActorChange, Capacity, Collaboration
 from raqnet.actors.queries import WHOLE
-from raqnet.calendar.models import Action, Evaluation, Occurrence, Status
+from raqnet.calendar.models import Action, Comment, Evaluation, Occurrence, Status
 from raqnet.db import db
 from raqnet.journal.models import HostWork, Relay, RelayStep, StartingEntry
 from tests import factories as make
+from tests.calendar.forms import NEW, simple
 
 KEY = "0d4f7a8e-6a3c-4f0e-9d51-3a54cbb1a2f0"
 WORDS = "Passer par le portail"
+VERSION = re.compile(r'name="version" type="hidden" value="([^"]+)"')
 
 
 @pytest.fixture
@@ -199,6 +202,26 @@ def test_an_evaluation_of_a_date_that_was_cancelled_meanwhile_keeps_its_words(me
     answer = arrive(client, path, version="0", present="9", difficulties=WORDS, state="draft")
     assert answer.status_code == 409 and WORDS in answer.text
     assert count(Evaluation) == 0
+
+
+@pytest.mark.parametrize("form", ["actions/{action}", "dates/{date}"])
+def test_an_action_is_changed_once_by_either_of_its_forms(me, date, client, form):
+    row = db.session.get_one(Action, date.action_id)
+    path = f"/calendrier/{form.format(action=row.id, date=date.id)}/modifier"
+    version = VERSION.search(client.get(path).text)[1]
+    fields = {**simple(title=WORDS, version=version), "activity": row.activity_id}
+    again(client, path, **fields)
+    assert db.session.scalars(db.select(Action.title)).all() == [WORDS]
+
+
+def test_an_action_is_entered_once(me, client):
+    again(client, NEW, **simple(make.activity(), title=WORDS))
+    assert count(Action) == 1
+
+
+def test_a_comment_is_left_once(me, date, client):
+    again(client, f"/calendrier/actions/{date.action_id}/commentaires", text=WORDS)
+    assert count(Comment) == 1
 
 
 @pytest.mark.parametrize("what", ["sending", "made_on"])

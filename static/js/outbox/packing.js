@@ -53,7 +53,7 @@ export function packed(form, submitter) {
   const action = actionOf(form);
   return {
     action, fields: fieldsOf(form, submitter),
-    page: form.dataset.draft ?? (form.hasAttribute("data-blank") ? action : location.pathname),
+    page: form.hasAttribute("data-blank") ? action : location.pathname,
     title: form.dataset.title ?? document.querySelector("h1").textContent.trim(),
     at: Date.now(), told: told(form),
   };
