@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 from flask_htmx import HTMX
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -31,4 +31,12 @@ def see_other(url: str) -> BaseResponse:
     """Go on to `url` with GET after a change (303; for htmx a page load of its own)."""
     if is_fragment():
         return Response(status=200, headers={"HX-Redirect": url})
+    return redirect(url, 303)
+
+
+def turn_back(url: str, words: str, status: int = 409, kind: str = "warning") -> Any:
+    """Nothing was done: say why at `url`; whoever asks on the side is told by the status."""
+    if is_fragment():
+        return words, status
+    flash(words, kind)
     return redirect(url, 303)

@@ -1,6 +1,7 @@
 """The forms of the shared sheets: what an actor is, its capacity, which of two is kept."""
 
 import re
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
 from wtforms.validators import Optional
 
-from raqnet import clock
 from raqnet.accounts.forms import is_email
 from raqnet.actors.choices import Offer, grouped, labelled, one
 from raqnet.actors.models import Actor
 from raqnet.actors.words import CAPACITIES
+from raqnet.digest import hash_token
 from raqnet.forms import (
     BaseForm,
     ChecklistField,
@@ -96,13 +97,13 @@ class ActorForm(BaseForm):
         if chosen and self.commune.data and chosen.commune_id != self.commune.data:
             raise ValidationError(_("Ce quartier est à %(commune)s.", commune=chosen.commune.name))
 
-    def details(self, user_id: int) -> dict[str, Any]:
-        """What the sheet is to be, by the names of its fields; `user_id` verifies it."""
+    def details(self, user_id: int, on: date) -> dict[str, Any]:
+        """What the sheet is to be, by the names of its fields; `user_id` verified it that day."""
         neighbourhood = one(self.offered.neighbourhoods, self.neighbourhood.data)
         commune = one(self.offered.communes, self.commune.data)
         latitude, longitude = self.coordinates.data or (None, None)
         chosen = set(self.languages.data or ())
-        verified = {"verified_on": clock.today(), "verified_by_id": user_id}
+        verified = {"verified_on": on, "verified_by_id": user_id}
         return {
             **{name: self[name].data for name in TEXTS},
             **(verified if self.verified.data else {}),
@@ -138,6 +139,18 @@ class MergeForm(BaseForm):
 def version_of(actor: Actor) -> str:
     """What tells one saved state of a sheet from another; a merge leads to another sheet."""
     return f"{actor.id}.{actor.version}"
+
+
+def seen_of(actor: Actor) -> str:
+    """What tells whether a sheet still says what somebody read, its capacity apart."""
+    apart = ("version", "capacity", "capacity_note")
+    said = [(name, value) for name, value in data_of(actor).items() if name not in apart]
+    return hash_token(repr((actor.id, said)))
+
+
+def capacity_seen(actor: Actor) -> str:
+    """What tells whether a sheet still says of its capacity what somebody read."""
+    return hash_token(repr((actor.id, str(actor.capacity), actor.capacity_note)))
 
 
 def data_of(actor: Actor) -> dict[str, Any]:

@@ -71,10 +71,12 @@ def verify(actor: Actor, user_id: int, on: date | None = None) -> ActorChange | 
     return _set(actor, user_id, history.VERIFIED, found)
 
 
-def set_capacity(actor: Actor, user_id: int, capacity: str, note: str) -> ActorChange | None:
-    """Whether people can be sent there, as of today; None where the sheet says so."""
-    on = clock.today() if capacity else None
-    found = {"capacity": Capacity(capacity), "capacity_note": note, "capacity_on": on}
+def set_capacity(
+    actor: Actor, user_id: int, capacity: str, note: str, on: date | None = None
+) -> ActorChange | None:
+    """Whether people can be sent there, as of today unless said otherwise; None: it says so."""
+    since = (on or clock.today()) if capacity else None
+    found = {"capacity": Capacity(capacity), "capacity_note": note, "capacity_on": since}
     return _set(actor, user_id, history.CAPACITY, found)
 
 

@@ -10,6 +10,7 @@ from raqnet.access import Principal
 from raqnet.journal.forms_host_works import HostWorkForm
 from raqnet.journal.forms_interventions import LISTS, InterventionForm
 from raqnet.journal.forms_outings import OutingForm
+from raqnet.journal.forms_relays import RelayForm
 from raqnet.journal.queries_options import Options, options
 from raqnet.lists import queries as lists
 
@@ -36,7 +37,7 @@ def _offered(user: Principal) -> Options:
 def _intervention(user: Principal) -> InterventionForm:
     form = InterventionForm(formdata=None, meta=NOBODYS)
     form.offer(_offered(user))
-    del form.service, form.state, form.minutes
+    del form.service, form.minutes
     return _undated(form)
 
 
@@ -60,10 +61,20 @@ def _host_work(user: Principal) -> HostWorkForm:
     return _undated(form)
 
 
+def _relay(_user: Principal) -> RelayForm:
+    form = RelayForm(formdata=None, meta=NOBODYS)
+    del form.service
+    form.opened_on.data, form.sending.data = None, ""
+    return form
+
+
 FORMS = {
     "intervention": Blank(
         _l("Intervention"), "/journal/interventions/noter", "journal/_intervention_fields.html",
         _intervention,
+    ),
+    "relais": Blank(
+        _l("Relais"), "/journal/relais/nouveau", "journal/_relay_fields.html", _relay
     ),
     "sortie": Blank(
         _l("Après une sortie"), "/journal/sorties/noter", "journal/_outing_fields.html", _outing

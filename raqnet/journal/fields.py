@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, HiddenField, ValidationError
+from wtforms import Field, Form, HiddenField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from raqnet.forms import OneOf, OneOfFew, as_id, choices
+from raqnet.forms import OneOf, OneOfFew, as_id, choices, line
 from raqnet.journal import queries_services
-from raqnet.journal.models import RelayState
+from raqnet.journal.models import Relay, RelayState
 from raqnet.journal.queries_options import Options
 from raqnet.journal.queries_services import Service
 
 MOST_ID = 2**31
+MOST_OF_A_NAME = 120
 NO_SERVICE = _l("Ce service n'existe plus : en chercher un autre.")
 STATES = {
     RelayState.PROPOSED: _l("Proposé"),
@@ -96,6 +97,25 @@ class ServiceField(OneOfFew):
         self.chosen = queries_services.find(self.data) if self.data else None
         if self.data and self.chosen is None:
             raise ValidationError(NO_SERVICE)
+
+
+def service_name() -> StringField:
+    """What a service is called, where it cannot be looked for: without a link, or in no list."""
+    return line(_l("Nom du service"), MOST_OF_A_NAME)
+
+
+def sent_to(form: Any) -> Service | None:
+    """The service that a form tells of: the one that was chosen, else by its name; if any."""
+    chosen: Service | None = form.service.chosen if form.service else None
+    name = form.service_name.data
+    return chosen or (queries_services.named(name) if name else None)
+
+
+def told_service(relay: Relay) -> dict[str, str]:
+    """What a form says of a relay's service."""
+    if relay.service_name:
+        return {"service_name": relay.service_name}
+    return {"service": f"a{relay.actor_id}" if relay.actor_id else f"h{relay.organisation_id}"}
 
 
 def usual_services(options: Options) -> list[Service]:

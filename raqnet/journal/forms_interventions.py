@@ -41,6 +41,7 @@ class InterventionForm(BaseForm):
     minutes = number(_l("Minutes"), 1, MOST_MINUTES)
     note = paragraph(_l("Note"), 1000)
     service = fields.ServiceField(_l("Service"))
+    service_name = fields.service_name()
     state = fields.first_state()
 
     def kept(self, row: Intervention | None = None) -> Kept:
@@ -62,11 +63,9 @@ class InterventionForm(BaseForm):
             self.service.offer(fields.usual_services(options))
 
     def opening(self) -> Opening | None:
-        """The relay that goes with it, where a service was chosen."""
-        if not self.service or self.service.chosen is None:
-            return None
-        said = self.data
-        return Opening(self.service.chosen, said["state"], said["happened_on"])
+        """The relay that goes with it, where a service was told."""
+        service, said = fields.sent_to(self), self.data
+        return Opening(service, said["state"], said["happened_on"]) if service else None
 
     def told(self, row: Intervention | None = None) -> Told:
         """The answers, as the service takes them; what was not asked stays as `row` has it."""
@@ -125,8 +124,7 @@ def relay_data(row: Intervention) -> dict[str, Any]:
     """The relay that the form opened with it, while nobody has followed it."""
     for relay in row.relays:
         if relay.version == 1:
-            key = f"a{relay.actor_id}" if relay.actor_id else f"h{relay.organisation_id}"
-            return {"service": key, "state": relay.state}
+            return {**fields.told_service(relay), "state": relay.state}
     return {}
 
 

@@ -24,6 +24,7 @@ class RelayForm(BaseForm):
 
     sending = fields.sending()
     service = fields.ServiceField(_l("Service"))
+    service_name = fields.service_name()
     state = fields.first_state()
     opened_on = lived_day(_l("Date"), default=clock.today)
     note = paragraph(_l("Note"), 300)
@@ -34,14 +35,30 @@ class RelayForm(BaseForm):
 
     def validate_service(self, field: Field) -> None:
         """There is no relay without a service."""
-        if not field.data:
+        if not field.data and not self.service_name.data:
             raise ValidationError(_l("Choisir un service."))
 
     def opening(self) -> Opening:
         """The answers, as the service takes them."""
+        service, said = fields.sent_to(self), self.data
+        assert service is not None
+        return Opening(service, said["state"], said["opened_on"], said["note"] or "")
+
+
+class ServiceForm(BaseForm):
+    """Which service it is that a relay only named."""
+
+    service = fields.ServiceField(_l("Service"))
+
+    def validate_service(self, field: Field) -> None:
+        """One of them."""
+        if not field.data:
+            raise ValidationError(_l("Choisir un service."))
+
+    def says(self) -> Service:
+        """The one that was chosen."""
         assert self.service.chosen is not None
-        said = self.data
-        return Opening(self.service.chosen, said["state"], said["opened_on"], said["note"] or "")
+        return self.service.chosen
 
 
 class StepForm(BaseForm):

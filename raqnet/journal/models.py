@@ -94,7 +94,7 @@ OPEN_RELAYS = (RelayState.PROPOSED, RelayState.TAKEN)
 
 
 class Relay(Timestamped, Model):
-    """A person was sent on to a service: an actor, or a host."""
+    """A person was sent on to a service: an actor, a host, or a name until it is found again."""
 
     __tablename__ = "relays"
     __table_args__ = (
@@ -109,6 +109,7 @@ class Relay(Timestamped, Model):
     )
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("actors.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    service_name: Mapped[str] = mapped_column(String(120), default="")  # of neither, yet
     opened_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(10), default=RelayState.PROPOSED)
     state_on: Mapped[date]

@@ -19,7 +19,9 @@ PAGE = 20
 
 
 class RelayRow(NamedTuple):
-    """A relay as a list shows it; `gone` when its service was archived meanwhile."""
+    """A relay as a list shows it; `gone` when its service was archived meanwhile, `named` while it
+    is known by a name alone.
+    """
 
     id: int
     service: str
@@ -32,6 +34,7 @@ class RelayRow(NamedTuple):
     version: int
     actor_id: int | None
     stepped: bool  # there is a step to take back; without one, undoing takes the relay away
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,10 @@ def _rows(user: Principal) -> Any:
     steps = made.scalar_subquery()
     rows: Any = (
         select(
-            Relay.id, func.coalesce(head.name, Organisation.name), head.removed_at.is_not(None),
+            Relay.id, func.coalesce(head.name, Organisation.name, Relay.service_name),
+            head.removed_at.is_not(None),
             Relay.state, Relay.opened_on, Relay.state_on, func.coalesce(ListValue.name, ""),
-            Relay.note, Relay.version, head.id, steps > 1,
+            Relay.note, Relay.version, head.id, steps > 1, Relay.service_name != "",
         )
         .outerjoin(sent_to, sent_to.id == Relay.actor_id)
         .outerjoin(head, head.id == func.coalesce(sent_to.family_id, sent_to.id))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from raqnet.actors import listing
+from raqnet.actors import keys, listing
 from raqnet.actors.filters import Filters
 from raqnet.actors.models import Actor
 from raqnet.db import db
@@ -18,7 +18,7 @@ KEY = re.compile(r"([ah])(\d{1,9})", re.ASCII)
 
 
 class Service(NamedTuple):
-    """An actor or a host, as a form names it: `a12`, `h3`."""
+    """An actor or a host, as a form names it: `a12`, `h3`; or a name alone, without a key."""
 
     key: str
     name: str
@@ -32,12 +32,12 @@ class Service(NamedTuple):
     @property
     def actor_id(self) -> int | None:
         """The actor that it is, if it is one."""
-        return int(self.key[1:]) if self.key[0] == "a" else None
+        return int(self.key[1:]) if self.key.startswith("a") else None
 
     @property
     def organisation_id(self) -> int | None:
         """The host that it is, if it is one."""
-        return int(self.key[1:]) if self.key[0] == "h" else None
+        return int(self.key[1:]) if self.key.startswith("h") else None
 
 
 def search(words: str) -> list[Service]:
@@ -57,6 +57,20 @@ def find(key: str) -> Service | None:
     model = Actor if match[1] == "a" else Organisation
     name = db.session.scalar(select(model.name).where(model.id == int(match[2])))
     return None if name is None else Service(key, name)
+
+
+def named(name: str) -> Service:
+    """The one service of this name; where there is none, or several, the name alone."""
+    folded = fold(name)
+    actors = select(Actor.id, Actor.name).where(
+        Actor.sort_name == keys.sort_name(name),
+        Actor.removed_at.is_(None), Actor.merged_into_id.is_(None),
+    )  # fmt: skip
+    found = [
+        *(each for each in _hosts(folded.split()) if fold(each.name) == folded),
+        *(Service(f"a{id_}", called) for id_, called in db.session.execute(actors.limit(2))),
+    ]
+    return found[0] if len(found) == 1 else Service("", name)
 
 
 def _hosts(begun: list[str]) -> list[Service]:

@@ -3,11 +3,15 @@
 Services change the session; the caller commits once.
 """
 
-from sqlalchemy import select
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
 
 from raqnet import clock
 from raqnet.db import db
 from raqnet.journal.models import OPEN_RELAYS, Intervention, Relay, RelayState, RelayStep
+from raqnet.journal.queries_services import Service
 from raqnet.journal.telling import NEXT, Opening
 
 
@@ -22,6 +26,7 @@ def open_(worker_id: int, opening: Opening, row: Intervention | None = None) -> 
         intervention_id=row.id if row else None,
         actor_id=opening.service.actor_id,
         organisation_id=opening.service.organisation_id,
+        service_name="" if opening.service.key else opening.service.name,
         opened_on=opening.opened_on,
         state=opening.state,
         state_on=opening.opened_on,
@@ -39,14 +44,27 @@ def open_with(worker_id: int, opening: Opening | None, row: Intervention) -> Non
         open_(worker_id, opening, row)
 
 
-def move(relay: Relay, state: str, failure_id: int | None = None) -> None:
-    """One step further; only what fails has a reason. Errors: Moved."""
+def move(relay: Relay, state: str, failure_id: int | None = None, on: date | None = None) -> None:
+    """One step further (today, unless given); only what fails has a reason. Errors: Moved."""
     if relay.state not in OPEN_RELAYS or state not in NEXT[RelayState(relay.state)]:
         raise Moved
-    relay.state, relay.state_on = state, clock.today()
+    relay.state, relay.state_on = state, on or clock.today()
     relay.failure_id = failure_id if state == RelayState.FAILED else None
     db.session.add(RelayStep(relay_id=relay.id, state=state, failure_id=relay.failure_id))
     db.session.flush()
+
+
+def match(relay: Relay, service: Service) -> bool:
+    """Say which service it is that was only named; False where it is said already.
+
+    It is no step: nobody has followed the relay, so its version stays.
+    """
+    named = update(Relay).where(Relay.id == relay.id, Relay.service_name != "")
+    known = named.values(
+        actor_id=service.actor_id, organisation_id=service.organisation_id, service_name=""
+    )
+    found: Any = db.session.execute(known, execution_options={"synchronize_session": False})
+    return bool(found.rowcount)
 
 
 def undo(relay: Relay) -> bool:

@@ -1,14 +1,21 @@
 /* Forms marked `data-outbox` arrive even if the link is away: each is sealed in this browser first, then
-   sent; what could not leave goes by itself later, once. Without this script they are plain forms. */
+   sent; what could not leave goes by itself later, once. A form with `data-outbox="edit"` changes what is
+   there, all others make one more. Without this script they are plain forms. */
 
+import { drawList, drawMarks, formOf } from "./outbox/list.js";
+import { changes, empty, isBegun, isComplete, packed } from "./outbox/packing.js";
 import { Queue, owner } from "./outbox/queue.js";
 import * as server from "./outbox/server.js";
 
 const EVERY = 20_000;
 const SENDING = "sending";
+const SERVICE = "raqnet.service";
+const REVIEWED = "raqnet.outbox.reviewed";
 const place = document.getElementById("outbox");
 const user = owner(document.body.dataset.user ?? "");
+const opened = crypto.randomUUID(); // this page, as it was opened once
 const state = { waiting: 0, refused: 0, signedOut: false, busy: null };
+let reviewed = recall(); // what was refused, and is in the form of this page
 let queue = null;
 
 /* What is shown ------------------------------------------------------------------------------ */
@@ -29,30 +36,49 @@ function draw() {
   if (line.textContent !== text) line.textContent = text;
   place.querySelector("[data-send]").hidden = !state.waiting || state.signedOut;
   place.querySelector("[data-sign-in]").hidden = !(state.waiting && state.signedOut);
-  place.querySelector("[data-review]").hidden = !state.refused;
 }
 
 async function recount() {
   Object.assign(state, await queue.count());
+  const all = state.waiting + state.refused ? await queue.all() : [];
+  const forms = all.filter((each) => each.id !== reviewed?.id);
+  state.refused -= all.length - forms.length;
+  drawList(forms);
+  drawMarks(forms);
   draw();
 }
 
 /* Sending what waits ------------------------------------------------------------------------- */
 
 function flush() {
-  state.busy ??= empty().catch(reportError).finally(() => { state.busy = null; draw(); });
+  state.busy ??= sendAll().catch(reportError).finally(() => { state.busy = null; draw(); });
   return state.busy;
 }
 
-async function empty() {
+async function sendAll() {
   await recount();
   if (!state.waiting) return;
   const token = await open();
   if (!token) return;
-  for (const form of await queue.all()) {
-    if (!form.refused && !(await deliver(form, token))) break;
+  let there = null;
+  for (const form of (await queue.all()).filter((each) => !each.refused)) {
+    if (!(await queue.has(form.id))) continue; // changed again meanwhile
+    const { state: outcome, url, status } = await server.send(form, token);
+    if (outcome === "later") { state.signedOut = status === 401; break; } // the rest waits too
+    if (outcome === "refused") await queue.refuse(form.id, status); // its words are for a person to look at again
+    else await queue.remove(form.id);
+    if (outcome === "sent" && formOf(form)) there = { form: formOf(form), url };
     await recount();
   }
+  if (there) goOn(there);
+}
+
+/** What was changed on this page has arrived: it is as old now as if it had been sent at once. */
+function goOn({ form, url }) {
+  const others = [...document.forms].filter((each) => each !== form);
+  if (["true", "saving"].includes(form.dataset.unsaved) || others.some(isBegun)) return;
+  if (form.dataset.draft) leave(form, url);
+  else location.reload(); // a button of a page on which one was doing something else
 }
 
 /** A token of my own session; "" where there is none, or no link. */
@@ -63,27 +89,39 @@ async function open() {
   return state.signedOut ? "" : token ?? "";
 }
 
-/** False where the rest waits too. */
-async function deliver(form, token) {
-  const { state: outcome, status } = await server.send(form, token);
-  if (outcome === "later") { state.signedOut = status === 401; return false; }
-  if (outcome === "refused") await queue.refuse(form.id); // its words are for a person to look at again
-  else await queue.remove(form.id);
-  return true;
+/* What was refused is looked at again ---------------------------------------------------------- */
+
+/** The server's own page says what is wrong; the form stays here until it is saved from there. */
+async function review(form) {
+  const token = await open();
+  const { state: outcome, url } = token ? await server.send(form, token) : {};
+  if (outcome === "sent") { await queue.remove(form.id); return location.assign(url); }
+  if (outcome !== "refused") return recount();
+  remember(form);
+  return server.show(form, token);
 }
 
-/** Open the oldest form that was refused, as a draft; where another draft is, that one comes first. */
-async function review() {
-  const form = (await queue.all()).find((each) => each.refused);
-  const token = form && await open();
-  if (!token) return recount();
-  const outcome = await server.draft(form, token);
-  const path = new URL(form.action, location.href).pathname;
-  if (outcome === "kept") {
-    await queue.remove(form.id);
-    return location.assign(`${path}?brouillon=1`);
-  }
-  return outcome === "taken" ? location.assign(path) : recount();
+/** Tell the page that comes next, and no other, which form it shows. */
+function remember(form) {
+  try { sessionStorage.setItem(REVIEWED, JSON.stringify({ id: form.id, action: form.action })); } catch { /* it stays */ }
+}
+
+function recall() {
+  try {
+    const form = JSON.parse(sessionStorage.getItem(REVIEWED));
+    sessionStorage.removeItem(REVIEWED);
+    return form && new URL(form.action, location.href).pathname === location.pathname ? form : null;
+  } catch { return null; }
+}
+
+async function look(event) {
+  const button = event.target.closest("button");
+  const form = (await queue.all()).find((each) => String(each.id) === button?.closest("li")?.dataset.id);
+  if (!form) return recount();
+  if (button.hasAttribute("data-review")) return review(form);
+  if (!button.dataset.sure) { await queue.remove(form.id); return recount(); }
+  button.textContent = button.dataset.sure; // the second tap does it
+  return delete button.dataset.sure;
 }
 
 /* A form is sent ----------------------------------------------------------------------------- */
@@ -98,23 +136,6 @@ function keyOf(form) {
   return input;
 }
 
-function packed(form, submitter) {
-  const fields = new URLSearchParams();
-  for (const [name, value] of new FormData(form, submitter)) {
-    if (name !== "csrf_token" && typeof value === "string") fields.append(name, value);
-  }
-  return { action: form.getAttribute("action") || location.pathname, fields: fields.toString() };
-}
-
-/** Is everything there that the form cannot do without? Said at the field where it is not. */
-function isComplete(form) {
-  for (const group of form.querySelectorAll("[data-one]")) {
-    const ticked = group.querySelector("input:checked");
-    group.querySelector("input")?.setCustomValidity(ticked ? "" : group.dataset.one);
-  }
-  return form.reportValidity();
-}
-
 async function take(form, submitter) {
   const token = form.querySelector('input[name="csrf_token"]')?.value;
   // Hours later nobody is there any more to be asked what is missing.
@@ -124,36 +145,43 @@ async function take(form, submitter) {
   const key = keyOf(form);
   const packet = packed(form, submitter);
   let id;
-  try { id = await queue.add(packet); } catch { return plainly(form, submitter); }
+  try { id = await keep(form, packet); } catch { return plainly(form, submitter); }
   const { state: outcome, url, status } = token ? await server.send(packet, token) : { state: "later", status: 0 };
   if (outcome !== "later") await queue.remove(id);
+  if (outcome !== "refused" && holds(form, packet)) await queue.remove(reviewed.id);
   if (outcome === "sent") return leave(form, url);
   if (outcome === "refused") return plainly(form, submitter);
   state.signedOut = status === 401;
   renew(form, key);
   await recount();
-  place.scrollIntoView({ block: "center" });
+  const line = changes(form) && (form.closest("[data-waits]") ?? form).querySelector("[data-waiting]");
+  (line || place).scrollIntoView({ block: "center" });
   return undefined;
 }
 
-/** The form is there again for the next one. */
+/** Sealed and written; what this very page has said before of the same thing is no longer meant. */
+async function keep(form, packet) {
+  const id = await queue.add({ ...packet, opened });
+  if (!changes(form)) return id;
+  const before = (each) => each.id !== id && each.action === packet.action && each.opened === opened;
+  for (const each of (await queue.all()).filter(before)) {
+    if (each.refused) reviewed ??= each; // until this one has arrived
+    else await queue.remove(each.id);
+  }
+  return id;
+}
+
+/** Does this form hold the words of the one that is looked at again? */
+const holds = (form, packet) => Boolean(reviewed) && (reviewed.action === packet.action || Boolean(form.dataset.draft));
+
+/** The form is there again: blank for the next one; one that changes something stays as it was filled in. */
 function renew(form, key) {
-  if (form.querySelector("[aria-invalid]") || location.search.includes("brouillon=1")) clear(form);
-  else form.reset();
+  if (!changes(form)) empty(form);
   key.value = "";
   form.removeAttribute("aria-busy");
   form.dataset.unsaved = "false";
   delete form.dataset.sent;
   form.dispatchEvent(new CustomEvent("outbox:kept", { bubbles: true }));
-}
-
-/** Empty it: a page that came with words would be reset to these words. */
-function clear(form) {
-  for (const field of form.elements) {
-    if (["checkbox", "radio"].includes(field.type)) field.checked = false;
-    else if (field.matches("select")) field.selectedIndex = 0;
-    else if (!["hidden", "submit", "button", "date"].includes(field.type)) field.value = "";
-  }
 }
 
 function leave(form, url) {
@@ -167,6 +195,7 @@ function leave(form, url) {
 /** As without this script: the server's own page says what is wrong. */
 function plainly(form, submitter) {
   form.dataset.plainly = "true";
+  if (reviewed) remember(reviewed);
   form.removeAttribute("aria-busy");
   form.requestSubmit(submitter);
 }
@@ -188,7 +217,7 @@ function listen() {
     event.target.closest?.("[data-one]")?.querySelector("input")?.setCustomValidity("");
   });
   place.querySelector("[data-send]").addEventListener("click", flush);
-  place.querySelector("[data-review]").addEventListener("click", () => { review().catch(reportError); });
+  place.querySelector("[data-items]").addEventListener("click", (event) => { look(event).catch(reportError); });
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
   setInterval(() => { if (state.waiting && !document.hidden) flush(); }, EVERY);
@@ -204,7 +233,15 @@ if (place && user && window.indexedDB && crypto.subtle) {
 }
 if (place && !queue && document.querySelector("[data-blank]")) draw(); // nobody's forms can be kept here
 
-/* What a phone keeps for when there is no link. A form comes first: there it is fetched with the first touch */
-const install = () => { navigator.serviceWorker?.register("/service.js").catch(() => {}); };
+/* What a phone keeps for when there is no link. A form comes first: there it is fetched with the first
+   touch; once for a visit and a release, for the browser itself looks for a newer one. */
+const { service } = document.body.dataset;
+const install = async () => {
+  try {
+    if (!service || sessionStorage.getItem(SERVICE) === import.meta.url) return;
+    await navigator.serviceWorker?.register(service);
+    sessionStorage.setItem(SERVICE, import.meta.url);
+  } catch { /* without it there are no blank forms, and all else is as it was */ }
+};
 if (navigator.serviceWorker?.controller || !document.querySelector("form[data-outbox]")) install();
 else for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, install, { once: true, capture: true });

@@ -35,6 +35,7 @@ def test_likely_duplicates_appear_while_one_types(open_page: Open, size: str) ->
     phone = "02 555 72 01" if size == "phone" else "02 555 72 02"
     _enter(page, f"Antenne Helmet {size}", phone)
     save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Antenne Helmet {size}")
     page.goto("/acteurs/nouveau")
     page.get_by_label("Téléphone").press_sequentially(phone.replace(" ", "."))
     expect(page.locator("#semblables")).to_contain_text(f"Antenne Helmet {size}")

@@ -10,42 +10,18 @@ from playwright.sync_api import Page, Route, expect
 from raqnet.accounts.models import User
 from raqnet.db import db
 from raqnet.journal.blank import FORMS
-from raqnet.journal.models import Intervention
+from raqnet.journal.models import Intervention, Relay
 from raqnet.people.models import Worker
 from tests.browser.backstage import backstage, end_last_session, today
+from tests.browser.offline import KEPT, cut, mend, outbox, ready
 from tests.browser.server import Server
+from tests.browser.steps import unfold
 from tests.browser.visiting import Visit, sign_in
 
 Open = Callable[..., Visit]
 NOTE = "/journal/interventions/noter"
 LOCAL_DAY = "new Date().toLocaleDateString('sv')"  # as a date field writes it
-SLOWEST_MS = 30_000  # for a worker to fetch its files on a busy machine
 WORDS = "Repasser jeudi avec le formulaire."
-# All that lies in this browser: sealed rows, keys that no script can take out, kept pages.
-KEPT = """async () => {
-  const done = (request) => new Promise((yes, no) => {
-    request.onsuccess = () => yes(request.result);
-    request.onerror = () => no(request.error);
-  });
-  const database = await done(indexedDB.open("raqnet-outbox"));
-  const all = (name) => done(database.transaction(name).objectStore(name).getAll());
-  const [forms, keys] = [await all("forms"), await all("keys")];
-  database.close();
-  const read = new TextDecoder("latin1");
-  const pages = [];
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) {
-      const answer = await cache.match(request);
-      const isPage = (answer.headers.get("content-type") ?? "").includes("html");
-      pages.push([new URL(request.url).pathname, isPage ? await answer.text() : ""]);
-    }
-  }
-  return {
-    forms: forms.length, extractable: keys.some((key) => key.extractable),
-    text: forms.map((row) => read.decode(row.sealed)).join(" "), pages,
-  };
-}"""
 
 
 def noted(server: Server, who: str, words: str = WORDS) -> list[Any]:
@@ -72,29 +48,6 @@ def fill(page: Page, words: str = WORDS) -> None:
 
 def save(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^(Enregistrer et noter|Garder sur)")).click()
-
-
-def outbox(page: Page) -> Any:
-    return page.locator("#outbox")
-
-
-def cut(visit: Visit) -> None:
-    visit.watch.offline = True
-    visit.context.set_offline(True)
-
-
-def mend(visit: Visit) -> None:
-    visit.context.set_offline(False)
-
-
-def ready(page: Page) -> None:
-    """The page looks after its forms, and the blank ones are on the phone."""
-    expect(page.locator("html[data-outbox=ready]")).to_be_attached()
-    page.keyboard.press("Shift")  # with the first touch of a form they are fetched
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    if page.evaluate("navigator.serviceWorker.controller === null"):
-        page.reload()  # it took over while this page was still being opened
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=SLOWEST_MS)
 
 
 def test_an_intervention_sent_without_a_link_waits_sealed_and_arrives_once(
@@ -249,7 +202,7 @@ def test_notes_that_are_refused_on_their_way_wait_for_a_person_each_with_its_wor
     mend(visit)
     expect(outbox(page)).to_contain_text("2 notes sont à revoir")
     for words, left in (("Première", "Une note est à revoir"), ("Seconde", "")):
-        page.get_by_role("button", name="La revoir").click()
+        page.get_by_role("button", name="La revoir").first.click()
         expect(page.get_by_label(re.compile("^Note"))).to_have_value(words)
         page.get_by_label("Date").fill(today(server).isoformat())
         save(page)
@@ -287,3 +240,58 @@ def test_with_a_link_a_form_behaves_as_it_always_did(open_visit: Open, server: S
     save(page)
     expect(page.locator("#messages")).to_contain_text("Intervention enregistrée.")
     assert len(noted(server, "raq9")) == 1
+
+
+SERVICE = "Le dispensaire de la gare"
+
+
+def relays_to(server: Server, name: str) -> list[Any]:
+    """What relays to a service of this name come from, and since when."""
+    with backstage(server):
+        query = db.select(Relay.intervention_id, Relay.opened_on).where(Relay.service_name == name)
+        return [tuple(row) for row in db.session.execute(query)]
+
+
+def test_an_intervention_without_a_link_opens_a_relay_to_a_service_by_its_name(
+    open_visit: Open, server: Server
+) -> None:
+    visit = open_visit("raq11", "phone")
+    page = visit.page
+    page.goto("/journal")
+    ready(page)
+    cut(visit)
+    page.goto(NOTE)
+    ready(page)
+    page.get_by_label("Date").fill(today(server).isoformat())
+    fill(page)
+    unfold(page, "Orienter vers un service")
+    page.get_by_label("Nom du service").fill(SERVICE)
+    save(page)
+    expect(outbox(page)).to_contain_text("Une note attend le réseau")
+    mend(visit)
+    expect(outbox(page)).to_be_hidden()
+    [(intervention, opened_on)] = relays_to(server, SERVICE)
+    assert intervention and opened_on == today(server)
+    page.goto("/journal/relais")
+    expect(page.locator("article", has_text=SERVICE)).to_contain_text("à retrouver")
+
+
+def test_a_relay_without_a_link_asks_where_to_at_once(open_visit: Open, server: Server) -> None:
+    visit = open_visit("raq13", "phone")
+    page = visit.page
+    page.goto("/journal")
+    ready(page)
+    cut(visit)
+    page.goto("/journal/relais/nouveau")
+    ready(page)
+    page.get_by_label("Date").fill(today(server).isoformat())
+    save(page)
+    named = page.get_by_label("Nom du service")
+    wrong = named.evaluate("(field) => field.validationMessage")
+    assert wrong == "Choisir un service."
+    named.fill(f"{SERVICE}, quai 2")
+    save(page)
+    expect(outbox(page)).to_contain_text("Une note attend le réseau")
+    mend(visit)
+    expect(outbox(page)).to_be_hidden()
+    assert len(relays_to(server, f"{SERVICE}, quai 2")) == 1

@@ -8,7 +8,7 @@ import pytest
 from raqnet.access import Role
 from raqnet.db import db
 from raqnet.journal.blank import FORMS
-from raqnet.journal.models import HostWork, Intervention
+from raqnet.journal.models import HostWork, Intervention, Relay
 from raqnet.lists import services as lists
 from raqnet.lists.seeds import seed_lists
 from tests import factories as make
@@ -34,7 +34,7 @@ def test_a_blank_form_holds_nothing_of_anybody(me, client, name):
     for words in kept:
         assert words not in page.text
     assert 'name="sending" value=""' in page.text
-    assert re.search(r'name="happened_on"[^>]*value=""', page.text)
+    assert re.search(r'name="(happened|opened)_on"[^>]*value=""', page.text)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -67,7 +67,10 @@ def test_a_blank_form_is_sent_again_only_when_it_has_changed(me, client, encodin
 
 def fields_of(page):
     """What a browser would send of the blank form: the first choice wherever one is asked for."""
-    sent = {"version": "0", "sending": KEY, "happened_on": "2026-11-20", "contacts": "3"}
+    days = dict.fromkeys(("happened_on", "opened_on"), "2026-11-20")
+    sent = {"version": "0", "sending": KEY, **days, "contacts": "3", "state": "proposed"}
+    if 'name="service_name"' in page:
+        sent["service_name"] = "Le dispensaire de la gare"
     for name in ("place", "kind"):
         found = re.search(rf'<select[^>]* name="{name}".*?</select>', page, re.DOTALL)
         if found:
@@ -85,8 +88,12 @@ def test_what_a_blank_form_sends_is_taken_as_it_is_and_once(me, client, name):
     for _time in range(2):
         answer = client.post(FORMS[name].path, data=fields_of(page), htmx=True)
         assert "HX-Redirect" in answer.headers, answer.text
-    model = HostWork if name == "travail-hote" else Intervention
-    assert db.session.query(model).count() == (1 if name == "travail-hote" else 2)
+    counts = [db.session.query(model).count() for model in (Intervention, Relay, HostWork)]
+    one_of_each = {  # beside an intervention and a relay that are there already
+        "intervention": [2, 2, 0], "sortie": [2, 1, 0], "travail-hote": [1, 1, 1],
+        "relais": [1, 2, 0],
+    }  # fmt: skip
+    assert counts == one_of_each[name]
 
 
 def test_the_service_worker_names_files_that_are_there_and_only_blank_pages(client):
@@ -107,3 +114,8 @@ def test_a_blank_form_is_refused_without_the_token_that_it_is_given_when_it_is_s
     client.csrf = False
     assert client.post(FORMS["intervention"].path, data=fields).status_code == 400
     assert db.session.query(Intervention).count() == 1
+
+
+def test_the_service_worker_is_sent_once_for_each_release(client):
+    tag = client.get("/service.js").headers["ETag"]
+    assert client.get("/service.js", headers={"If-None-Match": tag}).status_code == 304

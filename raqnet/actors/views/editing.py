@@ -16,7 +16,7 @@ from raqnet.actors.views.sheets import address, found
 from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.drafts.views import drafting
-from raqnet.drafts.views.once import once
+from raqnet.drafts.views.once import day_made, once
 from raqnet.htmx import render, see_other
 from raqnet.text import clean
 
@@ -34,12 +34,13 @@ def new() -> ResponseReturnValue:
     form.offer(choices.offer())
     if not form.validate_on_submit():
         return _page(form, _("Nouvel acteur"), url_for(".index"))
-    made = services.create(user.id, **form.details(user.id))
+    made = services.create(user.id, **form.details(user.id, day_made()))
     return _saved(made, form, _("La fiche est enregistrée."))
 
 
 @blueprint.route("/acteurs/<int:actor_id>/modifier", methods=["GET", "POST"])
 @require("actors.write")
+@once("actors.sheet", "actor_id")
 def edit(actor_id: int) -> ResponseReturnValue:
     """Change a sheet."""
     user, actor = principal(), found(actor_id)
@@ -50,7 +51,7 @@ def edit(actor_id: int) -> ResponseReturnValue:
         return _conflict(form, actor, offer)
     if not form.validate_on_submit():
         return _page(form, _("Modifier"), address(actor), actor)
-    changed = services.update(actor, user.id, **form.details(user.id))
+    changed = services.update(actor, user.id, **form.details(user.id, day_made()))
     return _saved(actor, form, _("C'est enregistré.") if changed else _("Rien n'a changé."))
 
 

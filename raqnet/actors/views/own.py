@@ -18,6 +18,7 @@ from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.once import once
 from raqnet.forms import as_sent
 from raqnet.htmx import see_other
 from raqnet.undoing import flash_undo
@@ -47,6 +48,7 @@ def own() -> ResponseReturnValue:
 
 @blueprint.post("/acteurs/<int:actor_id>/je-connais")
 @require("actors.own")
+@once("actors.sheet", "actor_id")
 def know(actor_id: int) -> ResponseReturnValue:
     """One tap: the team sees that I know this actor."""
     user, actor = _mine(actor_id)
@@ -58,6 +60,7 @@ def know(actor_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/acteurs/<int:actor_id>/ma-fiche", methods=["GET", "POST"])
 @require("actors.own")
+@once("actors.sheet", "actor_id")
 def own_sheet(actor_id: int) -> ResponseReturnValue:
     """How I work with this actor; my sheet on a merged one stands at that one's address."""
     user, actor = _mine(actor_id)

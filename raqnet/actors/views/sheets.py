@@ -20,12 +20,13 @@ from raqnet.actors import (
     services,
     words,
 )
-from raqnet.actors.forms import CapacityForm
+from raqnet.actors.forms import CapacityForm, capacity_seen, seen_of
 from raqnet.actors.models import Actor, ActorChange
 from raqnet.actors.views import blueprint
 from raqnet.auth import principal
 from raqnet.db import db
-from raqnet.htmx import see_other
+from raqnet.drafts.views.once import day_made, once
+from raqnet.htmx import see_other, turn_back
 from raqnet.undoing import flash_undo
 
 
@@ -66,6 +67,7 @@ def show(actor: Actor, form: CapacityForm | None = None) -> ResponseReturnValue:
         absorbed_id=merging.absorbed_id,
         in_zone=_in_zone(actor),
         unverified=is_unverified(actor),
+        seen={"sheet": seen_of(actor), "capacity": capacity_seen(actor)},
         form=form or CapacityForm(formdata=None, data={"capacity": str(actor.capacity)}),
         panels=panels.of(user, actor),
         history=history,
@@ -90,22 +92,28 @@ def is_unverified(actor: Actor) -> bool:
 
 @blueprint.post("/acteurs/<int:actor_id>/verifier")
 @require("actors.write")
+@once("actors.sheet", "actor_id")
 def verify(actor_id: int) -> ResponseReturnValue:
     """What the sheet says was found right today."""
     actor = found(actor_id)
-    change = services.verify(actor, principal().id)
+    if _is_unseen(seen_of(actor)):
+        return _changed(actor)
+    change = services.verify(actor, principal().id, day_made())
     return _done(actor, _("Vérifié aujourd'hui : merci."), change)
 
 
 @blueprint.post("/acteurs/<int:actor_id>/capacite")
 @require("actors.write")
+@once("actors.sheet", "actor_id")
 def set_capacity(actor_id: int) -> ResponseReturnValue:
     """Whether people can be sent there now."""
     actor, form = found(actor_id), CapacityForm()
     if not form.validate():
         return show(actor, form)
-    told = form.capacity.data or "", form.capacity_note.data
-    change = services.set_capacity(actor, principal().id, *told)
+    if _is_unseen(capacity_seen(actor)):
+        return _changed(actor)
+    told = (form.capacity.data or "", form.capacity_note.data)
+    change = services.set_capacity(actor, principal().id, *told, day_made())
     return _done(actor, _("La capacité est notée."), change)
 
 
@@ -118,6 +126,17 @@ def take_back(actor_id: int) -> ResponseReturnValue:
         return _done(actor, _("C'est annulé : la fiche est comme avant."))
     flash(_("La fiche a changé entre-temps : rien n'est modifié."), "warning")
     return see_other(address(actor))
+
+
+def _is_unseen(mark: str) -> bool:
+    """Did somebody change this since the page showed it (`seen`)?"""
+    return request.form.get("seen", mark) != mark
+
+
+def _changed(actor: Actor) -> ResponseReturnValue:
+    words = _("Quelqu'un a changé cette fiche entre-temps : rien n'est modifié, la relire.")
+    answer: ResponseReturnValue = turn_back(address(actor), words)
+    return answer
 
 
 @blueprint.post("/acteurs/<int:actor_id>/archiver")

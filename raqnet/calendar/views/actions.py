@@ -18,6 +18,7 @@ from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found, found_date, show
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
 
 
@@ -39,6 +40,7 @@ def occurrence(occurrence_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/calendrier/actions/nouvelle", methods=["GET", "POST"])
 @require("calendar.write")
+@once("calendar.month")
 def new_action() -> ResponseReturnValue:
     """Enter an action; a day, a kind or an action to copy may be given."""
     user = principal()
@@ -55,9 +57,13 @@ def new_action() -> ResponseReturnValue:
 
 @blueprint.route("/calendrier/actions/<int:action_id>/modifier", methods=["GET", "POST"])
 @require("calendar.write")
+@once("calendar.action", "action_id")
 def edit_action(action_id: int) -> ResponseReturnValue:
     """Change a one-off or a whole series; a date of a series by its own form."""
-    row = found(action_id)
+    return _edit_action(found(action_id))
+
+
+def _edit_action(row: Action) -> ResponseReturnValue:
     if row.series_id is not None and (date := around.date_of(row)):
         return _edit_date(row, date)
     user = principal()
@@ -77,11 +83,12 @@ def edit_action(action_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/calendrier/dates/<int:occurrence_id>/modifier", methods=["GET", "POST"])
 @require("calendar.write")
+@once("calendar.occurrence", "occurrence_id")
 def edit_date(occurrence_id: int) -> ResponseReturnValue:
     """Change one date only."""
     date = found_date(occurrence_id)
     if date.action.series_id is None and not date.action.is_series:
-        return edit_action(date.action_id)
+        return _edit_action(found(date.action_id))
     return _edit_date(date.action, date)
 
 

@@ -14,11 +14,13 @@ from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found, show
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
 
 
 @blueprint.post("/calendrier/actions/<int:action_id>/commentaires")
 @require("calendar.comment")
+@once("calendar.action", "action_id")
 def comment(action_id: int) -> ResponseReturnValue:
     """Leave a remark or a request."""
     row, form = found(action_id), CommentForm()

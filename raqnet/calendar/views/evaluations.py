@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
-from raqnet import conflicts, proofreading
+from raqnet import conflicts, errors, proofreading
 from raqnet.access import Principal, Role, ensure, require
 from raqnet.accounts import audit
 from raqnet.auth import principal
@@ -27,8 +27,9 @@ from raqnet.calendar.forms import EvaluationForm, evaluation_data
 from raqnet.calendar.models import Evaluation, EvaluationState, Kind, Occurrence
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found_date
-from raqnet.db import db
+from raqnet.db import SAFE_METHODS, db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
 
 PAGE = 25
@@ -36,12 +37,12 @@ PAGE = 25
 
 @blueprint.route("/calendrier/dates/<int:occurrence_id>/evaluer", methods=["GET", "POST"])
 @require("evaluation.write")
+@once("calendar.occurrence", "occurrence_id")
 def evaluate(occurrence_id: int) -> ResponseReturnValue:
     """Say how a date went, as a draft or for good."""
     date, user = _evaluable(occurrence_id), principal()
     if not evaluations.is_open(date, date.action):
-        flash(_("Une action s'évalue quand elle a commencé, et si elle n'est pas annulée."), "info")
-        return see_other(address(date.action, date))
+        return _too_early_or_cancelled(date)
     old = evaluations.of(date.id)
     form = EvaluationForm(formdata=drafting.formdata(user), data=evaluation_data(old))
     form.offer(choices.languages(old.languages if old else ()))
@@ -50,6 +51,15 @@ def evaluate(occurrence_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form, date)
     return _save(user, form, date)
+
+
+def _too_early_or_cancelled(date: Occurrence) -> ResponseReturnValue:
+    """What was typed is not thrown away with a date that was cancelled meanwhile."""
+    words = _("Une action s'évalue quand elle a commencé, et si elle n'est pas annulée.")
+    if request.method not in SAFE_METHODS:
+        return errors.kept(409, words)
+    flash(words, "info")
+    return see_other(address(date.action, date))
 
 
 def _evaluable(occurrence_id: int) -> Occurrence:

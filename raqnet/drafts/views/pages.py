@@ -11,7 +11,7 @@ from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts import queries, services
 from raqnet.drafts.views import blueprint
-from raqnet.drafts.views.once import FIELD
+from raqnet.drafts.views.once import OF_ONE_SENDING
 from raqnet.htmx import see_other
 
 
@@ -25,18 +25,13 @@ class KeyConverter(PathConverter):
 @blueprint.put("/brouillons/<key:key>")
 @require("account.own")
 def save(key: str) -> ResponseReturnValue:
-    """Keep the fields of a form; neither secrets nor the key of one sending are among them.
-
-    With `If-None-Match: *` (RFC 9110, 13.1.2) a draft that is there stays: 412.
-    """
+    """Keep the fields of a form; neither secrets nor what is of one sending are among them."""
+    words = [word for word in errors.kept_words() if word[0] not in OF_ONE_SENDING]
     try:
-        body = services.pack([word for word in errors.kept_words() if word[0] != FIELD])
+        body = services.pack(words)
     except services.TooLong:
         return _("Ce texte est trop long pour un brouillon : l'enregistrer ou le copier."), 413
-    user, path = auth.principal(), _clean(key)
-    if request.headers.get("If-None-Match") == "*" and queries.find(user, path):
-        return _("Il y a déjà un brouillon de ce formulaire."), 412
-    services.save(user, path, body)
+    services.save(auth.principal(), _clean(key), body)
     db.session.commit()
     return "", 204
 

@@ -48,6 +48,7 @@ def host_works() -> ResponseReturnValue:
 
 @blueprint.route("/journal/travail-hote/<int:work_id>/modifier", methods=["GET", "POST"])
 @require("journal.own")
+@once("journal.host_works")
 def edit_host_work(work_id: int) -> ResponseReturnValue:
     """Set right what was noted."""
     user, _me = worker()

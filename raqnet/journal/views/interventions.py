@@ -83,7 +83,7 @@ def _form_of(user: Principal, row: Intervention, formdata: Any = None) -> Interv
     """For an entry that is there: relays have their own page, minutes are asked where there are."""
     form = InterventionForm(formdata=formdata, data=forms.data_of(row))
     form.offer(options(user, forms.LISTS, form.kept(row)))
-    del form.service, form.state
+    del form.service, form.service_name, form.state
     if row.minutes is None:
         del form.minutes
     return form

@@ -4,7 +4,7 @@ import hashlib
 import json
 from functools import cache
 
-from flask import Response, abort, make_response, render_template, request, url_for
+from flask import abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from raqnet import auth
@@ -17,7 +17,8 @@ from raqnet.journal.views import blueprint
 # What the page of blank forms needs beside itself: asked for by version, or by name alone.
 VERSIONED = ("css/raqnet.css", "vendor/pico.min.css", "vendor/lucide.svg", "js/raqnet.js",
              "js/outbox.js", "js/offline.js", "js/tally.js", "img/raqnet.svg")  # fmt: skip
-NAMED = ("js/sealed.js", "js/outbox/queue.js", "js/outbox/server.js",
+NAMED = ("js/sealed.js", "js/outbox/list.js", "js/outbox/packing.js",
+         "js/outbox/queue.js", "js/outbox/server.js",
          "vendor/atkinson-hyperlegible-400.woff2",
          "vendor/atkinson-hyperlegible-700.woff2")  # fmt: skip
 
@@ -37,14 +38,15 @@ def offline(form_name: str) -> ResponseReturnValue:
 
 @blueprint.get("/service.js")
 @public
-def service() -> Response:
+def service() -> ResponseReturnValue:
     """The service worker; it stands at the root, since it serves every address below it."""
     pages = {made.path: url_for("journal.offline", form_name=name)
              for name, made in blank.FORMS.items()}  # fmt: skip
     answer = make_response(_code(tuple(pages.items())))
     answer.mimetype = "text/javascript"
     answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 @cache

@@ -11,9 +11,9 @@ from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
-from raqnet.drafts.views.once import once
-from raqnet.forms import as_sent
-from raqnet.htmx import render, see_other
+from raqnet.drafts.views.once import day_made, once
+from raqnet.forms import as_sent, sent
+from raqnet.htmx import render, see_other, turn_back
 from raqnet.journal import (
     fields,
     listing,
@@ -22,7 +22,7 @@ from raqnet.journal import (
     queries_services,
     services_relays,
 )
-from raqnet.journal.forms_relays import REASONS, RelayForm, StepForm
+from raqnet.journal.forms_relays import REASONS, RelayForm, ServiceForm, StepForm
 from raqnet.journal.models import Relay, RelayState
 from raqnet.journal.queries_options import options
 from raqnet.journal.telling import NEXT
@@ -30,6 +30,8 @@ from raqnet.journal.views import blueprint, writing
 from raqnet.journal.views.pages import form_page, worker
 from raqnet.lists import queries as lists
 from raqnet.undoing import flash_undo
+
+MATCH = "journal/relay_service.html"
 
 
 @blueprint.get("/journal/relais")
@@ -79,8 +81,30 @@ def find_services() -> ResponseReturnValue:
     return render("journal/services.html", "journal/_services_found.html", found=found)
 
 
+@blueprint.route("/journal/relais/<int:relay_id>/service", methods=["GET", "POST"])
+@require("journal.own")
+@once("journal.relays")
+def match_relay(relay_id: int) -> ResponseReturnValue:
+    """Say which service it is that was only named."""
+    user, _me = worker()
+    relay = queries_relays.find(user, relay_id) or abort(404)
+    form = ServiceForm()
+    form.service.offer(queries_services.search(relay.service_name))
+    if request.form.get("search"):
+        form.service.add(queries_services.search(request.form.get("q", "")))
+        return form_page(MATCH, form, status=200, relay=relay)
+    if not form.validate_on_submit():
+        return form_page(MATCH, form, relay=relay)
+    if not services_relays.match(relay, form.says()):
+        return turn_back(url_for("journal.relays"), _("Ce relais a déjà son service."))
+    db.session.commit()
+    flash(_("Le service est noté."), "success")
+    return see_other(url_for("journal.relays"))
+
+
 @blueprint.post("/journal/relais/<int:relay_id>/etat")
 @require("journal.own")
+@once("journal.relays")
 def step_relay(relay_id: int) -> ResponseReturnValue:
     """One tap: taken, refused, confirmed, failed and why."""
     user, _me = worker()
@@ -88,8 +112,8 @@ def step_relay(relay_id: int) -> ResponseReturnValue:
     form = StepForm()
     form.failure.offer(lists.offered(REASONS)[REASONS])
     if not form.validate():
-        flash(" ".join(str(error) for errors in form.errors.values() for error in errors), "error")
-        return see_other(url_for("journal.relays"))
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return turn_back(url_for("journal.relays"), words, 422, "error")
     return _step(relay, form)
 
 
@@ -98,13 +122,20 @@ def _step(relay: Relay, form: StepForm) -> ResponseReturnValue:
     state, reason = form.says()
     try:
         if relay.state != state:
-            services_relays.move(relay, state, reason)
+            _ensure_seen(relay, form)
+            services_relays.move(relay, state, reason, day_made())
     except services_relays.Moved:
-        flash(_("Ce relais a changé entre-temps : rien n'est modifié."), "warning")
-        return see_other(url_for("journal.relays"))
+        words = _("Ce relais a changé entre-temps : rien n'est modifié.")
+        return turn_back(url_for("journal.relays"), words)
     db.session.commit()
     flash_undo(_told(state), _undo(relay), _("Annuler"))
     return see_other(url_for("journal.relays"))
+
+
+def _ensure_seen(relay: Relay, form: StepForm) -> None:
+    """Does it stand where the page showed it? Errors: Moved."""
+    if (sent(form.version) or str(relay.version)) != str(relay.version):
+        raise services_relays.Moved
 
 
 def _undo(relay: Relay) -> str:
@@ -138,9 +169,9 @@ def undo_relay(relay_id: int) -> ResponseReturnValue:
 
 
 def _as_sent(relay: Relay) -> list[tuple[str, str]]:
-    key = f"a{relay.actor_id}" if relay.actor_id else f"h{relay.organisation_id}"
     data: dict[str, Any] = {
-        "service": key, "state": relay.state, "opened_on": relay.opened_on, "note": relay.note,
+        **fields.told_service(relay),
+        "state": relay.state, "opened_on": relay.opened_on, "note": relay.note,
     }  # fmt: skip
     return list(as_sent(data))
 

@@ -70,6 +70,7 @@ def starting_entry(starting_id: int) -> str:
 
 @blueprint.route("/journal/demarrage/<int:starting_id>/modifier", methods=["GET", "POST"])
 @require("journal.own")
+@once("journal.starting")
 def edit_starting_entry(starting_id: int) -> ResponseReturnValue:
     """Change what one wrote."""
     user = auth.principal()

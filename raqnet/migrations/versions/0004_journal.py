@@ -467,6 +467,7 @@ def upgrade() -> None:
         sa.Column("intervention_id", sa.Integer(), nullable=True),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("service_name", sa.String(length=120), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("state_on", sa.Date(), nullable=False),

@@ -26,7 +26,7 @@ export class Queue {
     return this;
   }
 
-  /** {action, title, fields}: `fields` urlencoded, without the token. Gives its id. */
+  /** What packing.js makes of a form: `fields` urlencoded, without the token. Gives its id. */
   async add(form) {
     const { iv, sealed } = await database.seal(this.user, bytes(JSON.stringify(form)), this.user);
     const id = await done((await database.table("forms", "readwrite")).add({ user: this.user, iv, sealed }));
@@ -43,17 +43,19 @@ export class Queue {
       if (row.user !== this.user) continue;
       try {
         const plain = await database.unseal(this.user, row, this.user);
-        found.push({ id: ids[at], refused: Boolean(row.refused), ...JSON.parse(new TextDecoder().decode(plain)) });
+        found.push({ id: ids[at], ...JSON.parse(new TextDecoder().decode(plain)), refused: row.refused ?? 0 });
       } catch { await this.remove(ids[at]); }
     }
     return found;
   }
 
-  /** The server did not take it as it is: it waits for a person. */
-  async refuse(id) {
+  async has(id) { return (await done((await database.table("forms")).getKey(id))) !== undefined; }
+
+  /** The server did not take it as it is, and said so by `status`: it waits for a person. */
+  async refuse(id, status) {
     const table = await database.table("forms", "readwrite");
     const row = await done(table.get(id));
-    if (row) await done(table.put({ ...row, refused: true }, id));
+    if (row) await done(table.put({ ...row, refused: status }, id));
   }
 
   async remove(id) {

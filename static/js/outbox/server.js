@@ -26,11 +26,13 @@ export async function send({ action, fields }, token) {
   return { state: later ? "later" : "refused", status: answer.status };
 }
 
-/** Keep a form that was refused as a draft, beside no other: "kept", "taken" (there is one), "later". */
-export async function draft({ action, fields }, token) {
-  const path = new URL(action, location.href).pathname;
-  const headers = { "X-CSRFToken": token, "If-None-Match": "*" };
-  const answer = await ask(`/brouillons/${encodeURIComponent(path)}`, { method: "PUT", body: new URLSearchParams(fields), headers });
-  if (answer.ok) return "kept";
-  return answer.status === 412 ? "taken" : "later";
+/** Send it as a page of its own: the server shows what it has beside what was typed. */
+export function show({ action, fields }, token) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action, hidden: true });
+  for (const [name, value] of [...new URLSearchParams(fields), ["csrf_token", token]]) {
+    const field = document.createElement("textarea"); // an input would lose the ends of lines
+    form.append(Object.assign(field, { name, value }));
+  }
+  document.body.append(form);
+  form.submit(); // no listener stands in its way
 }
