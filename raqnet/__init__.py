@@ -33,6 +33,8 @@ from raqnet import (
     proofreading,
     recordings,
     redaction,
+    research,
+    signals,
     tables,
 )
 from raqnet.htmx import htmx
@@ -41,7 +43,7 @@ csrf = CSRFProtect()
 compress = Compress()
 SUBJECTS = (
     accounts, people, drafts, lists, tables, actors, calendar, journal, intervision, recordings,
-    home,
+    research, signals, home,
 )  # fmt: skip
 
 

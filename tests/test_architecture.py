@@ -12,7 +12,7 @@ TEMPLATES = ROOT / "templates"
 # An import between subjects points only to the left.
 SUBJECTS = (
     "accounts", "people", "drafts", "lists", "tables", "actors", "calendar", "journal",
-    "intervision", "recordings", "home", "demo",
+    "intervision", "recordings", "research", "signals", "home", "demo",
 )  # fmt: skip
 # Shared files that know subjects, and why.
 KNOWS_SUBJECTS = {
@@ -60,6 +60,8 @@ PURE = {
     "raqnet.journal.balance",
     "raqnet.journal.durations",
     "raqnet.journal.groups",
+    "raqnet.research.figure",
+    "raqnet.research.scope",
     "raqnet.intervision.advice",
     "raqnet.intervision.ballots",
     "raqnet.intervision.clock",
