@@ -60,6 +60,7 @@ PURE = {
     "raqnet.journal.balance",
     "raqnet.journal.durations",
     "raqnet.journal.groups",
+    "raqnet.research.axis",
     "raqnet.research.figure",
     "raqnet.research.scope",
     "raqnet.intervision.advice",

@@ -4,13 +4,15 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from raqnet.face import Place, add_place
-from raqnet.research.views import blueprint
+from raqnet.research import annotating
+from raqnet.research.views import annotations, blueprint, discussions
 from raqnet.research.views import figures as figure_pages
 
-PAGES = (figure_pages,)  # they enter their routes into the blueprint
+PAGES = (figure_pages, annotations, discussions)  # they enter their routes into the blueprint
 
 
 def init_app(app: Flask) -> None:
     """Enter the subject's pages."""
     app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(axis_of=annotating.axis_of)
     add_place(app, Place(_l("Chiffres"), "chart-column", "research.index", "figures.read", 56))

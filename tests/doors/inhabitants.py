@@ -24,6 +24,7 @@ from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
+from raqnet.research.models import Annotation, Discussion, Remark
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
@@ -67,6 +68,7 @@ def populate(world: "World") -> None:
     _actors_of_the_town(world)
     for actor in ("raq", "other_raq"):
         _hours(world, actor)
+    _discussed(world)
     db.session.flush()
 
 
@@ -345,6 +347,26 @@ def _actors_of_the_town(world: "World") -> None:
             note=TEXTS[4], follow_up=TEXTS[0], follow_up_on=clock.today(),
         )  # fmt: skip
     world.shared["actor_id"] = {"kept": kept.id, "absorbed": absorbed.id}
+
+
+def _discussed(world: "World") -> None:
+    """What the team says of figures, none of it harmless."""
+    today = clock.today()
+    author_id = world.users["coordination"]
+    note = Annotation(starts_on=today, ends_on=today, text=TEXTS[0][:120], author_id=author_id)
+    discussion = Discussion(
+        figure="actions-par-commune", starts_on=today.replace(month=1, day=1), ends_on=today
+    )
+    db.session.add_all([note, discussion])
+    db.session.flush()
+    world.shared["annotation_id"] = note.id
+    for actor in COLLEAGUES:
+        remark = Remark(
+            discussion_id=discussion.id, author_id=world.users[actor], text=TEXTS[1][:1000]
+        )
+        db.session.add(remark)
+        db.session.flush()
+        world.mine["remark_id"][actor] = remark.id
 
 
 def _worked_on(room: Live) -> None:

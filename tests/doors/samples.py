@@ -163,14 +163,27 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
     return owned("recording_id", ())(world, rule, actor)
 
 
+def figure_name(_world: World, rule: Rule, _actor: str) -> Samples:
+    """A figure by its name: whoever may read it, nobody's own."""
+    assert rule.rule.startswith("/recherche/figures/"), f"{rule.rule}: what is its <figure_name>?"
+    return Samples(others="actions-par-commune", missing=("nulle-part",), impossible=LONG)
+
+
+def of_research(argument: str) -> Maker:
+    """What the team shares of research: nobody's own, nothing for hosts."""
+    return lambda world, _rule, _actor: Samples(others=world.shared[argument])
+
+
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
     "actor_id": local_actor,
+    "annotation_id": of_research("annotation_id"),
     "assignment_id": owned("assignment_id"),
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
     "entry_id": entry,
+    "figure_name": figure_name,
     "form_name": form_name,
     "gesture": gesture,
     "import_id": owned("import_id", ()),
@@ -189,6 +202,7 @@ SAMPLES: dict[str, Maker] = {
     "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
     "relay_id": owned("relay_id", ()),
+    "remark_id": owned("remark_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
     "site_id": owned("site_id"),
@@ -222,11 +236,14 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("actor_id", "actors.own"): ALLOWED,  # one's own sheet on it
     ("actor_id", "actors.read"): ALLOWED,
     ("actor_id", "actors.write"): ALLOWED,
+    ("annotation_id", "figures.discuss"): ALLOWED,
     ("assignment_id", "people.edit"): ALLOWED,
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
     ("import_id", "tables.own"): NOT_FOUND,
+    ("figure_name", "figures.discuss"): ALLOWED,
+    ("figure_name", "figures.read"): ALLOWED,
     ("form_name", "journal.own"): ALLOWED,
     ("intervention_id", "journal.own"): NOT_FOUND,
     ("kind", "tables.own"): FORBIDDEN,
@@ -247,6 +264,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
     ("relay_id", "journal.own"): NOT_FOUND,
     ("period_id", "starting.switch"): ALLOWED,
+    ("remark_id", "figures.discuss"): UNSAY,
     ("session_id", "account.own"): NOT_FOUND,
     ("starting_id", "journal.own"): NOT_FOUND,
     ("starting_id", "starting.read"): ALLOWED,

@@ -6,7 +6,7 @@ from raqnet import clock
 from raqnet.access import require
 from raqnet.auth import principal
 from raqnet.research import catalogue, reader, scope, spans
-from raqnet.research.views import blueprint
+from raqnet.research.views import blueprint, discussions
 
 
 @blueprint.get("/recherche")
@@ -30,4 +30,5 @@ def figure(figure_name: str) -> str:
     entry = catalogue.find(figure_name, me) or abort(404)
     asked = scope.read(request.args, clock.today())
     found = entry.count(entry, spans.compared(reader.allowed(asked.scope, me), me))
-    return render_template("research/figure.html", figure=found, asked=asked)
+    said = discussions.shown(entry, found.scope)
+    return render_template("research/figure.html", figure=found, asked=asked, **said)
