@@ -81,6 +81,11 @@ def form_name(_world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples("intervention", missing=("autre",), impossible=LONG)
 
 
+def figure_name(_world: World, _rule: Rule, _actor: str) -> Samples:
+    """A figure that all who read figures may read."""
+    return Samples(others="actions-par-commune", missing=("nulle-part",), impossible=LONG)
+
+
 def list_path(_world: World, rule: Rule, _actor: str) -> Samples:
     """One of the lists of values."""
     assert rule.rule.startswith("/listes/"), f"{rule.rule}: what is its <path>?"
@@ -171,6 +176,7 @@ SAMPLES: dict[str, Maker] = {
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
     "entry_id": entry,
+    "figure_name": figure_name,
     "form_name": form_name,
     "gesture": gesture,
     "import_id": owned("import_id", ()),
@@ -227,6 +233,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
     ("import_id", "tables.own"): NOT_FOUND,
+    ("figure_name", "figures.read"): ALLOWED,
     ("form_name", "journal.own"): ALLOWED,
     ("intervention_id", "journal.own"): NOT_FOUND,
     ("kind", "tables.own"): FORBIDDEN,
