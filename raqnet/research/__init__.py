@@ -5,10 +5,16 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.face import Place, add_place
 from raqnet.research import annotating
-from raqnet.research.views import annotations, blueprint, discussions
+from raqnet.research.views import annotations, blueprint, discussions, files
 from raqnet.research.views import figures as figure_pages
 
-PAGES = (figure_pages, annotations, discussions)  # they enter their routes into the blueprint
+# They enter their routes into the blueprint.
+PAGES = (
+    figure_pages,
+    files,
+    annotations,
+    discussions,
+)
 
 
 def init_app(app: Flask) -> None:

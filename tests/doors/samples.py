@@ -81,6 +81,11 @@ def form_name(_world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples("intervention", missing=("autre",), impossible=LONG)
 
 
+def figure_name(_world: World, _rule: Rule, _actor: str) -> Samples:
+    """A figure that all who read figures may read."""
+    return Samples(others="actions-par-commune", missing=("nulle-part",), impossible=LONG)
+
+
 def list_path(_world: World, rule: Rule, _actor: str) -> Samples:
     """One of the lists of values."""
     assert rule.rule.startswith("/listes/"), f"{rule.rule}: what is its <path>?"
@@ -161,12 +166,6 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
         unreleased = world.mine["recording_id"]["raq"]
         return Samples(others=world.shared["recording_id"], hidden=unreleased)
     return owned("recording_id", ())(world, rule, actor)
-
-
-def figure_name(_world: World, rule: Rule, _actor: str) -> Samples:
-    """A figure by its name: whoever may read it, nobody's own."""
-    assert rule.rule.startswith("/recherche/figures/"), f"{rule.rule}: what is its <figure_name>?"
-    return Samples(others="actions-par-commune", missing=("nulle-part",), impossible=LONG)
 
 
 def of_research(argument: str) -> Maker:
