@@ -3,9 +3,10 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from raqnet.calendar.asides import add_aside
 from raqnet.face import Place, add_place
-from raqnet.research import annotating
-from raqnet.research.views import annotations, blueprint, discussions, files
+from raqnet.research import annotating, beside
+from raqnet.research.views import annotations, blueprint, discussions, files, placing
 from raqnet.research.views import figures as figure_pages
 
 # They enter their routes into the blueprint.
@@ -14,6 +15,7 @@ PAGES = (
     files,
     annotations,
     discussions,
+    placing,
 )
 
 
@@ -21,4 +23,5 @@ def init_app(app: Flask) -> None:
     """Enter the subject's pages."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(axis_of=annotating.axis_of)
+    add_aside(app, beside.aside)
     add_place(app, Place(_l("Chiffres"), "chart-column", "research.index", "figures.read", 56))

@@ -24,7 +24,7 @@ from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
-from raqnet.research.models import Annotation, Discussion, Remark
+from raqnet.research.models import Annotation, Discussion, Placement, PlacementMark, Remark
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
@@ -367,6 +367,20 @@ def _discussed(world: "World") -> None:
         db.session.add(remark)
         db.session.flush()
         world.mine["remark_id"][actor] = remark.id
+    for actor in ("raq", "other_raq", "coordination"):
+        action_id, author_id = world.mine["action_id"][actor], world.users[actor]
+        world.mine["placement_id"][actor] = _placed(action_id, author_id).id
+    world.hidden["placement_id"] = _placed(world.hidden["action_id"], author_id).id
+
+
+def _placed(action_id: int, author_id: int) -> Placement:
+    placed = Placement(
+        action_id=action_id, placed_on=clock.today(), note=TEXTS[2], author_id=author_id
+    )
+    placed.marks = [PlacementMark(marker="community", level=2)]
+    db.session.add(placed)
+    db.session.flush()
+    return placed
 
 
 def _worked_on(room: Live) -> None:

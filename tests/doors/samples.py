@@ -198,6 +198,7 @@ SAMPLES: dict[str, Maker] = {
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
     "path": list_path,
+    "placement_id": owned("placement_id"),
     "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
     "relay_id": owned("relay_id", ()),
@@ -232,6 +233,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("action_id", "calendar.comment"): ALLOWED,
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
+    ("action_id", "placements.write"): ALLOWED,
     ("actor_id", "actors.own"): ALLOWED,  # one's own sheet on it
     ("actor_id", "actors.read"): ALLOWED,
     ("actor_id", "actors.write"): ALLOWED,
@@ -263,6 +265,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
     ("relay_id", "journal.own"): NOT_FOUND,
     ("period_id", "starting.switch"): ALLOWED,
+    ("placement_id", "placements.write"): ALLOWED,
     ("remark_id", "figures.discuss"): UNSAY,
     ("session_id", "account.own"): NOT_FOUND,
     ("starting_id", "journal.own"): NOT_FOUND,
