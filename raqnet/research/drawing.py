@@ -27,20 +27,23 @@ _INK, _SOFT = "#16223a", "#4b5468"
 # Told apart by whoever sees colours otherwise, and in grey (Okabe and Ito).
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7")
 _STYLE: Any = {
-    "font.family": ["Atkinson Hyperlegible", "DejaVu Sans"],
+    "font.family": ["DejaVu Sans"],  # it comes with matplotlib
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "raqnet",  # the same picture twice is the same file
     "text.parse_math": False,
 }
+# Whoever has the house's typeface sees a drawing in it; texts were laid out in the other one.
+_FACES = b"'DejaVu Sans'", b"'Atkinson Hyperlegible', 'DejaVu Sans', sans-serif"
 _drawing = threading.Lock()  # matplotlib's settings are one for all threads
 
 
 class Line(NamedTuple):
-    """A line of text, as high as it is, and its look."""
+    """A line of text, as high as it is, its look, and the colour that it explains."""
 
     text: str
     height: float
     look: dict[str, Any]
+    colour: str = ""
 
 
 class Place(NamedTuple):
@@ -67,7 +70,7 @@ def _save(figure: Figure, filters: str, made_on: date, form: str, about: dict[st
         warnings.simplefilter("ignore")  # a letter that the typeface lacks
         sheet = _drawn(figure, filters, made_on)
         sheet.savefig(target, format=form, dpi=DPI, metadata=about)
-    return target.getvalue()
+    return target.getvalue().replace(*_FACES) if form == "svg" else target.getvalue()
 
 
 def _drawn(figure: Figure, filters: str, made_on: date) -> Sheet:
@@ -88,7 +91,10 @@ def _drawn(figure: Figure, filters: str, made_on: date) -> Sheet:
 
 def _write(sheet: Sheet, lines: list[Line], top: float, height: float) -> None:
     for line in lines:
-        sheet.text(_EDGE / WIDTH, 1 - top / height, line.text, va="top", **line.look)
+        place = _EDGE / WIDTH, 1 - top / height
+        sheet.text(*place, line.text, va="top", **line.look)
+        if line.colour:
+            sheet.text(*place, "■", va="top", **{**line.look, "color": line.colour})
         top += line.height
 
 
@@ -138,8 +144,10 @@ def _name(row: Row) -> list[str]:
 
 
 def _shown(figure: Figure) -> list[int]:
-    """The columns that are drawn: those of now, as many as there are colours."""
-    return [n for n, column in enumerate(figure.columns) if not column.then][: len(COLOURS)]
+    """The columns that are drawn: those of now on one scale, as many as there are colours."""
+    kind = figure.columns[0].kind
+    now = [n for n, each in enumerate(figure.columns) if not each.then and each.kind == kind]
+    return now[: len(COLOURS)]
 
 
 def _group_starts(figure: Figure) -> dict[int, str]:
@@ -164,8 +172,8 @@ def _head(figure: Figure, filters: str) -> list[Line]:
 def _legend(figure: Figure) -> list[Line]:
     """Which colour is which column, where there are several; in the order of the bars."""
     titles = [_wrapped(figure.columns[n].title, 80)[0] for n in _shown(figure)]
-    looks = [{"fontsize": 8.5, "color": colour, "weight": "bold"} for colour in COLOURS]
-    lines = [Line(f"■ {t}", _LINE, look) for t, look in zip(titles, looks, strict=False)]
+    look = {"fontsize": 8.5, "color": _INK}
+    lines = [Line(f"     {t}", _LINE, look, c) for t, c in zip(titles, COLOURS, strict=False)]
     return lines if len(lines) > 1 else []
 
 

@@ -73,11 +73,21 @@ def own(cells: Cells, whole: Cells, once: Once | None = None) -> Told:
 def _hidden(cells: Cells) -> set[str]:
     """The small rows, and as many of the next ones as it takes to hide them."""
     hidden = {key for key, count in cells.items() if is_small(count)}
-    for key in _smallest_first(cells, hidden):
-        if not hidden or (len(hidden) > 1 and sum(cells[each] for each in hidden) >= LEAST):
-            break
-        hidden.add(key)
+    rest = _smallest_first(cells, hidden)
+    while hidden and rest and not _hides(cells, hidden, cells[rest[0]]):
+        hidden.add(rest.pop(0))
     return hidden
+
+
+def _hides(cells: Cells, hidden: set[str], next_: int) -> bool:
+    """Is their sum no small number, and one that many others add up to as well?
+
+    Who knows this rule knows that no row in there is more than the next one, which is shown; near
+    the most that they could add up to, they would all be known.
+    """
+    together, each = sum(cells[key] for key in hidden), LEAST - 1
+    most = next_ + each * (len(hidden) - 1)
+    return len(hidden) > 1 and LEAST <= together <= most - 2 and together != each * len(hidden)
 
 
 def _smallest_first(cells: Cells, hidden: Iterable[str]) -> list[str]:
