@@ -229,7 +229,10 @@ def test_no_import_hides_in_a_function():
 
 
 # What is imported by name when it is first needed, where and why.
-LATE = {"raqnet.research.views.files": "the library that draws takes 1.4 s and 30 MB to import"}
+LATE = {
+    "raqnet.research.views.files": "the library that draws takes 1.4 s and 30 MB to import",
+    "raqnet.research.views.reports": "the library that writes documents is needed now and then",
+}
 
 
 def test_nothing_is_imported_by_name_unless_it_says_why():

@@ -6,7 +6,15 @@ from flask_babel import lazy_gettext as _l
 from raqnet.calendar.asides import add_aside
 from raqnet.face import Place, add_place
 from raqnet.research import annotating, beside
-from raqnet.research.views import annotations, blueprint, discussions, files, placing
+from raqnet.research.views import (
+    annotations,
+    blueprint,
+    discussions,
+    files,
+    placing,
+    report_parts,
+    reports,
+)
 from raqnet.research.views import figures as figure_pages
 
 # They enter their routes into the blueprint.
@@ -16,6 +24,8 @@ PAGES = (
     annotations,
     discussions,
     placing,
+    report_parts,
+    reports,
 )
 
 

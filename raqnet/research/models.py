@@ -83,10 +83,11 @@ class Report(Timestamped, Model):
     ends_on: Mapped[date]
     filters: Mapped[str] = mapped_column(String(300), default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    removed_at: Mapped[datetime | None]  # it can be put back for a while
     version: Mapped[int] = mapped_column(default=1)
     author: Mapped[User | None] = relationship(lazy="raise")
     parts: Mapped[list["ReportPart"]] = relationship(
-        lazy="raise", back_populates="report", order_by="ReportPart.position",
+        lazy="raise", back_populates="report", order_by="(ReportPart.position, ReportPart.id)",
         cascade="all, delete-orphan",
     )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
@@ -101,6 +102,8 @@ class ReportPart(Model):
     position: Mapped[int] = mapped_column(default=0)
     figure: Mapped[str] = mapped_column(String(60), default="")
     text: Mapped[str] = mapped_column(String(4000), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
     report: Mapped[Report] = relationship(lazy="raise", back_populates="parts")
 
 

@@ -24,7 +24,8 @@ from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
-from raqnet.research.models import Annotation, Discussion, Placement, PlacementMark, Remark
+from raqnet.research import services_reports as reports
+from raqnet.research.models import Annotation, Discussion, Placement, PlacementMark, Remark, Report
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
@@ -367,10 +368,27 @@ def _discussed(world: "World") -> None:
         db.session.add(remark)
         db.session.flush()
         world.mine["remark_id"][actor] = remark.id
+    _reported(world, author_id)
     for actor in ("raq", "other_raq", "coordination"):
         action_id, author_id = world.mine["action_id"][actor], world.users[actor]
         world.mine["placement_id"][actor] = _placed(action_id, author_id).id
     world.hidden["placement_id"] = _placed(world.hidden["action_id"], author_id).id
+
+
+def _reported(world: "World", author_id: int) -> None:
+    """A report with a figure and words, and one that was taken away."""
+    today = clock.today()
+
+    def begun() -> Report:
+        first = today.replace(month=1, day=1)
+        return reports.create(author_id, TEXTS[3], first, today, "")
+
+    kept, gone = begun(), begun()
+    reports.remove(gone)
+    part = reports.add(kept, ["actions-par-commune"], TEXTS[4])[0]
+    reports.add(kept, text=TEXTS[5])
+    world.shared["report_id"] = {"kept": kept.id, "removed": gone.id}
+    world.shared["part_id"] = part.id
 
 
 def _placed(action_id: int, author_id: int) -> Placement:

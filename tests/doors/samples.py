@@ -173,6 +173,12 @@ def of_research(argument: str) -> Maker:
     return lambda world, _rule, _actor: Samples(others=world.shared[argument])
 
 
+def report(world: World, rule: Rule, _actor: str) -> Samples:
+    """A report, nobody's own; to be put back, one that was taken away."""
+    kind = "removed" if rule.endpoint == "research.restore_report" else "kept"
+    return Samples(others=world.shared["report_id"][kind])
+
+
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
@@ -197,11 +203,13 @@ SAMPLES: dict[str, Maker] = {
     "number": number,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
+    "part_id": of_research("part_id"),
     "path": list_path,
     "placement_id": owned("placement_id"),
     "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
     "relay_id": owned("relay_id", ()),
+    "report_id": report,
     "remark_id": owned("remark_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
@@ -258,6 +266,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
+    ("part_id", "figures.discuss"): ALLOWED,
     ("path", "lists.edit"): ALLOWED,
     ("recording_id", "recordings.hear"): ALLOWED,
     ("recording_id", "recordings.oversee"): ALLOWED,
@@ -267,6 +276,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("period_id", "starting.switch"): ALLOWED,
     ("placement_id", "placements.write"): ALLOWED,
     ("remark_id", "figures.discuss"): UNSAY,
+    ("report_id", "figures.discuss"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
     ("starting_id", "journal.own"): NOT_FOUND,
     ("starting_id", "starting.read"): ALLOWED,

@@ -1,5 +1,6 @@
 """The files of a figure: numbers as CSV and XLSX, pictures as SVG and PNG."""
 
+from datetime import date
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -49,6 +50,11 @@ def _sent(answer: Answer, figure: Figure, mine: Asking, ending: str) -> Response
 def _maker(ending: str) -> Any:
     makers = {"csv": writing.csv_file, "xlsx": writing.xlsx_file}
     return makers.get(ending) or getattr(_drawing(), ending)
+
+
+def picture(figure: Figure, filters: str, made_on: date) -> bytes:
+    """A figure as a picture, for a file that holds several."""
+    return bytes(_drawing().png(figure, filters, made_on))
 
 
 @cache
