@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from raqnet.research.continuum import Track
 
-HEAD, TITLE, STEP, FOOT = 34, 20, 13, 16  # pixels
+HEAD, TITLE, STEP, FOOT = 34, 26, 13, 16  # pixels
 LEFT, WIDE = 4, 92  # percent
 LONGEST = 40  # characters of a title
 

@@ -24,8 +24,11 @@ class RemarkForm(BaseForm):
     version = HiddenField(default="1")
     text = paragraph(_l("Un mot sur cette figure"), MOST, required=True)
     standing = OneOf(
-        _l("La figure devient"),
-        [SelectChoice("", _l("Comme avant")), *map(SelectChoice, STANDINGS, STANDINGS.values())],
+        _l("État de la figure"),
+        [
+            SelectChoice("", _l("Le laisser comme il est")),
+            *map(SelectChoice, STANDINGS, STANDINGS.values()),
+        ],
         default="",
     )
 

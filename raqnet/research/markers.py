@@ -70,5 +70,5 @@ MARKERS = (
     ),
 )
 BY_KEY = {marker.key: marker for marker in MARKERS}
-LEVELS = {0: _l("Pas du tout"), 1: _l("Un peu"), 2: _l("Assez"), 3: _l("Pleinement")}
+LEVELS = {0: _l("Pas du tout"), 1: _l("Un peu"), 2: _l("Assez"), 3: _l("Tout à fait")}
 MOST = max(LEVELS)

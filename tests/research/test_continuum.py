@@ -146,7 +146,7 @@ def test_a_level_that_changed_alone_still_meets_who_had_the_form_open(client, us
     data = {"placed_on": "2021-10-05", "version": str(row.version)}
     assert client.post(edit, data={**data, "community": "3"}).status_code == 303
     met = client.post(edit, data={**data, "actors": "2", "note": "Les miens"})
-    assert met.status_code == 409 and "Les miens" in met.text and "Pleinement" in met.text
+    assert met.status_code == 409 and "Les miens" in met.text and "Tout à fait" in met.text
     assert [levels(each) for each in rows()] == [{"community": 3}]
 
 

@@ -1,5 +1,6 @@
 """Figures are discussed: what weighed on their days, what is said of them, where they stand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from raqnet import clock
 from raqnet.access import COLLEAGUES, Role
 from raqnet.db import db
-from raqnet.research import annotating
+from raqnet.research import annotating, catalogue
 from raqnet.research.models import Annotation, Discussion, Remark
 from tests import factories as make
 
@@ -98,6 +99,18 @@ def test_on_an_axis_annotations_that_meet_lie_one_below_the_other():
     assert [(mark.span.start, mark.span.width, mark.lane) for mark in marks] == [
         (0, 50, 0), (40, 20, 1), (60, 40, 0),
     ]  # fmt: skip
+
+
+def test_a_figure_by_time_shows_them_on_its_axis(client, user, monkeypatch):
+    entry = catalogue.FIGURES["actions-par-commune"]
+
+    def by_time(asked, question):
+        return replace(entry.count(asked, question), by_time=True)
+
+    noted()
+    assert "annotations-axis" not in client.get(f"{FIGURE}?{PERIOD}").text
+    monkeypatch.setitem(catalogue.FIGURES, entry.name, replace(entry, count=by_time))
+    assert "annotations-axis" in client.get(f"{FIGURE}?{PERIOD}").text
 
 
 # Comments and standing ---------------------------------------------------------------------------
