@@ -34,6 +34,8 @@ from raqnet import (
     proofreading,
     recordings,
     redaction,
+    research,
+    signals,
     tables,
 )
 from raqnet.htmx import htmx
@@ -42,7 +44,7 @@ csrf = CSRFProtect()
 compress = Compress()
 SUBJECTS = (
     accounts, people, drafts, lists, tables, actors, calendar, journal, intervision, recordings,
-    home,
+    research, signals, home,
 )  # fmt: skip
 
 

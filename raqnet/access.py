@@ -52,6 +52,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "journal.groups": frozenset({Role.COORDINATION, Role.RESEARCH}),  # hours of five and more
     "starting.read": frozenset({Role.RESEARCH}),  # its author reads it by `journal.own`
     "starting.switch": frozenset({Role.COORDINATION}),
+    "figures.read": COLLEAGUES | {Role.HOST},  # hosts: theirs and the project's, small cells hidden
+    "figures.discuss": COLLEAGUES,  # annotate, comment, move a figure's standing, write reports
+    "figures.extract": frozenset({Role.RESEARCH}),  # anonymous rows as a data package
+    "placements.write": COLLEAGUES,  # where actions stand between collective and community
+    "signals.write": COLLEAGUES,  # signal, say "seen here too", read what became of it
+    "signals.carry": frozenset({Role.COORDINATION}),  # group, send, record the answer
     "feeds.own": EVERYONE,
     "host.page": frozenset({Role.HOST}),
     "intervision.join": COLLEAGUES,  # plan, join, and lead where one was chosen for it

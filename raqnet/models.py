@@ -9,6 +9,8 @@ from raqnet.journal import models as journal
 from raqnet.lists import models as lists
 from raqnet.people import models as people
 from raqnet.recordings import models as recordings
+from raqnet.research import models as research
+from raqnet.signals import models as signals
 from raqnet.tables import models as tables
 
 __all__ = [
@@ -21,5 +23,7 @@ __all__ = [
     "lists",
     "people",
     "recordings",
+    "research",
+    "signals",
     "tables",
 ]

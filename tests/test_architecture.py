@@ -12,7 +12,7 @@ TEMPLATES = ROOT / "templates"
 # An import between subjects points only to the left.
 SUBJECTS = (
     "accounts", "people", "drafts", "lists", "tables", "actors", "calendar", "journal",
-    "intervision", "recordings", "home", "demo",
+    "intervision", "recordings", "research", "signals", "home", "demo",
 )  # fmt: skip
 # Shared files that know subjects, and why.
 KNOWS_SUBJECTS = {
@@ -63,6 +63,14 @@ PURE = {
     "raqnet.journal.durations",
     "raqnet.journal.groups",
     "raqnet.journal.holidays",
+    "raqnet.research.axis",
+    "raqnet.research.continuum",
+    "raqnet.research.continuum_drawing",
+    "raqnet.research.figure",
+    "raqnet.research.markers",
+    "raqnet.research.presets",
+    "raqnet.research.protection",
+    "raqnet.research.scope",
     "raqnet.intervision.advice",
     "raqnet.intervision.ballots",
     "raqnet.intervision.clock",
@@ -221,6 +229,22 @@ def test_no_import_hides_in_a_function():
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert wrong == []
+
+
+# What is imported by name when it is first needed, where and why.
+LATE = {
+    "raqnet.research.views.files": "the library that draws takes 1.4 s and 30 MB to import",
+    "raqnet.research.views.reports": "the library that writes documents is needed now and then",
+}
+
+
+def test_nothing_is_imported_by_name_unless_it_says_why():
+    late = {
+        name
+        for name, target, taken in everywhere()
+        if target == "importlib" and taken & {"import_module", "__import__"}
+    }
+    assert late == set(LATE)
 
 
 def test_modules_functions_and_templates_stay_readable():

@@ -70,7 +70,7 @@ class Options(NamedTuple):
 
 def of(filters: Filters, stamp: version.Stamp | None = None) -> Panel:
     """The panel for these filters; `stamp` is the calendar's, where the caller knows it."""
-    known = _known(stamp or version.stamp())
+    known = known_options(stamp or version.stamp())
     return Panel(_choices(filters, known), _chips(filters, known))
 
 
@@ -86,7 +86,7 @@ def init_app(app: Flask) -> None:
     app.extensions["filter_options"] = Kept[Known](_STORE_BYTES)
 
 
-def _known(stamp: version.Stamp) -> Known:
+def known_options(stamp: version.Stamp) -> Known:
     """What can be chosen: read once per version of the calendar, language and process."""
     store: Kept[Known] = current_app.extensions["filter_options"]
     known = store.get((stamp, language()))

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -82,17 +82,36 @@ def _plain(value: Any) -> Any:
 
 def xlsx_file(title: str, heading: Row, rows: Iterable[Row]) -> bytes:
     """A workbook of one sheet whose heading stays in sight; dates are dates."""
+    return xlsx_book([Sheet(title, heading, rows)])
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook, with the widths of its columns where they are not all alike."""
+
+    title: str
+    heading: Row
+    rows: Iterable[Row]
+    widths: Sequence[int] = ()
+
+
+def xlsx_book(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook of several sheets, each as in `xlsx_file`."""
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(re.sub(r"[^\w -]", " ", title)[:31] or "RAQnet")
-    sheet.freeze_panes = "A2"
-    for n in range(len(heading)):
-        sheet.column_dimensions[letter(n)].width = _WIDTH
-    sheet.append([_cell(sheet, cell) for cell in heading])
-    for row in rows:
-        sheet.append([_cell(sheet, cell) for cell in row])
+    for each in sheets:
+        _fill(workbook.create_sheet(re.sub(r"[^\w -]", " ", each.title)[:31] or "RAQnet"), each)
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()
+
+
+def _fill(sheet: Any, given: Sheet) -> None:
+    sheet.freeze_panes = "A2"
+    widths = given.widths or [_WIDTH] * len(given.heading)
+    for n, width in enumerate(widths):
+        sheet.column_dimensions[letter(n)].width = width
+    sheet.append([_cell(sheet, cell) for cell in given.heading])
+    for row in given.rows:
+        sheet.append([_cell(sheet, cell) for cell in row])
 
 
 def _cell(sheet: Any, value: Any) -> WriteOnlyCell:

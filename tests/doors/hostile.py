@@ -45,7 +45,9 @@ MACHINE = {
     "intervision_cases.key", "intervision_action_lines.key", "intervision_gestures.key",
     "intervision_step_times.stop", "intervision_step_times.kind",
     "list_values.list_name", "list_values.special", "actors.capacity", "actor_changes.verb",
-    "collaborations.initiated_by",
+    "collaborations.initiated_by", "figure_discussions.figure", "figure_discussions.filters",
+    "figure_discussions.standing", "figure_remarks.standing", "reports.filters",
+    "report_parts.figure", "placement_marks.marker",
 }  # fmt: skip
 # What a person cannot have typed so, since no form takes it: an address of mail.
 SHAPED = {"users.email": "hostile+{n}@<b>x</b>.test"}

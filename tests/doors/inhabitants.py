@@ -24,6 +24,8 @@ from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
+from raqnet.research import services_reports as reports
+from raqnet.research.models import Annotation, Discussion, Placement, PlacementMark, Remark, Report
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
@@ -67,6 +69,7 @@ def populate(world: "World") -> None:
     _actors_of_the_town(world)
     for actor in ("raq", "other_raq"):
         _hours(world, actor)
+    _discussed(world)
     db.session.flush()
 
 
@@ -345,6 +348,57 @@ def _actors_of_the_town(world: "World") -> None:
             note=TEXTS[4], follow_up=TEXTS[0], follow_up_on=clock.today(),
         )  # fmt: skip
     world.shared["actor_id"] = {"kept": kept.id, "absorbed": absorbed.id}
+
+
+def _discussed(world: "World") -> None:
+    """What the team says of figures, none of it harmless."""
+    today = clock.today()
+    author_id = world.users["coordination"]
+    note = Annotation(starts_on=today, ends_on=today, text=TEXTS[0][:120], author_id=author_id)
+    discussion = Discussion(
+        figure="actions-par-commune", starts_on=today.replace(month=1, day=1), ends_on=today
+    )
+    db.session.add_all([note, discussion])
+    db.session.flush()
+    world.shared["annotation_id"] = note.id
+    for actor in COLLEAGUES:
+        remark = Remark(
+            discussion_id=discussion.id, author_id=world.users[actor], text=TEXTS[1][:1000]
+        )
+        db.session.add(remark)
+        db.session.flush()
+        world.mine["remark_id"][actor] = remark.id
+    _reported(world, author_id)
+    for actor in ("raq", "other_raq", "coordination"):
+        action_id, author_id = world.mine["action_id"][actor], world.users[actor]
+        world.mine["placement_id"][actor] = _placed(action_id, author_id).id
+    world.hidden["placement_id"] = _placed(world.hidden["action_id"], author_id).id
+
+
+def _reported(world: "World", author_id: int) -> None:
+    """A report with a figure and words, and one that was taken away."""
+    today = clock.today()
+
+    def begun() -> Report:
+        first = today.replace(month=1, day=1)
+        return reports.create(author_id, TEXTS[3], first, today, "")
+
+    kept, gone = begun(), begun()
+    reports.remove(gone)
+    part = reports.add(kept, ["actions-par-commune"], TEXTS[4])[0]
+    reports.add(kept, text=TEXTS[5])
+    world.shared["report_id"] = {"kept": kept.id, "removed": gone.id}
+    world.shared["part_id"] = part.id
+
+
+def _placed(action_id: int, author_id: int) -> Placement:
+    placed = Placement(
+        action_id=action_id, placed_on=clock.today(), note=TEXTS[2], author_id=author_id
+    )
+    placed.marks = [PlacementMark(marker="community", level=2)]
+    db.session.add(placed)
+    db.session.flush()
+    return placed
 
 
 def _worked_on(room: Live) -> None:

@@ -81,6 +81,11 @@ def form_name(_world: World, _rule: Rule, _actor: str) -> Samples:
     return Samples("intervention", missing=("autre",), impossible=LONG)
 
 
+def figure_name(_world: World, _rule: Rule, _actor: str) -> Samples:
+    """A figure that all who read figures may read."""
+    return Samples(others="actions-par-commune", missing=("nulle-part",), impossible=LONG)
+
+
 def list_path(_world: World, rule: Rule, _actor: str) -> Samples:
     """One of the lists of values."""
     assert rule.rule.startswith("/listes/"), f"{rule.rule}: what is its <path>?"
@@ -163,14 +168,27 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
     return owned("recording_id", ())(world, rule, actor)
 
 
+def of_research(argument: str) -> Maker:
+    """What the team shares of research: nobody's own, nothing for hosts."""
+    return lambda world, _rule, _actor: Samples(others=world.shared[argument])
+
+
+def report(world: World, rule: Rule, _actor: str) -> Samples:
+    """A report, nobody's own; to be put back, one that was taken away."""
+    kind = "removed" if rule.endpoint == "research.restore_report" else "kept"
+    return Samples(others=world.shared["report_id"][kind])
+
+
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
     "actor_id": local_actor,
+    "annotation_id": of_research("annotation_id"),
     "assignment_id": owned("assignment_id"),
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
     "entry_id": entry,
+    "figure_name": figure_name,
     "form_name": form_name,
     "gesture": gesture,
     "import_id": owned("import_id", ()),
@@ -185,10 +203,14 @@ SAMPLES: dict[str, Maker] = {
     "number": number,
     "occurrence_id": owned("occurrence_id"),
     "organisation_id": owned("organisation_id"),
+    "part_id": of_research("part_id"),
     "path": list_path,
+    "placement_id": owned("placement_id"),
     "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
     "relay_id": owned("relay_id", ()),
+    "report_id": report,
+    "remark_id": owned("remark_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
     "site_id": owned("site_id"),
@@ -219,14 +241,18 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("action_id", "calendar.comment"): ALLOWED,
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
+    ("action_id", "placements.write"): ALLOWED,
     ("actor_id", "actors.own"): ALLOWED,  # one's own sheet on it
     ("actor_id", "actors.read"): ALLOWED,
     ("actor_id", "actors.write"): ALLOWED,
+    ("annotation_id", "figures.discuss"): ALLOWED,
     ("assignment_id", "people.edit"): ALLOWED,
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
     ("entry_id", "people.edit"): ALLOWED,
     ("import_id", "tables.own"): NOT_FOUND,
+    ("figure_name", "figures.discuss"): ALLOWED,
+    ("figure_name", "figures.read"): ALLOWED,
     ("form_name", "journal.own"): ALLOWED,
     ("intervention_id", "journal.own"): NOT_FOUND,
     ("kind", "tables.own"): FORBIDDEN,
@@ -240,6 +266,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
+    ("part_id", "figures.discuss"): ALLOWED,
     ("path", "lists.edit"): ALLOWED,
     ("recording_id", "recordings.hear"): ALLOWED,
     ("recording_id", "recordings.oversee"): ALLOWED,
@@ -247,6 +274,9 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
     ("relay_id", "journal.own"): NOT_FOUND,
     ("period_id", "starting.switch"): ALLOWED,
+    ("placement_id", "placements.write"): ALLOWED,
+    ("remark_id", "figures.discuss"): UNSAY,
+    ("report_id", "figures.discuss"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
     ("starting_id", "journal.own"): NOT_FOUND,
     ("starting_id", "starting.read"): ALLOWED,

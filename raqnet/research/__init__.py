@@ -1,0 +1,37 @@
+"""Research: the project's figures, what is said of them, and the anonymous rows behind them."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from raqnet.calendar.asides import add_aside
+from raqnet.face import Place, add_place
+from raqnet.research import annotating, beside
+from raqnet.research.views import (
+    annotations,
+    blueprint,
+    discussions,
+    files,
+    placing,
+    report_parts,
+    reports,
+)
+from raqnet.research.views import figures as figure_pages
+
+# They enter their routes into the blueprint.
+PAGES = (
+    figure_pages,
+    files,
+    annotations,
+    discussions,
+    placing,
+    report_parts,
+    reports,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Enter the subject's pages."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(axis_of=annotating.axis_of)
+    add_aside(app, beside.aside)
+    add_place(app, Place(_l("Chiffres"), "chart-column", "research.index", "figures.read", 56))

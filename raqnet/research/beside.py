@@ -1,0 +1,14 @@
+"""What the page of an action shows of research: where a group has placed it, and the way to."""
+
+from raqnet.access import Principal
+from raqnet.calendar.asides import Aside
+from raqnet.calendar.models import Action, Kind, Occurrence
+from raqnet.research import queries_placements as queries
+
+
+def aside(user: Principal, action: Action, _date: Occurrence | None) -> Aside | None:
+    """Its way between collective and community, for those who place actions."""
+    if action.kind != Kind.COLLECTIVE or not user.can("placements.write"):
+        return None
+    placed = [queries.told(row) for row in queries.of_action(user, action.series_id or action.id)]
+    return Aside("research/_placement_aside.html", {"action_id": action.id, "placed": placed})

@@ -1,0 +1,134 @@
+"""The form in which a figure about people leaves the team: whole months, small numbers together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+
+from raqnet.research import protection, wording
+from raqnet.research.figure import Column, Figure, Kind, Row
+from raqnet.research.protection import Once, Told
+from raqnet.research.scope import Scope
+from raqnet.text import fold
+
+GROUPED = "grouped"
+MOST_MONTHS = 36
+_NAMED = 3  # rows that the sentence names
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """A figure counted month by month, and the same for the whole project where it is a house's."""
+
+    figure: Figure
+    whole: Figure | None = None
+
+    def told(self) -> dict[str, Told]:
+        """What is told of each month, by its column's key."""
+        whole = self.whole or self.figure
+        return {
+            column.key: self._month(column.key, n, whole)
+            for n, column in enumerate(self.figure.columns)
+        }
+
+    def _month(self, key: str, n: int, whole: Figure) -> Told:
+        project = _cells(whole, _place(whole, key))
+        if self.whole is None:
+            return protection.project(project)
+        once = None
+        if whole.counts_twice or self.figure.counts_twice:
+            mine = int(self.figure.totals[n] or 0)
+            once = Once(mine, int(whole.totals[_place(whole, key)] or 0) - mine)
+        return protection.own(_cells(self.figure, n), project, once)
+
+
+def is_monthly(figure: Figure, months: Iterable[Scope]) -> bool:
+    """Are its columns these months, each a plain count? Other tables have no protected form."""
+    keys = [f"{each.first:%Y-%m}" for each in months]
+    return [column.key for column in figure.columns] == keys and all(
+        column.kind == Kind.COUNT for column in figure.columns
+    )
+
+
+def months_of(stretches: Iterable[Scope]) -> tuple[Scope, ...]:
+    """The months of all these stretches, each once, in order."""
+    found = {month.first: month for each in stretches for month in each.months()}
+    return tuple(found[first] for first in sorted(found))
+
+
+def protected(counted: Monthly, columns: Mapping[Column, Scope], scope: Scope) -> Figure:
+    """A figure whose columns each tell a stretch, out of what its months tell."""
+    figure, told = counted.figure, counted.told()
+    stretches = [[told[f"{m.first:%Y-%m}"] for m in each.months()] for each in columns.values()]
+    rows = _rows(figure, stretches)
+    silent = sum(not each.is_told for each in stretches[0])
+    return replace(
+        figure,
+        scope=scope,
+        columns=tuple(columns),
+        rows=rows,
+        totals=tuple(sum(each.total for each in months) for months in stretches),
+        sentence=_sentence(figure, rows),
+        notes=(*_kept(figure.notes), *_notes(rows, silent, figure)),
+        is_protected=True,
+    )
+
+
+def _cells(figure: Figure, n: int) -> dict[str, int]:
+    return {row.key: int(row.values[n] or 0) for row in figure.rows}
+
+
+def _place(figure: Figure, key: str) -> int:
+    return [column.key for column in figure.columns].index(key)
+
+
+def _rows(figure: Figure, stretches: list[list[Told]]) -> tuple[Row, ...]:
+    """What is shown of each row, and what lies together, in one line below."""
+    made = [replace(row, values=_sums(row.key, stretches), url="") for row in figure.rows]
+    rows = [row for row in made if any(row.values)]
+    if not figure.by_time:
+        rows.sort(key=lambda row: (not row.known, -(row.values[0] or 0), fold(row.name)))
+    grouped = tuple(sum(each.grouped for each in months) for months in stretches)
+    if any(grouped):
+        rows.append(Row(GROUPED, _("Petits nombres regroupés"), grouped, known=False))
+    return tuple(rows)
+
+
+def _sums(key: str, stretches: list[list[Told]]) -> tuple[int, ...]:
+    return tuple(sum(each.shown.get(key, 0) for each in months) for months in stretches)
+
+
+def _sentence(figure: Figure, rows: tuple[Row, ...]) -> str:
+    count = sum(int(row.values[0] or 0) for row in rows)
+    if not count:
+        return _("Moins de %(least)s %(unit)s par mois : rien ne peut être dit ici.",
+                 least=protection.LEAST, unit=figure.unit)  # fmt: skip
+    first = [row for row in rows if row.known and row.values[0]][:_NAMED]
+    names = ", ".join(f"{row.name} ({wording.number(row.values[0], Kind.COUNT)})" for row in first)
+    amount = wording.number(count, Kind.COUNT)
+    said = _("Au moins %(count)s %(unit)s", count=amount, unit=figure.unit)
+    return f"{said} : {names}." if names and not figure.by_time else f"{said}."
+
+
+def _kept(notes: Iterable[str]) -> list[str]:
+    """The notes without a number: one may speak of what is hidden here."""
+    return [note for note in notes if not any(letter.isdigit() for letter in note)]
+
+
+def _notes(rows: tuple[Row, ...], silent: int, figure: Figure) -> list[str]:
+    notes = [
+        _(
+            "Pour que personne ne soit reconnaissable, seuls des mois entiers et terminés sont"
+            " comptés, et les nombres de 1 à 4 sont regroupés avec d'autres, mois par mois :"
+            " chaque ligne dit « au moins »."
+        )
+    ]
+    if any(row.key == GROUPED for row in rows):
+        notes.append(_("« Petits nombres regroupés » réunit au moins deux lignes."))
+    if silent:
+        told = _("Mois dont rien ne peut être dit (moins de %(least)s) : %(months)s.",
+                 least=protection.LEAST, months=silent)  # fmt: skip
+        notes.append(told)
+    if figure.counts_twice:
+        notes.append(_("Une même unité peut compter dans plusieurs lignes."))
+    return notes

@@ -1,0 +1,48 @@
+"""A report as it is read: each part with its figure, counted anew, and where it stands."""
+
+from dataclasses import dataclass
+
+from raqnet.access import Principal
+from raqnet.research import annotating, answers, catalogue, queries_discussions, reader
+from raqnet.research.answers import Answer
+from raqnet.research.catalogue import Entry
+from raqnet.research.models import Annotation, Discussion, Report, ReportPart
+from raqnet.research.scope import Scope
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Words, then a figure where there is one; `answer` is None where it is not to be had."""
+
+    part: ReportPart
+    answer: Answer | None
+    discussion: Discussion | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """All that a report says; `whole` with small numbers, which stays in the team."""
+
+    report: Report
+    scope: Scope
+    chapters: tuple[Chapter, ...]
+    annotations: tuple[Annotation, ...]
+    whole: bool
+
+
+def read(user: Principal, report: Report, scope: Scope, whole: bool) -> Written:
+    """A report for one reader: whole, or in the form that may leave the team."""
+    me = reader.of(user)
+    entries = {part.figure: catalogue.find(part.figure, me) for part in report.parts}
+    known = {name: entry for name, entry in entries.items() if entry}
+    said = queries_discussions.of_report(user, scope, list(known.values()))
+    chapters = tuple(
+        Chapter(part, _answer(known.get(part.figure), scope, me, whole), said.get(part.figure))
+        for part in report.parts
+    )
+    touching = annotating.touching(scope.first, scope.last)
+    return Written(report, scope, chapters, tuple(touching), whole)
+
+
+def _answer(entry: Entry | None, scope: Scope, me: reader.Reader, whole: bool) -> Answer | None:
+    return answers.answer(entry, scope, me, whole) if entry else None

@@ -1,0 +1,131 @@
+"""What figures are asked of: days and places, kept in the address so that a link says it all."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+# The French words of the address, for each filter.
+PARAMS = {
+    "commune": "commune",
+    "zone": "zone",
+    "neighbourhood": "quartier",
+    "organisation": "hebergeur",
+    "mission": "mission",
+}
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+MAX_ID = 2**31 - 1
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Days (both counted, in order) and what narrows them down."""
+
+    first: date
+    last: date
+    commune: int | None = None
+    zone: int | None = None
+    neighbourhood: int | None = None
+    organisation: int | None = None
+    mission: int | None = None
+
+    def set(self) -> dict[str, int]:
+        """The filters that are set, by name."""
+        return {name: value for name in PARAMS if (value := getattr(self, name)) is not None}
+
+    def params(self) -> dict[str, str]:
+        """The address's arguments that give this scope again."""
+        return {"du": self.first.isoformat(), "au": self.last.isoformat(), **self._filters()}
+
+    def filters(self) -> str:
+        """The filters alone as one text, always in the same order."""
+        return urlencode(self._filters())
+
+    def _filters(self) -> dict[str, str]:
+        return {PARAMS[name]: str(value) for name, value in self.set().items()}
+
+    def without(self, name: str) -> "Scope":
+        """The same, one filter cleared."""
+        return replace(self, **{name: None})  # type: ignore[arg-type]
+
+    @property
+    def is_whole_months(self) -> bool:
+        """Does it begin with a month and end with one?"""
+        return self.first.day == 1 and (self.last + _DAY).day == 1
+
+    def previous(self) -> "Scope":
+        """The stretch just before: as many months where they are whole, else as many days."""
+        if self.is_whole_months:
+            months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month
+            return self._at(_months_back(self.first, months + 1), self.first - _DAY)
+        return self._at(self.first - (self.last - self.first) - _DAY, self.first - _DAY)
+
+    def year_before(self) -> "Scope":
+        """The same days a year before; a month that is whole stays whole (29 February)."""
+        last = _year_back(self.last + _DAY) - _DAY
+        return self._at(_year_back(self.first), max(last, _year_back(self.first)))
+
+    def months(self) -> Iterator["Scope"]:
+        """Each month that it touches, whole, in order."""
+        first = self.first.replace(day=1)
+        while first <= self.last:
+            after = (first + 31 * _DAY).replace(day=1)
+            yield self._at(first, after - _DAY)
+            first = after
+
+    def _at(self, first: date, last: date) -> "Scope":
+        return replace(self, first=first, last=last)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, and what had to be put right in it."""
+
+    scope: Scope
+    unreadable: bool = False
+    reversed: bool = False
+
+
+def read(args: Mapping[str, str], today: date) -> Asked:
+    """The scope out of an address; this civil year to date where it names no day."""
+    texts = [args.get("du", "").strip(), args.get("au", "").strip()]
+    first, last = (_day(text) for text in texts)
+    unreadable = any(text and not day for text, day in zip(texts, (first, last), strict=True))
+    last = last or max(today, first or today)
+    first = first or last.replace(month=1, day=1)
+    filters = {name: _id(args.get(word, "")) for name, word in PARAMS.items()}
+    scope = Scope(min(first, last), max(first, last), **filters)
+    return Asked(scope, unreadable, last < first)
+
+
+def from_filters(first: date, last: date, filters: Mapping[str, str]) -> Scope:
+    """A scope out of its days and what `filters()` said, parsed."""
+    return Scope(first, last, **{n: _id(filters.get(word, "")) for n, word in PARAMS.items()})
+
+
+def _months_back(day: date, count: int) -> date:
+    """The first day of the month so many months before that of `day`."""
+    years, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return date(years, month + 1, 1)
+
+
+def _year_back(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return date(day.year - 1, 2, 28)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST <= day <= LAST else None
+
+
+def _id(text: str) -> int | None:
+    text = text.strip()
+    readable = text.isascii() and text.isdigit() and len(text) < 11 and 0 < int(text) <= MAX_ID
+    return int(text) if readable else None

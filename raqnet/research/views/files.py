@@ -1,0 +1,65 @@
+"""The files of a figure: numbers as CSV and XLSX, pictures as SVG and PNG."""
+
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from flask import Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from raqnet import clock
+from raqnet.access import require
+from raqnet.research import catalogue, panel, writing
+from raqnet.research.answers import Answer
+from raqnet.research.figure import Figure
+from raqnet.research.views import asking, blueprint
+from raqnet.research.views.asking import Asking
+from raqnet.tables.writing import CSV_TYPE, XLSX_TYPE, file_name
+
+TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE, "svg": "image/svg+xml", "png": "image/png"}
+_ADDRESS = "/recherche/figures/<figure_name>"
+
+
+@blueprint.get(f"{_ADDRESS}.csv", defaults={"ending": "csv"})
+@blueprint.get(f"{_ADDRESS}.xlsx", defaults={"ending": "xlsx"})
+@blueprint.get(f"{_ADDRESS}.svg", defaults={"ending": "svg"})
+@blueprint.get(f"{_ADDRESS}.png", defaults={"ending": "png"})
+@require("figures.read")
+def file(figure_name: str, ending: str) -> ResponseReturnValue:
+    """What the page shows, to take away; protected unless it says that it stays in the team."""
+    mine = asking.of_file()
+    entry = catalogue.find(figure_name, mine.me) or abort(404)
+    answer = mine.answer(entry)
+    if answer.figure is None:
+        return render_template("research/refused.html", answer=answer, mine=mine), 422
+    return _sent(answer, answer.figure, mine, ending)
+
+
+def _sent(answer: Answer, figure: Figure, mine: Asking, ending: str) -> Response:
+    words = ", ".join(panel.of(answer.scope, mine.me).words.values())
+    content = _maker(ending)(figure, words, clock.today())
+    response = Response(content, content_type=TYPES[ending])
+    first, last = (day.isoformat() for day in (figure.scope.first, figure.scope.last))
+    inside = ["interne"] if figure.about_people and not figure.is_protected else []
+    name = file_name(figure.name, first, last, *inside, ending=ending)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _maker(ending: str) -> Any:
+    makers = {"csv": writing.csv_file, "xlsx": writing.xlsx_file}
+    return makers.get(ending) or getattr(_drawing(), ending)
+
+
+def picture(figure: Figure, filters: str, made_on: date) -> bytes:
+    """A figure as a picture, for a file that holds several."""
+    return bytes(_drawing().png(figure, filters, made_on))
+
+
+@cache
+def _drawing() -> Any:
+    """The module that draws. Its library takes 1.4 s and 30 MB to import, which no start of the
+    application should pay; `tests/test_architecture.py` knows that it is imported here.
+    """
+    return import_module("raqnet.research.drawing")

@@ -1,0 +1,5 @@
+"""The pages of signals."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("signals", __name__)
