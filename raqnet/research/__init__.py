@@ -4,10 +4,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from raqnet.face import Place, add_place
-from raqnet.research.views import blueprint, files
+from raqnet.research.views import blueprint, files, host_month
 from raqnet.research.views import figures as figure_pages
 
-PAGES = (figure_pages, files)  # they enter their routes into the blueprint
+PAGES = (figure_pages, files, host_month)  # they enter their routes into the blueprint
 
 
 def init_app(app: Flask) -> None:

@@ -44,7 +44,7 @@ def figure(figure_name: str) -> str:
 @require("figures.read")
 def old_index() -> ResponseReturnValue:
     """Where figures of actions once were: links that people kept lead on, with their days."""
-    kept = {name: request.args[name] for name in ("du", "au") if name in request.args}
+    kept: Any = {name: request.args[name] for name in ("du", "au") if name in request.args}
     return redirect(url_for("research.index", **kept), 301)
 
 
