@@ -48,6 +48,18 @@ PLACES = ("commune", "zone", "neighbourhood", "organisation", "mission")
 _ENTRIES = (
     Entry("actions-par-commune", _l("Actions collectives par commune"), "actions",
           counting_actions.by_commune, PLACES),
+    Entry("actions-par-mois", _l("Actions collectives par mois"), "actions",
+          counting_actions.per_month, PLACES),
+    Entry("actions-par-activite", _l("Part de chaque activité dans les actions collectives"),
+          "actions", counting_actions.by_activity, PLACES),
+    Entry("actions-par-mission-et-mode", _l("Actions collectives par mission et mode"), "actions",
+          counting_actions.by_mission_and_mode, PLACES),
+    Entry("actions-social-sante", _l("Actions en social et santé"), "actions",
+          counting_actions.social, PLACES),
+    Entry("actions-covid", _l("Actions contre le Covid"), "actions",
+          counting_actions.covid, PLACES),
+    Entry("actions-covid-activites", _l("Actions contre le Covid, par activité"), "actions",
+          counting_actions.covid_activities, PLACES),
 )  # fmt: skip
 FIGURES = {entry.name: entry for entry in _ENTRIES}
 
