@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import Select
 
 from raqnet.db import db
 from raqnet.lists.models import Special
@@ -33,7 +33,7 @@ def tally(
     source: Select[Any],
     within: spans.Within,
     *keys: Any,
-    amount: ColumnElement[int] | int = 1,
+    amount: Any = 1,
 ) -> Tally:
     """The sums of `amount` per value of the keys (a tuple where there are several)."""
     query = source.add_columns(*keys, *spans.sums(question, within, amount)).group_by(*keys)
@@ -73,7 +73,7 @@ def rows(
     for id_, values in counted.items():
         key = _kept(id_, known)
         kept[key] = plus(kept[key], values) if key in kept else values
-    made = [_row(key, values, known, url) for key, values in kept.items()]
+    made = [_row(key, values, known, url) for key, values in kept.items() if any(values)]
     others = {str(id_) for id_, named in known.items() if named.special == Special.OTHER}
     return tuple(sorted(made, key=lambda row: (not row.known, row.key in others, *_by_size(row))))
 

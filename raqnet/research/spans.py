@@ -61,6 +61,11 @@ def monthly(scope: Scope, reader: Reader) -> Question:
     return Question(scope, reader, tuple(scope.months()), by_month=True)
 
 
+def in_column(column: Any) -> Within:
+    """Which rows of a query lie in some days, by a column that holds a day."""
+    return lambda first, last: column.between(first, last)
+
+
 def within_any(question: Question, within: Within) -> ColumnElement[bool]:
     """Only the rows of one of the stretches; those that touch are asked for as one."""
     merged: list[tuple[date, date]] = []
@@ -71,9 +76,7 @@ def within_any(question: Question, within: Within) -> ColumnElement[bool]:
     return or_(*(within(*days) for days in merged))
 
 
-def sums(
-    question: Question, within: Within, amount: ColumnElement[int] | int = 1
-) -> list[ColumnElement[int]]:
+def sums(question: Question, within: Within, amount: Any = 1) -> list[ColumnElement[int]]:
     """The sum of `amount` over the rows of each of `days()`, for `spread`."""
     return [
         func.coalesce(func.sum(case((within(*days), amount), else_=0)), 0)
