@@ -6,13 +6,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from raqnet.access import COLLEAGUES, Role
+from raqnet.access import COLLEAGUES, PERMISSIONS, Role
 from raqnet.research import (
     counting_actions,
     counting_actors,
+    counting_crossed,
     counting_evaluations,
     counting_interventions,
     counting_relays,
+    counting_team,
 )
 from raqnet.research.figure import Figure
 from raqnet.research.reader import Reader
@@ -48,6 +50,7 @@ THEMES = (
     Theme("actors", _l("Acteurs locaux")),
     Theme("relays", _l("Relais")),
     Theme("team", _l("Équipe")),
+    Theme("crossed", _l("Tableaux croisés")),
 )
 PLACES = ("commune", "zone", "neighbourhood", "organisation", "mission")
 AROUND = ("commune", "zone", "neighbourhood")
@@ -111,6 +114,14 @@ _ENTRIES = (
           counting_relays.failures, HOSTED, about_people=True),
     Entry("relais-saturation", _l("Services où des relais échouent"), "relays",
           counting_relays.saturation, PEOPLE, about_people=True),
+    Entry("intervisions", _l("Intervisions, en nombres"), "team",
+          counting_team.intervisions, (), COLLEAGUES),
+    Entry("partage-80-20", _l("Partage entre le projet et les hébergeurs"), "team",
+          counting_team.shares, (), PERMISSIONS["journal.groups"]),
+    Entry("tableau-croise", _l("Tableau croisé des actions collectives"), "crossed",
+          counting_crossed.actions, PLACES, COLLEAGUES),
+    Entry("tableau-croise-interventions", _l("Tableau croisé des interventions"), "crossed",
+          counting_crossed.interventions, PEOPLE, COLLEAGUES, about_people=True),
 )  # fmt: skip
 FIGURES = {entry.name: entry for entry in _ENTRIES}
 

@@ -69,11 +69,11 @@ def rows(
     counted: Mapping[Any, Numbers], known: Names, url: Callable[[int], str] | None = None
 ) -> tuple[Row, ...]:
     """A row per value, the most frequent first; "Autre", then "Non renseigné" at the end."""
-    kept: dict[int | None, Numbers] = {}
+    met: dict[int | None, Numbers] = {}
     for id_, values in counted.items():
-        key = _kept(id_, known)
-        kept[key] = plus(kept[key], values) if key in kept else values
-    made = [_row(key, values, known, url) for key, values in kept.items() if any(values)]
+        key = kept(id_, known)
+        met[key] = plus(met[key], values) if key in met else values
+    made = [_row(key, values, known, url) for key, values in met.items() if any(values)]
     others = {str(id_) for id_, named in known.items() if named.special == Special.OTHER}
     return tuple(sorted(made, key=lambda row: (not row.known, row.key in others, *_by_size(row))))
 
@@ -82,7 +82,7 @@ def _by_size(row: Row) -> tuple[Any, ...]:
     return tuple(-(value or 0) for value in row.values), fold(row.name), row.key
 
 
-def _kept(id_: Any, known: Names) -> int | None:
+def kept(id_: Any, known: Names) -> int | None:
     """The id that a value counts under; None where nobody said."""
     into = known.get(known[id_].counts_as) if id_ in known else None
     if into is None or into.special == Special.UNKNOWN:
