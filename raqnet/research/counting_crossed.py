@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, case, func, null, union_all
+from sqlalchemy import ColumnElement, Select, case, cast, func, literal_column, null, union_all
 
+from raqnet.db import db
 from raqnet.journal.models import Intervention, InterventionMark
 from raqnet.lists.models import ListValue
-from raqnet.research import counting, held, met, missions, names, spans
+from raqnet.research import counting, held, met, names, spans
 from raqnet.research.counting import Numbers, Table, Tally
 from raqnet.research.fields import ACTIONS, INTERVENTIONS, Field
 from raqnet.research.figure import Column, Figure, Row
@@ -29,7 +30,7 @@ def actions(entry: "Entry", question: Question) -> Figure:
     pair = _chosen(question, ACTIONS, "commune", "mission")
     crossed = _count(question, pair, lambda fields: _actions(question, fields), held.within)
     unit = _Unit(_("actions"), _("Actions"), held.source(), held.notes(question),
-                 missions.cancelled(question), held.sentence)  # fmt: skip
+                 held.sentence)  # fmt: skip
     return _made(entry, question, crossed, unit)
 
 
@@ -39,7 +40,7 @@ def interventions(entry: "Entry", question: Question) -> Figure:
     crossed = _count(
         question, pair, lambda fields: _interventions(entry, question, fields), met.within
     )
-    unit = _Unit(_("interventions"), _("Interventions"), met.source(), (met.contacts(),), (),
+    unit = _Unit(_("interventions"), _("Interventions"), met.source(), (met.contacts(),),
                  met.sentence)  # fmt: skip
     return _made(entry, question, crossed, unit)
 
@@ -105,40 +106,60 @@ def _count(
     read: Callable[[Sequence[Field]], Counted],
     within: spans.Within,
 ) -> Crossed:
-    """One query, and one more for each margin that a set would count twice."""
+    """Cells and margins in one query: a margin that a set would count twice is read for itself."""
     asked = question if question.by_month else replace(question, stretches=(question.scope,))
+    wanted: list[Sequence[Field]] = [pair.both]
+    if any(field.is_set for field in pair.both):
+        wanted += [(pair.lines,), (pair.across,), ()]
+    found = _read(asked, pair, [(fields, read(fields)) for fields in wanted], within)
     known = {field: names.of(asked, field.model) for field in pair.both if field.model}
-    seen: dict[Field, set[Any]] = {field: set() for field in pair.both}
-
-    def ask(*fields: Field) -> Tally:
-        counted = read(fields)
-        found = _tally(asked, counted, within)
-        for n, field in enumerate(fields):
-            seen[field] |= {key[n] for key in found}
-        return _summed(
-            (tuple(map(_fold, fields, key, map(known.get, fields))), values)
-            for key, values in found.items()
-        )
-
-    cells = ask(*pair.both)
-    by_line = _margin(cells if not pair.across.is_set else ask(pair.lines), 0)
-    by_column = _margin(cells, 1) if not pair.lines.is_set else _margin(ask(pair.across), 0)
-    whole = by_line if not pair.lines.is_set else by_column
-    if all(field.is_set for field in pair.both):
-        whole = ask()
-    changed = [line for field in known for line in names.told(known[field], seen[field])]
+    cells, *margins = (
+        _folded(sums, fields, known) for fields, sums in zip(wanted, found, strict=True)
+    )
+    if margins:
+        by_line, by_column, whole = (_margin(each, 0) for each in margins)
+    else:
+        by_line, by_column = _margin(cells, 0), _margin(cells, 1)
+        whole = by_line
+    changed = [
+        line for n, field in enumerate(pair.both) if field in known
+        for line in names.told(known[field], {key[n] for key in found[0]})
+    ]  # fmt: skip
     totals = counting.total(asked, whole.values())
     return Crossed(pair, cells, by_line, by_column, totals, tuple(changed))
 
 
-def _tally(question: Question, counted: Counted, within: spans.Within) -> Tally:
-    """Keys are always tuples, the empty one where all is counted together."""
-    found = counting.tally(question, counted.query, within, *counted.columns, amount=counted.amount)
-    return {key if isinstance(key, tuple) else (key,): values for key, values in found.items()}
+def _read(
+    question: Question,
+    pair: Pair,
+    wanted: Sequence[tuple[Sequence[Field], Counted]],
+    within: spans.Within,
+) -> list[Tally]:
+    """For each of some choices of fields, the sums by their values (a tuple)."""
+    queries = []
+    for n, (fields, counted) in enumerate(wanted):
+        values = dict(zip(fields, counted.columns, strict=True))
+        blank = [values[f] if f in values else cast(null(), f.type) for f in pair.both]
+        sums = spans.sums(question, within, counted.amount)
+        query = counted.query.add_columns(literal_column(str(n)), *blank, *sums)
+        queries.append(query.group_by(*counted.columns))
+    found: list[Tally] = [{} for _each in wanted]
+    for n, left, right, *numbers in db.session.execute(union_all(*queries)):
+        both = dict(zip(pair.both, (left, right), strict=True))
+        found[n][tuple(both[f] for f in wanted[n][0])] = question.spread(numbers)
+    return found
+
+
+def _folded(found: Tally, fields: Sequence[Field], known: Mapping[Field, Names]) -> Tally:
+    """Values that count as one meet; those that nobody gave are None."""
+    return _summed(
+        (tuple(map(_fold, fields, key, map(known.get, fields))), values)
+        for key, values in found.items()
+    )
 
 
 def _margin(cells: Mapping[Any, Numbers], side: int) -> Tally:
-    return _summed((key[side], values) for key, values in cells.items())
+    return _summed((key[side] if key else None, values) for key, values in cells.items())
 
 
 def _summed(found: Iterable[tuple[Any, Numbers]]) -> Tally:
@@ -221,7 +242,6 @@ class _Unit:
     title: str
     source: str
     notes: tuple[str, ...]
-    sums: tuple[str, ...]
     sentence: Callable[[int], str]
 
 
@@ -246,7 +266,7 @@ def _made(entry: "Entry", question: Question, crossed: Crossed, unit: _Unit) -> 
     table = Table(
         lines, unit.name, unit.title, (), f"{unit.sentence(count)} {by}", unit.source,
         notes=(pair.note, *_sets(pair), *unit.notes, *crossed.changed),
-        sums=(*_twice(question, crossed), *unit.sums),
+        sums=_twice(question, crossed),
         extra={"lignes": pair.lines.name, "colonnes": pair.across.name},
     )  # fmt: skip
     left = _values(question, pair.lines, crossed.by_line)
@@ -305,12 +325,12 @@ def _sets(pair: Pair) -> list[str]:
     return told
 
 
-def _twice(question: Question, crossed: Crossed) -> list[str]:
+def _twice(question: Question, crossed: Crossed) -> tuple[str, ...]:
     """By how much the cells pass the total."""
     cells = sum(counting.whole(question, values) for values in crossed.cells.values())
     count = counting.whole(question, crossed.totals)
     if cells == count:
-        return []
-    return [_("Les cases additionnées font %(sum)s pour un total de %(total)s, %(more)s de plus "
+        return ()
+    return (_("Les cases additionnées font %(sum)s pour un total de %(total)s, %(more)s de plus "
               "pour ce qui compte dans plusieurs.", sum=cells, total=count,
-              more=cells - count)]  # fmt: skip
+              more=cells - count),)  # fmt: skip

@@ -19,6 +19,7 @@ from raqnet.people.models import Language
 from raqnet.research import counting, held, missions, names, series
 from raqnet.research.counting import Table, Tally
 from raqnet.research.figure import Column, Figure, Kind, Number, Row
+from raqnet.research.names import Named
 from raqnet.research.series import Part, Sums
 from raqnet.research.spans import Question
 
@@ -90,8 +91,8 @@ def trends(entry: "Entry", question: Question) -> Figure:
 
 def languages(entry: "Entry", question: Question) -> Figure:
     """The languages spoken in actions: those of the evaluation, else those announced."""
-    counted = _languages(question)
-    known, totals = names.of(question, Language), missions.totals(question)
+    counted, known = _languages(question)
+    totals = missions.totals(question)
     rows = counting.rows(counted, known, held.listing(question, "language"))
     number = sum(1 for row in rows if row.known and row.values[0])
     rest = ngettext("en %(num)s langue", "en %(num)s langues", number)
@@ -140,8 +141,8 @@ def _amounts() -> list[Any]:
     ]  # fmt: skip
 
 
-def _languages(question: Question) -> Tally:
-    """Dates per language; those without any under None."""
+def _languages(question: Question) -> tuple[Tally, dict[int, Named]]:
+    """Dates per language, those without any under None; and what languages are called."""
     spoken = (
         select(Evaluation.occurrence_id, evaluation_languages.c.language_id)
         .join(evaluation_languages, evaluation_languages.c.evaluation_id == Evaluation.id)
@@ -154,8 +155,15 @@ def _languages(question: Question) -> Tally:
         .where(~said)
     )
     each = union_all(spoken, announced).subquery()
-    query = held.collective(question).outerjoin(each, each.c.occurrence_id == Occurrence.id)
-    return counting.tally(question, query, held.within, each.c.language_id)
+    query = (
+        held.collective(question)
+        .outerjoin(each, each.c.occurrence_id == Occurrence.id)
+        .outerjoin(Language, Language.id == each.c.language_id)
+    )
+    named = (Language.id, Language.name, Language.retired_at)
+    found = counting.tally(question, query, held.within, *named)
+    known = {key[0]: names.listed(*key) for key in found if key[0] is not None}
+    return {key[0]: values for key, values in found.items()}, known
 
 
 # What is said ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select
+from sqlalchemy import Integer, Select
 
 from raqnet import clock
 from raqnet.calendar.models import Action, Activity, Mission, Occurrence, action_missions
@@ -42,6 +42,11 @@ class Field:
     filter: str = ""  # of the calendar's list
     is_set: bool = False
     list_name: str = ""
+
+    @property
+    def type(self) -> Any:
+        """Of the column; the marks of a list are told by the ids of values."""
+        return Integer() if self.list_name else self.column.type
 
     @property
     def in_order(self) -> bool:

@@ -10,16 +10,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, literal, literal_column, select, union_all
 
+from raqnet.calendar.models import Activity, Mission
 from raqnet.db import db
 from raqnet.i18n import day_short
 from raqnet.lists.catalogue import OTHER, UNKNOWN
 from raqnet.lists.models import ListChange, ListValue, Special
-from raqnet.people.models import ListedValue, Zone
+from raqnet.people.models import Commune, Language, ListedValue, Neighbourhood, Zone
 from raqnet.research.spans import Question
 from raqnet.text import fold
 
+_PLAIN = (Activity, Commune, Language, Mission, Neighbourhood, Zone)
 _SPECIAL = {fold(OTHER): Special.OTHER, fold(UNKNOWN): Special.UNKNOWN}
 
 
@@ -49,7 +51,9 @@ Names = Mapping[int, Named]
 
 def of(question: Question, model: Any) -> Names:
     """The names of a whole table."""
-    return question.once(("names", model), lambda: _READERS.get(model, _plain)(model))
+    if model is ListValue:
+        return question.once("list values", _values)
+    return question.once("names", _plain)[model]
 
 
 def of_list(question: Question, list_name: str) -> dict[int, Named]:
@@ -64,13 +68,27 @@ def listed(id_: int, name: str, retired_at: Any = None, place: int = 0) -> Named
     return Named(name, id_, special, retired_at is not None, "", place)
 
 
-def _plain(model: Any) -> dict[int, Named]:
-    more = (model.retired_at, model.position) if issubclass(model, ListedValue) else ()
-    rows = db.session.execute(select(model.id, model.name, *more))
-    return {row[0]: listed(*row) for row in rows}
+def _plain() -> dict[Any, dict[int, Named]]:
+    """Every table but the lists of values, in one query."""
+    rows = db.session.execute(union_all(*map(_table, _PLAIN)))
+    found: dict[Any, dict[int, Named]] = {model: {} for model in _PLAIN}
+    by_name = {model.__tablename__: model for model in _PLAIN}
+    for table, id_, name, retired, place in rows:
+        model = by_name[table]
+        words = _("Zone %(code)s", code=name) if model is Zone else name
+        found[model][id_] = listed(id_, words, retired or None, place)
+    return found
 
 
-def _values(_model: Any) -> dict[int, Named]:
+def _table(model: Any) -> Any:
+    is_listed = issubclass(model, ListedValue)
+    retired = case((model.retired_at.is_not(None), 1), else_=0) if is_listed else literal(0)
+    place = model.position if is_listed else literal(0)
+    name = model.code if model is Zone else model.name
+    return select(literal_column(f"'{model.__tablename__}'"), model.id, name, retired, place)
+
+
+def _values() -> dict[int, Named]:
     """A value of a list stands once per name that it had before."""
     earlier = and_(ListChange.value_id == ListValue.id, ListChange.verb == "rename")
     query = (
@@ -90,14 +108,6 @@ def _values(_model: Any) -> dict[int, Named]:
             (*before, Renaming(*renaming)) if renaming[0] else before,
         )  # fmt: skip
     return found
-
-
-def _zones(_model: Any) -> dict[int, Named]:
-    rows = db.session.execute(select(Zone.id, Zone.code))
-    return {id_: Named(_("Zone %(code)s", code=code), id_) for id_, code in rows}
-
-
-_READERS: dict[Any, Any] = {ListValue: _values, Zone: _zones}
 
 
 def told(known: Names, counted: Iterable[Any]) -> tuple[str, ...]:
