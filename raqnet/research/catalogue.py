@@ -95,7 +95,7 @@ _ENTRIES = (
     Entry("actions-langues", _l("Langues parlées dans les actions collectives"), "actions",
           counting_evaluations.languages, PLACES),
     Entry("evaluations-tendances", _l("Ce que disent les évaluations, mois par mois"), "actions",
-          counting_evaluations.trends, PLACES),
+          counting_evaluations.trends, PLACES, COLLEAGUES),
     Entry("acteurs-types", _l("Types d'acteurs locaux"), "actors",
           counting_actors.types, AROUND),
     Entry("acteurs-zone", _l("Acteurs dans la zone et hors de la zone"), "actors",

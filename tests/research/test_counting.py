@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from raqnet.access import Role
-from raqnet.calendar.models import Visibility
+from raqnet.calendar.models import Evaluation, Visibility
 from raqnet.db import db
 from raqnet.lists import services as lists
 from raqnet.research import catalogue, scope, spans
@@ -229,3 +229,53 @@ def test_two_figures_of_one_question_read_what_they_share_once():
     marks = asked.read["marks"]
     answer("interventions-actes", asked)
     assert asked.read["marks"] is marks
+
+
+def test_hosts_read_no_judgement_of_single_actions():
+    host = Reader(Role.HOST, Visibility.HOSTS, 1)
+    closed = {name for name in catalogue.FIGURES if catalogue.find(name, host) is None}
+    assert closed == {
+        "evaluations-tendances", "intervisions", "partage-80-20", "tableau-croise",
+        "tableau-croise-interventions",
+    }  # fmt: skip
+
+
+def test_evaluations_tell_of_those_that_are_done_and_of_how_many_were_held():
+    for day, state, present in ((3, "done", 12), (4, "draft", 99), (5, None, 0)):
+        occurrence = make.occurrence_of(make.action(date(2021, 9, day)))
+        if state:
+            db.session.add(Evaluation(
+                occurrence_id=occurrence.id, state=state, present=present, satisfaction=3,
+                participants_enough="yes",
+            ))  # fmt: skip
+    db.session.flush()
+    people = by_key(ask("personnes-presentes", *SEPTEMBER))
+    assert (people["present"], people["counted"], people["held"]) == (12, 1, 3)
+    said = by_key(ask("evaluations-tendances", *SEPTEMBER))
+    assert (said["evaluated"], said["held"], said["yes"], said["satisfaction"]) == (1, 3, 1, 3.0)
+
+
+def test_languages_are_those_that_were_spoken_else_those_announced():
+    arabic, turkish = make.language("arabe"), make.language("turc")
+    spoken = make.occurrence_of(make.action(date(2021, 9, 3), languages=[turkish]))
+    make.action(date(2021, 9, 4), languages=[turkish, arabic])
+    make.action(date(2021, 9, 5))
+    db.session.add(Evaluation(occurrence_id=spoken.id, state="done", languages=[arabic]))
+    db.session.flush()
+    figure = ask("actions-langues", *SEPTEMBER)
+    assert counts(figure) == {"arabe": 2, "turc": 1, "Non renseigné": 1}
+    assert figure.totals[0] == 3
+
+
+def test_a_cross_table_answers_for_fields_that_it_does_not_know():
+    make.action(date(2021, 9, 3))
+    figure = ask("tableau-croise", *SEPTEMBER, lines="thematique", across="commune")
+    assert figure.totals[0] == 1 and any("thematique" in note for note in figure.notes)
+    itself = ask("tableau-croise", *SEPTEMBER, lines="commune", across="commune")
+    assert itself.extra["lignes"] != itself.extra["colonnes"]
+
+
+def test_the_fields_of_a_cross_table_are_part_of_its_address():
+    asked = scope.read({"lignes": "mois", "colonnes": "<script>"}, date(2021, 9, 1)).scope
+    assert (asked.lines, asked.across) == ("mois", "")
+    assert asked.params()["lignes"] == "mois" and asked.filters() == "lignes=mois"
