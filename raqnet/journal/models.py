@@ -29,10 +29,15 @@ class Intervention(Timestamped, Model):
     __table_args__ = (
         Index("ix_interventions_worker_id_happened_on_id", "worker_id", "happened_on", "id"),
         UniqueConstraint("worker_id", "import_key"),
-    )
+        # All that figures count by: a year is read without a look at the table.
+        Index(
+            "ix_interventions_figures", "happened_on", "place_id", "initiator_id",
+            "neighbourhood_id", "language_id", "contacts",
+        ),
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
-    happened_on: Mapped[date] = mapped_column(index=True)
+    happened_on: Mapped[date]
     contacts: Mapped[int] = mapped_column(default=1)
     place_id: Mapped[int] = mapped_column(ForeignKey("list_values.id"), index=True)
     initiator_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"), index=True)
@@ -69,6 +74,9 @@ class InterventionMark(Model):
     """A value ticked for an intervention (theme, act, non-recours, barrier), and how many times."""
 
     __tablename__ = "intervention_marks"
+    __table_args__ = (
+        Index("ix_intervention_marks_figures", "intervention_id", "value_id", "count"),
+    )
     intervention_id: Mapped[int] = mapped_column(
         ForeignKey("interventions.id", ondelete="CASCADE"), primary_key=True
     )

@@ -1,87 +1,163 @@
 """Figures of the calendar: each date of a collective action that was not cancelled counts once."""
 
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, and_, select
 
-from raqnet import clock
-from raqnet.calendar import queries as calendar
-from raqnet.calendar.filters import Filters
-from raqnet.calendar.models import Action, Kind, Occurrence, Status
-from raqnet.db import db
+from raqnet.calendar.models import Action
+from raqnet.calendar.words import MODES
 from raqnet.people.models import Commune
-from raqnet.research import spans
+from raqnet.research import counting, held, missions, names, series
+from raqnet.research.counting import Numbers, Table, Tally
 from raqnet.research.figure import Figure, Row
-from raqnet.research.scope import Scope
+from raqnet.research.missions import Cell
 from raqnet.research.spans import Question
-from raqnet.text import fold
 
 if TYPE_CHECKING:
     from raqnet.research.catalogue import Entry
 
+# The missions that the report tells of, by the codes that they keep whatever they are called.
+SOCIAL, COVID = "social_sante", "covid"
+
 
 def by_commune(entry: "Entry", question: Question) -> Figure:
     """How many actions each commune had."""
-    rows = _per(Commune, Action.commune_id, question)
-    known = sum(1 for row in rows if row.known and row.values[0])
-    count = sum(row.values[0] or 0 for row in rows)
-    sentence = ngettext("%(num)s action collective", "%(num)s actions collectives", count)
-    places = ngettext("dans %(num)s commune", "dans %(num)s communes", known)
-    return _made(entry, question, _("Commune"), rows, f"{sentence} {places}.")
+    query = held.collective(question).outerjoin(Commune, Commune.id == Action.commune_id)
+    by_name = counting.tally(question, query, held.within, Action.commune_id, Commune.name)
+    counted = {id_: values for (id_, _name), values in by_name.items()}
+    known = {id_: names.listed(id_, name) for id_, name in by_name if id_ is not None}
+    rows = counting.rows(counted, known, held.listing(question, "commune"))
+    places = sum(1 for row in rows if row.known and row.values[0])
+    rest = ngettext("dans %(num)s commune", "dans %(num)s communes", places)
+    return _made(entry, question, _("Commune"), rows, rest)
 
 
-def _within(first: date, last: date) -> ColumnElement[bool]:
-    start, end = clock.day_span(first, last)
-    return and_(Occurrence.starts_at >= start, Occurrence.starts_at < end)
+def by_activity(entry: "Entry", question: Question) -> Figure:
+    """Which share of the actions each activity had."""
+    return _of_activities(entry, question, missions.by_activity(question))
 
 
-def _held(question: Question) -> ColumnElement[bool]:
-    return and_(
-        spans.within_any(question, _within),
-        Action.kind == Kind.COLLECTIVE,
-        Action.status != Status.CANCELLED,
-        calendar.visible_to(question.reader.sees),
-        *calendar.matching(_filters(question.scope)),
+def social(entry: "Entry", question: Question) -> Figure:
+    """The actions of the mission social / health, by activity: the report's titles."""
+    cells = _of_mission(question, SOCIAL)
+    return _of_activities(entry, question, missions.tally(cells, lambda cell: cell.activity_id))
+
+
+def _of_activities(entry: "Entry", question: Question, counted: Tally) -> Figure:
+    known = missions.activities(question)
+    rows = counting.rows(counted, known, held.listing(question, "activity"))
+    titles = sum(1 for row in rows if row.known and row.values[0])
+    rest = ngettext("en %(num)s titre", "en %(num)s titres", titles)
+    notes = names.told(known, counting.present(question, counted))
+    return _made(entry, question, _("Activité"), rows, rest, notes, shares=True)
+
+
+def covid(entry: "Entry", question: Question) -> Figure:
+    """The actions against Covid: support of what exists, and the workers' own."""
+    rows = tuple(_by_mode(_of_mission(question, COVID)))
+    parts = [f"{row.values[0]} {_mode_words(row.key)}" for row in rows if row.values[0]]
+    rest = _("contre le Covid : %(parts)s", parts=", ".join(parts))
+    return _made(entry, question, _("Mode"), rows, rest, shares=True)
+
+
+def covid_activities(entry: "Entry", question: Question) -> Figure:
+    """The same by activity, under each mode."""
+    cells, known = _of_mission(question, COVID), missions.activities(question)
+    rows: list[Row] = []
+    for mode in _by_mode(cells):
+        inner = [cell for cell in cells if _mode_key(cell.mode) == mode.key]
+        by_activity = missions.tally(inner, lambda cell: cell.activity_id)
+        rows += _under(mode, counting.rows(by_activity, known))
+    titles = len({cell.activity_id for cell in cells if cell.values[0]})
+    rest = ngettext(
+        "contre le Covid, en %(num)s titre", "contre le Covid, en %(num)s titres", titles
     )
+    return _made(entry, question, _("Activité"), tuple(rows), rest, shares=True)
 
 
-def _per(model: Any, column: Any, question: Question) -> tuple[Row, ...]:
-    """A row per value of a column that an action holds once at the most."""
-    query = (
-        select(model.id, model.name, *spans.sums(question, _within))
-        .select_from(Occurrence)
-        .join(Action, Action.id == Occurrence.action_id)
-        .outerjoin(model, model.id == column)
-        .where(_held(question))
-        .group_by(model.id, model.name)
-    )
-    rows = [_row(*row) for row in db.session.execute(query)]
-    return tuple(
-        sorted(rows, key=lambda row: (not row.known, -(row.values[0] or 0), fold(row.name)))
-    )
+def by_mission_and_mode(entry: "Entry", question: Question) -> Figure:
+    """Each mission with its modes: an action of two missions stands under both."""
+    cells = missions.cells(question)
+    order = sorted({(cell.mission_id is None, cell.place, cell.mission_id) for cell in cells})
+    rows: list[Row] = []
+    for _none, _place, id_ in order:
+        inner = [cell for cell in cells if cell.mission_id == id_]
+        name = inner[0].mission or _("Sans mission")
+        rows += _under(Row(str(id_ or counting.UNKNOWN_KEY), name, ()), _by_mode(inner))
+    number = sum(1 for none, _place, _id in order if not none)
+    rest = ngettext("dans %(num)s mission", "dans %(num)s missions", number)
+    return _made(entry, question, _("Mission et mode"), tuple(rows), rest, shares=True,
+                 totals=missions.totals(question))  # fmt: skip
 
 
-def _row(id_: int | None, name: str | None, *values: int) -> Row:
-    if id_ is None or name is None:
-        return Row("unknown", _("Non renseigné"), values, known=False)
-    return Row(str(id_), name, values)
+def per_month(entry: "Entry", question: Question) -> Figure:
+    """How many actions each month had, and the same month a year before."""
+    counted = series.of_dates(question, held.collective, series.both(question))
+    rows = series.rows(question, counted, lambda part: held.listed(question, day=part[0]))
+    table = Table(
+        _("Mois"), _("actions"), _("Actions"), rows, "", held.source(),
+        notes=held.notes(question), sums=missions.cancelled(question), by_time=True,
+    )  # fmt: skip
+    return series.made(entry, question, table, held.sentence)
+
+
+# What they share ---------------------------------------------------------------------------------
+
+
+def _of_mission(question: Question, code: str) -> list[Cell]:
+    return [cell for cell in missions.cells(question) if cell.code == code]
+
+
+def _by_mode(cells: Iterable[Cell]) -> list[Row]:
+    """Support first, then the workers' own, then those of which nobody said."""
+    counted = missions.tally(cells, lambda cell: _mode_key(cell.mode))
+    return [
+        Row(key, _("Non renseigné") if key == counting.UNKNOWN_KEY else str(MODES[key]),
+            counted[key], key != counting.UNKNOWN_KEY)
+        for key in (*MODES, counting.UNKNOWN_KEY) if key in counted
+    ]  # fmt: skip
+
+
+def _mode_key(mode: str | None) -> str:
+    return mode if mode in MODES else counting.UNKNOWN_KEY
+
+
+def _mode_words(key: str) -> str:
+    words: Mapping[str, str] = {
+        "renfort": _("en renfort d'un dispositif existant"),
+        "initiative": _("à l'initiative des RAQ"),
+    }
+    return words.get(key, _("de mode non renseigné"))
+
+
+def _under(above: Row, rows: Any) -> list[Row]:
+    """Rows of the second level, under the name of the first."""
+    return [
+        Row(f"{above.key}-{row.key}", row.name, row.values, row.known, row.url, above.name)
+        for row in rows
+    ]
 
 
 def _made(
-    entry: "Entry", question: Question, heading: str, rows: tuple[Row, ...], sentence: str
+    entry: "Entry",
+    question: Question,
+    heading: str,
+    rows: tuple[Row, ...],
+    rest: str,
+    notes: tuple[str, ...] = (),
+    shares: bool = False,
+    totals: Numbers | None = None,
 ) -> Figure:
-    return Figure(
-        entry.name, str(entry.title), _("actions"), heading, question.scope,
-        spans.columns(question, _("Actions")), rows, spans.totals(question, rows), sentence,
-        _("Calendrier partagé : chaque date d'une action collective, hors annulations"),
+    count = counting.whole(question, totals or counting.total(question, _values(rows)))
+    sums = (*missions.explained(question), *missions.cancelled(question))
+    table = Table(
+        heading, _("actions"), _("Actions"), rows, held.sentence(count, rest), held.source(),
+        totals, (*notes, *held.notes(question)), sums, shares,
     )  # fmt: skip
+    return counting.made(entry, question, table)
 
 
-def _filters(scope: Scope) -> Filters:
-    return Filters(
-        commune=scope.commune, zone=scope.zone, neighbourhood=scope.neighbourhood,
-        organisation=scope.organisation, mission=scope.mission,
-    )  # fmt: skip
+def _values(rows: tuple[Row, ...]) -> list[Any]:
+    return [row.values for row in rows]

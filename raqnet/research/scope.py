@@ -1,5 +1,6 @@
 """What figures are asked of: days and places, kept in the address so that a link says it all."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +14,9 @@ PARAMS = {
     "organisation": "hebergeur",
     "mission": "mission",
 }
+# What a cross-table sets against what: names of fields.
+CROSSED = {"lines": "lignes", "across": "colonnes"}
+MOST_LETTERS = 30
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 MAX_ID = 2**31 - 1
 _DAY = timedelta(days=1)
@@ -29,6 +33,8 @@ class Scope:
     neighbourhood: int | None = None
     organisation: int | None = None
     mission: int | None = None
+    lines: str = ""
+    across: str = ""
 
     def set(self) -> dict[str, int]:
         """The filters that are set, by name."""
@@ -43,7 +49,11 @@ class Scope:
         return urlencode(self._filters())
 
     def _filters(self) -> dict[str, str]:
-        return {PARAMS[name]: str(value) for name, value in self.set().items()}
+        crossed = {word: str(getattr(self, name)) for name, word in CROSSED.items()}
+        return {
+            **{PARAMS[name]: str(value) for name, value in self.set().items()},
+            **{word: field for word, field in crossed.items() if field},
+        }
 
     def without(self, name: str) -> "Scope":
         """The same, one filter cleared."""
@@ -94,14 +104,15 @@ def read(args: Mapping[str, str], today: date) -> Asked:
     unreadable = any(text and not day for text, day in zip(texts, (first, last), strict=True))
     last = last or max(today, first or today)
     first = first or last.replace(month=1, day=1)
-    filters = {name: _id(args.get(word, "")) for name, word in PARAMS.items()}
-    scope = Scope(min(first, last), max(first, last), **filters)
+    scope = from_filters(min(first, last), max(first, last), args)
     return Asked(scope, unreadable, last < first)
 
 
 def from_filters(first: date, last: date, filters: Mapping[str, str]) -> Scope:
     """A scope out of its days and what `filters()` said, parsed."""
-    return Scope(first, last, **{n: _id(filters.get(word, "")) for n, word in PARAMS.items()})
+    ids = {name: _id(filters.get(word, "")) for name, word in PARAMS.items()}
+    crossed = {name: _field(filters.get(word, "")) for name, word in CROSSED.items()}
+    return replace(Scope(first, last, **ids), **crossed)  # type: ignore[arg-type]
 
 
 def _months_back(day: date, count: int) -> date:
@@ -123,6 +134,12 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if FIRST <= day <= LAST else None
+
+
+def _field(text: str) -> str:
+    """The name of a field, whichever exist: small letters and dashes."""
+    text = text.strip()
+    return text if re.fullmatch(rf"[a-z-]{{1,{MOST_LETTERS}}}", text) else ""
 
 
 def _id(text: str) -> int | None:

@@ -4,9 +4,10 @@ Usually three: the scope, the one before it, the same one a year before. Figures
 are counted month by month instead (`research.protection`).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, case, func, or_
@@ -18,6 +19,8 @@ from raqnet.research.scope import Scope
 
 # Tells which rows of a query lie in some days (both counted).
 Within = Callable[[date, date], ColumnElement[bool]]
+Found = TypeVar("Found")
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,24 @@ class Question:
     reader: Reader
     stretches: tuple[Scope, ...]
     by_month: bool = False
+    # What was read for it already: the figures of one page are asked one question.
+    read: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: Any, find: Callable[[], Found]) -> Found:
+        """What `find` finds, read a single time for all figures that need it."""
+        if name not in self.read:
+            self.read[name] = find()
+        found: Found = self.read[name]
+        return found
+
+    def days(self) -> list[tuple[date, date]]:
+        """The days of each stretch (both counted), those of two that are the same told once."""
+        return list(dict.fromkeys((each.first, each.last) for each in self.stretches))
+
+    def spread(self, sums: Sequence[int]) -> tuple[int, ...]:
+        """A number per stretch out of one per `days()`."""
+        by_days = dict(zip(self.days(), sums, strict=True))
+        return tuple(int(by_days[each.first, each.last]) for each in self.stretches)
 
 
 def compared(scope: Scope, reader: Reader) -> Question:
@@ -40,18 +61,26 @@ def monthly(scope: Scope, reader: Reader) -> Question:
     return Question(scope, reader, tuple(scope.months()), by_month=True)
 
 
+def in_column(column: Any) -> Within:
+    """Which rows of a query lie in some days, by a column that holds a day."""
+    return lambda first, last: column.between(first, last)
+
+
 def within_any(question: Question, within: Within) -> ColumnElement[bool]:
-    """Only the rows of one of the stretches."""
-    return or_(*(within(each.first, each.last) for each in question.stretches))
+    """Only the rows of one of the stretches; those that touch are asked for as one."""
+    merged: list[tuple[date, date]] = []
+    for first, last in sorted(question.days()):
+        if merged and first <= merged[-1][1] + DAY:
+            first, last = merged[-1][0], max(last, merged.pop()[1])
+        merged.append((first, last))
+    return or_(*(within(*days) for days in merged))
 
 
-def sums(
-    question: Question, within: Within, amount: ColumnElement[int] | int = 1
-) -> list[ColumnElement[int]]:
-    """For each stretch, the sum of `amount` over its rows."""
+def sums(question: Question, within: Within, amount: Any = 1) -> list[ColumnElement[int]]:
+    """The sum of `amount` over the rows of each of `days()`, for `spread`."""
     return [
-        func.coalesce(func.sum(case((within(each.first, each.last), amount), else_=0)), 0)
-        for each in question.stretches
+        func.coalesce(func.sum(case((within(*days), amount), else_=0)), 0)
+        for days in question.days()
     ]
 
 

@@ -10,6 +10,26 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Figures read a year of the journal without a look at its tables.
+    with op.batch_alter_table("interventions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_interventions_happened_on"))
+        batch_op.create_index(
+            "ix_interventions_figures",
+            [
+                "happened_on",
+                "place_id",
+                "initiator_id",
+                "neighbourhood_id",
+                "language_id",
+                "contacts",
+            ],
+            unique=False,
+        )
+    with op.batch_alter_table("intervention_marks", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_intervention_marks_figures", ["intervention_id", "value_id", "count"], unique=False
+        )
+
     op.create_table(
         "figure_discussions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -237,6 +257,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("intervention_marks", schema=None) as batch_op:
+        batch_op.drop_index("ix_intervention_marks_figures")
+    with op.batch_alter_table("interventions", schema=None) as batch_op:
+        batch_op.drop_index("ix_interventions_figures")
+        batch_op.create_index(
+            batch_op.f("ix_interventions_happened_on"), ["happened_on"], unique=False
+        )
+
     with op.batch_alter_table("signal_echoes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signal_echoes_user_id"))
         batch_op.drop_index(batch_op.f("ix_signal_echoes_neighbourhood_id"))
