@@ -67,6 +67,7 @@ def populate(world: "World") -> None:
     _actors_of_the_town(world)
     for actor in ("raq", "other_raq"):
         _hours(world, actor)
+    _signals(world)
     db.session.flush()
 
 
@@ -229,6 +230,21 @@ def _hours(world: "World", actor: str) -> None:
     world.mine["starting_id"][actor] = entry.id
     period = make.starting_period(worker, today - timedelta(days=9), today + timedelta(days=9))
     world.shared["period_id"] = period.id
+
+
+def _signals(world: "World") -> None:
+    """What each colleague has signalled, one that was withdrawn, and a file on its way."""
+    for actor in COLLEAGUES:
+        author = db.session.get_one(User, world.users[actor])
+        row = make.signal(author, make.neighbourhood(), text=TEXTS[0], actor=make.actor())
+        make.echo(row, make.worker().user, make.neighbourhood())
+        world.mine["signal_id"][actor] = row.id
+    sent = make.dossier(
+        make.signal(text=TEXTS[1]), title=TEXTS[2][:120], summary=TEXTS[3],
+        authority=TEXTS[4][:120],
+        figures=["/recherche/figures/actions-par-commune?du=2026-01-01&au=2026-11-18"],
+    )  # fmt: skip
+    world.shared["dossier_id"] = sent.id
 
 
 def _links(world: "World") -> None:

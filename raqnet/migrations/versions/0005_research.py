@@ -87,6 +87,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_extracts_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "dossier_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dossier_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["users.id"], name=op.f("fk_dossier_steps_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossiers.id"],
+            name=op.f("fk_dossier_steps_dossier_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_steps")),
+    )
+    with op.batch_alter_table("dossier_steps", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dossier_steps_dossier_id"), ["dossier_id"], unique=False
+        )
+
+    op.create_table(
         "figure_remarks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("discussion_id", sa.Integer(), nullable=False),
@@ -265,6 +288,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_extracts_user_id"))
 
     op.drop_table("extracts")
+    with op.batch_alter_table("dossier_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dossier_steps_dossier_id"))
+
+    op.drop_table("dossier_steps")
     with op.batch_alter_table("dossiers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dossiers_state"))
 
