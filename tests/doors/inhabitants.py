@@ -24,6 +24,7 @@ from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
+from raqnet.research.models import Extract
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
@@ -68,6 +69,7 @@ def populate(world: "World") -> None:
     for actor in ("raq", "other_raq"):
         _hours(world, actor)
     _signals(world)
+    _extracts(world)
     db.session.flush()
 
 
@@ -245,6 +247,22 @@ def _signals(world: "World") -> None:
         figures=["/recherche/figures/actions-par-commune?du=2026-01-01&au=2026-11-18"],
     )  # fmt: skip
     world.shared["dossier_id"] = sent.id
+
+
+def _extracts(world: "World") -> None:
+    """Research's own, whose texts are to be decided, and another researcher's."""
+    today = clock.today()
+    for actor, user_id in (
+        ("research", world.users["research"]),
+        ("other", make.user(Role.RESEARCH).id),
+    ):
+        row = Extract(
+            user_id=user_id, starts_on=today.replace(day=1), ends_on=today, with_text=True,
+            tables=["interventions", "actors"], kept_texts=[],
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.flush()
+        world.mine["extract_id"][actor] = row.id
 
 
 def _links(world: "World") -> None:
