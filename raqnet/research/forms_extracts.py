@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectMultipleField, widgets
+from wtforms import BooleanField, SelectChoice, SelectMultipleField, widgets
 
 from raqnet.forms import BaseForm, day
 from raqnet.journal.fields import OneAtLeast
@@ -22,7 +22,8 @@ class ExtractForm(BaseForm):
     starts_on = day(_l("Du"), required=True)
     ends_on = day(_l("Au"), required=True)
     tables = SelectMultipleField(
-        _l("Tables"), choices=list(GROUPS.items()), default=list(GROUPS)[:3],
+        _l("Tables"), choices=[SelectChoice(*each) for each in GROUPS.items()],
+        default=list(GROUPS)[:3],
         validators=[OneAtLeast(_l("En choisir au moins une."))],
         widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(),
     )  # fmt: skip
