@@ -97,7 +97,7 @@ def save(engine: Engine, folder: Path, target: Path) -> Manifest:
 def _write(file: IO[bytes], engine: Engine, folder: Path, scratch: Path) -> Manifest:
     with (
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
-        _snapshot(engine, scratch) as connection,
+        snapshot(engine, scratch) as connection,
     ):
         manifest = Manifest(_revision(connection), clock.now().isoformat(), connection.dialect.name)
         for table in schema.reflected(connection).sorted_tables:
@@ -117,7 +117,7 @@ def _revision(connection: Connection) -> str:
 
 
 @contextmanager
-def _snapshot(engine: Engine, scratch: Path) -> Iterator[Connection]:
+def snapshot(engine: Engine, scratch: Path) -> Iterator[Connection]:
     """The database at one instant, while others go on writing."""
     if engine.dialect.name == "sqlite":
         copy = scratch / "snapshot.sqlite"

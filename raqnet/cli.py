@@ -13,11 +13,12 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
-from raqnet import backup, restore, schema
+from raqnet import backup, export, restore, schema
 from raqnet.access import Role
 from raqnet.accounts import services
 from raqnet.accounts.links import make, void
 from raqnet.accounts.models import LinkPurpose, User
+from raqnet.calendar import leaving
 from raqnet.calendar import seeds as calendar_seeds
 from raqnet.config import create_secrets
 from raqnet.db import db
@@ -30,7 +31,7 @@ from raqnet.text import clean
 
 def init_app(app: Flask) -> None:
     """Enter the commands; every command of the application fails in words."""
-    for command in (init_command, backup_command, restore_command, demo):
+    for command in (init_command, backup_command, restore_command, export_command, demo):
         app.cli.add_command(command)
     for name, command in app.cli.commands.items():
         if name != "db":  # Flask-Migrate's own commands explain themselves
@@ -164,3 +165,17 @@ def restore_command(file: Path, force: bool) -> None:
     click.echo(f"Instance {folder} restaurée : {manifest.rows} lignes du {manifest.created_at}.")
     if (folder / restore.WAITING).exists():
         click.echo(f"Réglages de la sauvegarde à relire : {folder / restore.WAITING}")
+
+
+@click.command("export")
+@click.argument("target", type=click.Path(path_type=Path))
+def export_command(target: Path) -> None:
+    """Write the whole instance in open formats into TARGET, a .zip or a new folder."""
+    os.umask(0o077)
+    calendar = leaving.whole()
+    db.session.rollback()  # what has read so far would make the rest wait
+    made = export.save(db.engine, target, calendar)
+    click.echo(
+        f"Export {target} : {sum(made.rows.values())} lignes, {len(made.rows)} tables. "
+        "Il contient des noms et des notes personnelles : le garder chiffré."
+    )

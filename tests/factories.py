@@ -38,6 +38,7 @@ from raqnet.people.models import (
     Worker,
     Zone,
 )
+from raqnet.signals.models import Dossier, DossierState, DossierStep, Echo, Signal, SignalKind
 from raqnet.text import fold
 
 numbers = itertools.count(1)
@@ -271,3 +272,34 @@ def starting_entry(of: Worker, day: date | None = None, **values: Any) -> Starti
     for name in ("helped", "hard", "questions"):
         values.setdefault(name, f"{name} {next(numbers)}")
     return _save(StartingEntry(worker_id=of.id, happened_on=day or clock.today(), **values))
+
+
+def signal(author: User | None = None, place: Neighbourhood | None = None, **values: Any) -> Signal:
+    """Something that a colleague has seen, in a neighbourhood."""
+    author = author or worker().user
+    values.setdefault("kind", SignalKind.BARRIER)
+    values.setdefault("text", f"Un obstacle vu {next(numbers)} fois")
+    made = _save(Signal(author_id=author.id, **values))
+    _save(Echo(signal_id=made.id, user_id=author.id, neighbourhood_id=place.id if place else None))
+    return made
+
+
+def echo(of: Signal, by: User | None = None, place: Neighbourhood | None = None) -> Echo:
+    """Somebody else has seen it too."""
+    by = by or worker().user
+    place_id = place.id if place else None
+    return _save(Echo(signal_id=of.id, user_id=by.id, neighbourhood_id=place_id))
+
+
+def dossier(*signals: Signal, **values: Any) -> Dossier:
+    """A file that carries these signals, open unless said otherwise."""
+    values.setdefault("title", f"Dossier {next(numbers)}")
+    values.setdefault("state", DossierState.OPEN)
+    made = _save(Dossier(figures=values.pop("figures", []), **values))
+    states = [DossierState.OPEN, values["state"]]
+    for state in dict.fromkeys(states):
+        _save(DossierStep(dossier_id=made.id, state=state))
+    for each in signals:
+        each.dossier_id = made.id
+    db.session.flush()
+    return made

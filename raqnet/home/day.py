@@ -23,6 +23,8 @@ from raqnet.intervision.models import Intervision
 from raqnet.journal import queries_relays
 from raqnet.journal.queries_relays import RelayRow
 from raqnet.journal.queries_saturation import Failing
+from raqnet.signals import queries as signals
+from raqnet.signals.models import Signal
 
 AHEAD = timedelta(days=7)
 RECENTLY = timedelta(days=7)
@@ -47,6 +49,7 @@ class Home:
     news: list[News]
     saturated: list[Any]  # for the coordination and research
     failing: list[Failing]
+    answers: list[Signal]  # to what one has signalled, not read yet
 
 
 def of(user: Principal) -> Home:
@@ -73,6 +76,7 @@ def of(user: Principal) -> Home:
         news=news.lately(user),
         saturated=news.saturated(user),
         failing=news.failing(user),
+        answers=signals.unread(user),
     )
 
 

@@ -7,7 +7,14 @@ from raqnet.accounts import audit
 from raqnet.actors.panels import add_panel
 from raqnet.calendar.asides import add_aside
 from raqnet.face import Place, add_place
-from raqnet.journal import beside, cli, durations, importing_interventions, saturation
+from raqnet.journal import (
+    beside,
+    cli,
+    durations,
+    importing_interventions,
+    onward,
+    saturation,
+)
 from raqnet.journal.views import balance as balance_pages
 from raqnet.journal.views import blueprint
 from raqnet.journal.views import host_works as host_work_pages
@@ -48,6 +55,7 @@ def init_app(app: Flask) -> None:
     """Enter the subject's pages, commands and hooks."""
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    onward.init_app(app)
     app.add_template_filter(durations.written, "duration")
     app.add_template_filter(saturation.told, "failure")
     audit.describe({"starting.read": _l("Journal de démarrage lu")})

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from raqnet.accounts import audit
 from raqnet.calendar.asides import add_aside
 from raqnet.face import Place, add_place
 from raqnet.research import annotating, beside
@@ -10,6 +11,7 @@ from raqnet.research.views import (
     annotations,
     blueprint,
     discussions,
+    extracts,
     files,
     host_month,
     placing,
@@ -28,6 +30,7 @@ PAGES = (
     placing,
     report_parts,
     reports,
+    extracts,
 )
 
 
@@ -36,4 +39,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(axis_of=annotating.axis_of)
     add_aside(app, beside.aside)
+    audit.describe(
+        {
+            "figures.extract-prepared": _l("Extrait de recherche préparé"),
+            "figures.extract-taken": _l("Extrait de recherche pris"),
+        }
+    )
+    add_place(app, Place(_l("Extraits"), "download", "research.extracts", "figures.extract", 58))
     add_place(app, Place(_l("Chiffres"), "chart-column", "research.index", "figures.read", 56))

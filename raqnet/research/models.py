@@ -151,6 +151,9 @@ class Extract(Model):
     with_text: Mapped[bool] = mapped_column(default=False)
     # Of which texts a person said that they name nobody; the others that look like it stay out.
     kept_texts: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    # Up to where the texts that look like it were decided (`texts.Place`); "end" when all were.
+    reviewed: Mapped[str] = mapped_column(String(20), default="")
+    confirmed_at: Mapped[datetime | None]
     rows: Mapped[int | None]
     taken_at: Mapped[datetime | None]
     sha256: Mapped[str] = mapped_column(String(64), default="")

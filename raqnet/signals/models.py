@@ -49,8 +49,28 @@ class Dossier(Timestamped, Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(default=1)
     author: Mapped[User | None] = relationship(lazy="raise")
-    signals: Mapped[list["Signal"]] = relationship(lazy="raise", back_populates="dossier")
+    signals: Mapped[list["Signal"]] = relationship(
+        lazy="raise", back_populates="dossier", order_by="Signal.id"
+    )
+    steps: Mapped[list["DossierStep"]] = relationship(
+        lazy="raise", back_populates="dossier", order_by="DossierStep.id"
+    )
     __mapper_args__ = {"version_id_col": version}
+
+
+class DossierStep(Model):
+    """A state that a file came to, by whom and when; steps are only ever added."""
+
+    __tablename__ = "dossier_steps"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(
+        ForeignKey("dossiers.id", ondelete="CASCADE"), index=True
+    )
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    state: Mapped[str] = mapped_column(String(10))
+    dossier: Mapped[Dossier] = relationship(lazy="raise", back_populates="steps")
+    author: Mapped[User | None] = relationship(lazy="raise")
 
 
 class Signal(Timestamped, Model):

@@ -48,6 +48,9 @@ PLACES: dict[str, list[str]] = {
         "/acteurs/nouveau",
         "/acteurs/mes-fiches",
         "/acteurs/carte",
+        "/signaux",
+        "/signaux/nouveau",
+        "/signaux/1",
     ],
     "ph1": [
         "/",
@@ -75,6 +78,13 @@ PLACES: dict[str, list[str]] = {
         "/journal/equilibre/groupes",
         "/journal/demarrage/periodes",
         "/journal/demarrage/periodes/nouvelle",
+        "/signaux",
+        "/signaux/dossiers",
+        "/signaux/dossiers/nouveau",
+        "/signaux/dossiers/1",
+        "/signaux/dossiers/1/lettre",
+        "/signaux/dossiers/2",
+        "/signaux/dossiers/2/reponse",
     ],
     "recherche": [
         "/",
@@ -89,6 +99,7 @@ PLACES: dict[str, list[str]] = {
         "/recherche/rapports/1/texte",
         "/recherche/continuum?du=2021-09-01&au=2021-12-20",
         "/recherche/continuum/actions/1/placer",
+        "/recherche/extraits",
     ],
     "admin": ["/", "/comptes", "/comptes/1", "/compte/second-facteur", "/equipe/inviter"],
 }

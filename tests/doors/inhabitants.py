@@ -25,7 +25,15 @@ from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
 from raqnet.research import services_reports as reports
-from raqnet.research.models import Annotation, Discussion, Placement, PlacementMark, Remark, Report
+from raqnet.research.models import (
+    Annotation,
+    Discussion,
+    Extract,
+    Placement,
+    PlacementMark,
+    Remark,
+    Report,
+)
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
@@ -70,6 +78,8 @@ def populate(world: "World") -> None:
     for actor in ("raq", "other_raq"):
         _hours(world, actor)
     _discussed(world)
+    _signals(world)
+    _extracts(world)
     db.session.flush()
 
 
@@ -232,6 +242,37 @@ def _hours(world: "World", actor: str) -> None:
     world.mine["starting_id"][actor] = entry.id
     period = make.starting_period(worker, today - timedelta(days=9), today + timedelta(days=9))
     world.shared["period_id"] = period.id
+
+
+def _signals(world: "World") -> None:
+    """What each colleague has signalled, one that was withdrawn, and a file on its way."""
+    for actor in COLLEAGUES:
+        author = db.session.get_one(User, world.users[actor])
+        row = make.signal(author, make.neighbourhood(), text=TEXTS[0], actor=make.actor())
+        make.echo(row, make.worker().user, make.neighbourhood())
+        world.mine["signal_id"][actor] = row.id
+    sent = make.dossier(
+        make.signal(text=TEXTS[1]), title=TEXTS[2][:120], summary=TEXTS[3],
+        authority=TEXTS[4][:120],
+        figures=["/recherche/figures/actions-par-commune?du=2026-01-01&au=2026-11-18"],
+    )  # fmt: skip
+    world.shared["dossier_id"] = sent.id
+
+
+def _extracts(world: "World") -> None:
+    """Research's own, whose texts are to be decided, and another researcher's."""
+    today = clock.today()
+    for actor, user_id in (
+        ("research", world.users["research"]),
+        ("other", make.user(Role.RESEARCH).id),
+    ):
+        row = Extract(
+            user_id=user_id, starts_on=today.replace(day=1), ends_on=today, with_text=True,
+            tables=["interventions", "actors"], kept_texts=[],
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.flush()
+        world.mine["extract_id"][actor] = row.id
 
 
 def _links(world: "World") -> None:

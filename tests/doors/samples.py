@@ -187,8 +187,10 @@ SAMPLES: dict[str, Maker] = {
     "assignment_id": owned("assignment_id"),
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
+    "dossier_id": lambda world, _rule, _actor: Samples(others=world.shared["dossier_id"]),
     "entry_id": entry,
     "figure_name": figure_name,
+    "extract_id": owned("extract_id", ()),
     "form_name": form_name,
     "gesture": gesture,
     "import_id": owned("import_id", ()),
@@ -213,6 +215,7 @@ SAMPLES: dict[str, Maker] = {
     "remark_id": owned("remark_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
+    "signal_id": owned("signal_id", ()),
     "site_id": owned("site_id"),
     "starting_id": owned("starting_id", ()),
     "subscription_id": owned("subscription_id"),
@@ -249,10 +252,12 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("assignment_id", "people.edit"): ALLOWED,
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
+    ("dossier_id", "signals.carry"): ALLOWED,
     ("entry_id", "people.edit"): ALLOWED,
     ("import_id", "tables.own"): NOT_FOUND,
     ("figure_name", "figures.discuss"): ALLOWED,
     ("figure_name", "figures.read"): ALLOWED,
+    ("extract_id", "figures.extract"): NOT_FOUND,
     ("form_name", "journal.own"): ALLOWED,
     ("intervention_id", "journal.own"): NOT_FOUND,
     ("kind", "tables.own"): FORBIDDEN,
@@ -278,6 +283,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("remark_id", "figures.discuss"): UNSAY,
     ("report_id", "figures.discuss"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
+    ("signal_id", "signals.write"): ALLOWED,
     ("starting_id", "journal.own"): NOT_FOUND,
     ("starting_id", "starting.read"): ALLOWED,
     ("subscription_id", "feeds.own"): NOT_FOUND,
@@ -308,6 +314,8 @@ OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
     "intervision.minutes": NOT_FOUND,  # those who were there
     "intervision.cases": NOT_FOUND,
     "intervision.erase_rehearsal": NOT_FOUND,
+    # One's own alone, whatever the role.
+    **{f"signals.{name}": FORBIDDEN for name in ("edit", "withdraw", "put_back")},
     # Of a released one: who was there, and the coordination.
     "recordings.journal": {Role.RAQ: NOT_FOUND, Role.COORDINATION: ALLOWED},
     **{

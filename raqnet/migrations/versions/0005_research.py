@@ -97,6 +97,8 @@ def upgrade() -> None:
         sa.Column("tables", sa.JSON(), nullable=False),
         sa.Column("with_text", sa.Boolean(), nullable=False),
         sa.Column("kept_texts", sa.JSON(), nullable=False),
+        sa.Column("reviewed", sa.String(length=20), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rows", sa.Integer(), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -105,6 +107,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("extracts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_extracts_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "dossier_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dossier_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["users.id"], name=op.f("fk_dossier_steps_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossiers.id"],
+            name=op.f("fk_dossier_steps_dossier_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_steps")),
+    )
+    with op.batch_alter_table("dossier_steps", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dossier_steps_dossier_id"), ["dossier_id"], unique=False
+        )
 
     op.create_table(
         "figure_remarks",
@@ -295,6 +320,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_extracts_user_id"))
 
     op.drop_table("extracts")
+    with op.batch_alter_table("dossier_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dossier_steps_dossier_id"))
+
+    op.drop_table("dossier_steps")
     with op.batch_alter_table("dossiers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dossiers_state"))
 
