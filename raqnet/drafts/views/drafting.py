@@ -1,6 +1,9 @@
 """The draft of the form on this page: offered, gone on from, dropped once the form is saved."""
 
-from flask import request
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from raqnet.access import Principal
@@ -31,3 +34,12 @@ def on_offer() -> Draft | None:
 def drop(user: Principal) -> None:
     """Saved: nothing is left to go on from."""
     drafts.drop(user, request.path)
+
+
+def form_page(
+    template: str, form: Any, rows: list[Any] | None = None, status: int | None = None, **more: Any
+) -> ResponseReturnValue:
+    """The page of a form: as it opens (200), refused (422), or met by another version (409)."""
+    status = status or (409 if rows else (422 if form.is_submitted() else 200))
+    page = render_template(template, form=form, rows=rows, draft=on_offer(), **more)
+    return page, status

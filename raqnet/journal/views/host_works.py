@@ -11,6 +11,7 @@ from raqnet import auth, clock, conflicts, proofreading
 from raqnet.access import require
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
 from raqnet.i18n import day
@@ -20,7 +21,7 @@ from raqnet.journal import services_host_works as services
 from raqnet.journal.forms_host_works import HostWorkForm, data_of, named_hosts
 from raqnet.journal.models import HostWork
 from raqnet.journal.views import blueprint, tabs, writing
-from raqnet.journal.views.pages import form_page, worker
+from raqnet.journal.views.pages import worker
 from raqnet.lists import queries as lists
 from raqnet.people import queries as people
 from raqnet.people.rows import Named

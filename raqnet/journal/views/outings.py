@@ -11,6 +11,7 @@ from raqnet import conflicts, proofreading
 from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
 from raqnet.journal import forms_outings as forms
@@ -22,7 +23,7 @@ from raqnet.journal.forms_outings import OutingForm
 from raqnet.journal.models import Intervention
 from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
-from raqnet.journal.views.pages import form_page, worker
+from raqnet.journal.views.pages import worker
 from raqnet.journal.views.putting_back import go_on
 from raqnet.undoing import flash_undo
 

@@ -11,6 +11,7 @@ from raqnet.access import Principal, require
 from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.drafts.views.once import day_made, once
 from raqnet.forms import as_sent, sent
 from raqnet.htmx import render, see_other, turn_back
@@ -27,7 +28,7 @@ from raqnet.journal.models import Relay, RelayState
 from raqnet.journal.queries_options import options
 from raqnet.journal.telling import NEXT
 from raqnet.journal.views import blueprint, writing
-from raqnet.journal.views.pages import form_page, worker
+from raqnet.journal.views.pages import worker
 from raqnet.lists import queries as lists
 from raqnet.undoing import flash_undo
 

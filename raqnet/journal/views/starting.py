@@ -14,6 +14,7 @@ from raqnet.calendar.periods import read_day
 from raqnet.db import db
 from raqnet.drafts import services as drafts
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
 from raqnet.journal import by_day
@@ -22,7 +23,7 @@ from raqnet.journal import services_starting as services
 from raqnet.journal.forms_starting import EntryForm, data_of
 from raqnet.journal.models import StartingEntry
 from raqnet.journal.views import blueprint, tabs, writing
-from raqnet.journal.views.pages import form_page, worker
+from raqnet.journal.views.pages import worker
 
 FORM = "journal/starting_form.html"
 

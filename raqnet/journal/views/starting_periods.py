@@ -12,13 +12,13 @@ from raqnet import auth, conflicts
 from raqnet.access import require
 from raqnet.calendar.periods import read_day
 from raqnet.db import db
+from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
 from raqnet.journal import queries_starting as queries
 from raqnet.journal import services_starting as services
 from raqnet.journal.forms_starting import PeriodForm, period_data
 from raqnet.journal.models import StartingPeriod
 from raqnet.journal.views import blueprint, writing
-from raqnet.journal.views.pages import form_page
 from raqnet.people.queries import workers_choices
 
 

@@ -9,14 +9,17 @@ from flask_babel import gettext as _
 from raqnet import proofreading
 from raqnet.access import require
 from raqnet.auth import principal
+from raqnet.conflicts import is_stale, meet
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
+from raqnet.journal.views.writing import accepted
 from raqnet.research import queries_annotations as queries
 from raqnet.research import services_annotations as services
 from raqnet.research.forms_annotations import AnnotationForm, data_of
 from raqnet.research.views import blueprint
-from raqnet.research.views.pages import accepted, flash_undo, form_page, is_stale, meet
+from raqnet.undoing import flash_undo
 
 
 @blueprint.route("/recherche/reperes", methods=["GET", "POST"])

@@ -11,9 +11,12 @@ from raqnet import clock, proofreading
 from raqnet.access import require
 from raqnet.auth import principal
 from raqnet.calendar.models import Action
+from raqnet.conflicts import is_stale, meet
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
+from raqnet.journal.views.writing import accepted
 from raqnet.people.services import Refused
 from raqnet.research import continuum as ways_of
 from raqnet.research import continuum_drawing, continuum_table, panel, reader, scope, wording
@@ -24,8 +27,8 @@ from raqnet.research.forms_placements import PlacementForm, data_of
 from raqnet.research.markers import BY_KEY, LEVELS, MARKERS, MOST
 from raqnet.research.scope import Asked
 from raqnet.research.views import blueprint
-from raqnet.research.views.pages import accepted, flash_undo, form_page, is_stale, meet
 from raqnet.tables.writing import CSV_TYPE, XLSX_TYPE, file_name
+from raqnet.undoing import flash_undo
 
 FILES = {
     "csv": (CSV_TYPE, continuum_table.csv_file),

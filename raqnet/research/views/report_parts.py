@@ -9,16 +9,19 @@ from flask_babel import gettext as _
 from raqnet import proofreading
 from raqnet.access import require
 from raqnet.auth import principal
+from raqnet.conflicts import is_stale, meet
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
+from raqnet.journal.views.writing import accepted
 from raqnet.research import catalogue, reader
 from raqnet.research import queries_reports as queries
 from raqnet.research import services_reports as services
 from raqnet.research.forms_reports import FiguresForm, WordsForm
 from raqnet.research.models import ReportPart
 from raqnet.research.views import blueprint
-from raqnet.research.views.pages import accepted, flash_undo, form_page, is_stale, meet
+from raqnet.undoing import flash_undo
 
 _REPORT = "/recherche/rapports/<int:report_id>"
 _PART = "/recherche/rapports/parties/<int:part_id>"

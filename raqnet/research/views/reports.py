@@ -11,9 +11,12 @@ from flask_babel import gettext as _
 from raqnet import clock, proofreading
 from raqnet.access import Principal, require
 from raqnet.auth import principal
+from raqnet.conflicts import is_stale, meet
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
+from raqnet.journal.views.writing import accepted
 from raqnet.research import narrowing, panel, reader, reporting, wording
 from raqnet.research import queries_reports as queries
 from raqnet.research import services_reports as services
@@ -23,8 +26,8 @@ from raqnet.research.models import Report
 from raqnet.research.reporting import Written
 from raqnet.research.views import blueprint
 from raqnet.research.views.files import picture
-from raqnet.research.views.pages import accepted, flash_undo, form_page, is_stale, meet
 from raqnet.tables.writing import file_name
+from raqnet.undoing import flash_undo
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _REPORT = "/recherche/rapports/<int:report_id>"

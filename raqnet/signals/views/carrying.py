@@ -10,8 +10,10 @@ from raqnet import clock, proofreading
 from raqnet.access import require
 from raqnet.auth import principal
 from raqnet.calendar.forms_when import blame
+from raqnet.conflicts import is_stale, meet
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
 from raqnet.people.services import Refused
 from raqnet.signals import services_dossiers as services
@@ -20,7 +22,7 @@ from raqnet.signals.forms_dossiers import AnswerForm, SendForm, answer_of, way_o
 from raqnet.signals.models import Dossier
 from raqnet.signals.views import blueprint
 from raqnet.signals.views.dossiers import context, found, not_now
-from raqnet.signals.views.pages import flash_undo, form_page, is_stale, meet
+from raqnet.undoing import flash_undo
 
 
 @blueprint.get("/signaux/dossiers/<int:dossier_id>/lettre")
@@ -83,7 +85,8 @@ def _done(each: Dossier, words: str, moved: bool = True) -> ResponseReturnValue:
     """Say what was done; what only put words right has no step to take back."""
     db.session.commit()
     if moved:
-        flash_undo(words, url_for("signals.undo_step", dossier_id=each.id, v=each.version))
+        undo = url_for("signals.undo_step", dossier_id=each.id, v=each.version)
+        flash_undo(words, undo, _("Annuler"))
     else:
         flash(_("C'est enregistré."), "success")
     return see_other(url_for("signals.dossier", dossier_id=each.id))

@@ -11,8 +11,10 @@ from raqnet import proofreading
 from raqnet.access import require
 from raqnet.auth import principal
 from raqnet.calendar.forms_when import blame
+from raqnet.conflicts import is_stale, meet
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
 from raqnet.people.services import Refused
 from raqnet.signals import figures, queries, queries_dossiers, services_dossiers, words
@@ -20,7 +22,6 @@ from raqnet.signals.filters import Filters, number
 from raqnet.signals.forms_dossiers import DossierForm, FigureForm, words_of
 from raqnet.signals.models import Dossier
 from raqnet.signals.views import blueprint
-from raqnet.signals.views.pages import form_page, is_stale, meet
 
 FORM = "signals/dossier_form.html"
 

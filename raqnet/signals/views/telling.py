@@ -9,15 +9,18 @@ from flask_babel import gettext as _
 from raqnet import proofreading
 from raqnet.access import Principal, ensure, require
 from raqnet.auth import principal
+from raqnet.conflicts import is_stale, meet
 from raqnet.db import db
 from raqnet.drafts.views import drafting
+from raqnet.drafts.views.drafting import form_page
 from raqnet.drafts.views.once import once
 from raqnet.htmx import is_fragment, see_other
 from raqnet.signals import access, queries, services, words
 from raqnet.signals.forms import EchoForm, SignalForm, data_of
 from raqnet.signals.models import Signal
 from raqnet.signals.views import blueprint
-from raqnet.signals.views.pages import flash_undo, form_page, found, is_stale, meet
+from raqnet.signals.views.pages import found
+from raqnet.undoing import flash_undo
 
 FORM = "signals/form.html"
 
@@ -36,9 +39,8 @@ def new() -> ResponseReturnValue:
     drafting.drop(user)
     proofreading.remind(form.text.data)
     db.session.commit()
-    flash_undo(
-        _("C'est signalé : l'équipe le voit."), url_for("signals.withdraw", signal_id=signal.id)
-    )
+    undo = url_for("signals.withdraw", signal_id=signal.id)
+    flash_undo(_("C'est signalé : l'équipe le voit."), undo, _("Annuler"))
     return see_other(url_for("signals.index"))
 
 
@@ -96,7 +98,8 @@ def withdraw(signal_id: int) -> ResponseReturnValue:
     except services.Gone:
         return _too_late(signal)
     db.session.commit()
-    flash_undo(_("Le signal est retiré."), url_for("signals.put_back", signal_id=signal_id))
+    undo = url_for("signals.put_back", signal_id=signal_id)
+    flash_undo(_("Le signal est retiré."), undo, _("Annuler"))
     return see_other(url_for("signals.index"))
 
 
