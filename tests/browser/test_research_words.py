@@ -37,8 +37,8 @@ def test_without_scripts_a_word_is_said_too(open_page: Open) -> None:
 def test_a_group_places_an_action_with_one_thumb(open_page: Open) -> None:
     page = open_page("raq12", "phone")
     page.goto("/recherche/continuum/actions/2/placer")
-    page.get_by_role("group", name="Concerner une communauté").get_by_text("Tout à fait").tap()
-    page.get_by_role("group", name="Intersectorialité").get_by_text("Pas du tout").tap()
+    page.get_by_role("group", name="Concerner une communauté").get_by_label("Tout à fait").tap()
+    page.get_by_role("group", name="Intersectorialité").get_by_label("Pas du tout").tap()
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("L'action est placée.")).to_be_visible()
     expect(page.locator(".continuum svg circle").first).to_be_visible()
