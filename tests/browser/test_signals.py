@@ -22,7 +22,9 @@ def test_a_signal_goes_up_and_its_answer_comes_back(open_page: Open) -> None:
     news = page.locator("section", has_text="Réponses à ce que j'ai signalé")
     news.get_by_role("link", name="Le guichet fermé").click()
     expect(page.get_by_text(ANSWER)).to_be_visible()
-    page.get_by_role("button", name="C'est lu").tap()
+    read = page.get_by_role("button", name="C'est lu")
+    read.tap()
+    expect(read).to_have_count(0)
     page.goto("/")
     expect(news).to_have_count(0)
 
@@ -30,7 +32,7 @@ def test_a_signal_goes_up_and_its_answer_comes_back(open_page: Open) -> None:
 def _tell(page: Page) -> None:
     page.goto("/signaux")
     page.get_by_role("link", name="Signaler", exact=True).first.tap()
-    page.get_by_text("Obstacle", exact=True).tap()
+    page.get_by_role("radio", name="Obstacle").check()
     page.get_by_label("Ce qui a été vu").fill(TEXT)
     draft_saved(page)
     page.get_by_role("button", name="Signaler", exact=True).tap()
