@@ -10,8 +10,6 @@ PORT ?= 8000
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 DEMO := instance/demo
-# The quick tests of the two engines run side by side.
-QUICK := not slow and not browser
 PO := $(wildcard raqnet/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 CHROMIUM := $(or $(RAQNET_CHROMIUM),$(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null))))
@@ -40,12 +38,8 @@ demo: $(VENV)/.installed $(MO) ## Sert la démonstration sur http://127.0.0.1:80
 
 test: $(VENV)/.tests-installed $(MO) ## Lance toute la suite, sur SQLite et PostgreSQL, avec Chromium
 	@$(MAKE) missing
-	@failed=0; log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
-	$(RUN) pytest -m "$(QUICK)" -k "not postgresql" >"$$log" 2>&1 & other=$$!; \
-	$(RUN) pytest -m "$(QUICK)" -k postgresql || failed=1; \
-	wait $$other || failed=1; cat "$$log"; \
-	$(RUN) pytest -m "slow or browser" || failed=1; \
-	$(MAKE) missing; exit $$failed
+	@bash tests/run.sh $(VENV)/bin/python
+	@$(MAKE) missing
 
 .PHONY: missing
 missing:

@@ -18,6 +18,7 @@ from raqnet import (
     drafts,
     errors,
     face,
+    files,
     headers,
     health,
     home,
@@ -79,6 +80,7 @@ def _connect_extensions(app: Flask) -> None:
     compress.init_app(app)
     headers.init_app(app)
     face.init_app(app)
+    files.init_app(app)
     pieces.init_app(app)
     redaction.init_app(app)
     proofreading.init_app(app)

@@ -68,8 +68,9 @@ class Defaults:
     SESSION_COOKIE_SAMESITE = "Lax"
     BABEL_DEFAULT_LOCALE = "fr"
     BABEL_DEFAULT_TIMEZONE = "Europe/Brussels"
-    COMPRESS_ALGORITHM = ["gzip"]
-    COMPRESS_ALGORITHM_STREAMING = ["gzip"]
+    COMPRESS_ALGORITHM = ["br", "gzip"]
+    COMPRESS_ALGORITHM_STREAMING = ["br", "gzip"]
+    COMPRESS_BR_LEVEL = 5  # smaller than gzip, and sooner done
     COMPRESS_MIMETYPES = ["text/html", "text/css", "text/javascript", "image/svg+xml"]
     SEND_FILE_MAX_AGE_DEFAULT = timedelta(days=365)
 

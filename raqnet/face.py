@@ -1,6 +1,7 @@
 """What every page shares: the addresses of assets, the navigation, the words for roles."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,8 @@ from raqnet.access import Role
 from raqnet.config import ROOT
 
 STATIC = ROOT / "static"
+# What every page and the quick forms show; then the rest, fetched where it is shown.
+DRAWINGS = ("vendor/lucide.svg", "vendor/lucide-more.svg")
 ROLE_LABELS = {
     Role.RAQ: _l("Relais d'action de quartier"),
     Role.HOST: _l("Partenaire hébergeur"),
@@ -49,9 +52,14 @@ class NavItem:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates `asset`, `nav` and `role_label`."""
+    """Give the templates `asset`, `drawing`, `nav` and `role_label`."""
     app.extensions["places"] = []
-    app.jinja_env.globals.update(asset=_asset(app), role_label=lambda role: ROLE_LABELS[role])
+    asset = _asset(app)
+    app.jinja_env.globals.update(
+        asset=asset,
+        drawing=lambda icon: f"{asset(_drawings().get(icon, DRAWINGS[0]))}#{icon}",
+        role_label=lambda role: ROLE_LABELS[role],
+    )
     app.context_processor(lambda: {"nav": Navigation(app)})
 
 
@@ -107,6 +115,13 @@ def address_of(name: str) -> str:
     """The address of a static file, with its version."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+@cache
+def _drawings() -> dict[str, str]:
+    """The file of each icon, by the icon's name."""
+    named = re.compile(r'<symbol id="([\w-]+)"')
+    return {name: file for file in DRAWINGS for name in named.findall((STATIC / file).read_text())}
 
 
 def _asset(app: Flask) -> Callable[[str], str]:

@@ -33,6 +33,8 @@ HEADERS = {
 
 # What a file needs of these: it is no page, and phones in the street pay for each byte.
 OF_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+# A drawing that is opened by itself is a page of its own: it may do nothing at all.
+OF_DRAWINGS = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 
 def init_app(app: Flask) -> None:
@@ -43,8 +45,10 @@ def init_app(app: Flask) -> None:
 def _add(response: Response) -> Response:
     if "X-Content-Type-Options" in response.headers:  # it has said all for itself: no page
         return response
-    is_file = request.endpoint == "static" and response.mimetype != "image/svg+xml"
-    if not is_file:
+    is_file = request.endpoint == "static" and response.status_code < 400  # noqa: PLR2004
+    if response.mimetype == "image/svg+xml":
+        response.headers.setdefault("Content-Security-Policy", OF_DRAWINGS)
+    elif not is_file:
         tiles = current_app.config["MAP_TILES"]
         response.headers.setdefault("Content-Security-Policy", policy(tiles))
     for name in OF_FILES if is_file else HEADERS:

@@ -27,6 +27,7 @@ SHARED_WEB = {
     "raqnet.db",  # whether a request may write decides how its transaction begins
     "raqnet.errors",
     "raqnet.face",
+    "raqnet.files",
     "raqnet.forms",
     "raqnet.headers",
     "raqnet.health",

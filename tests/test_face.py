@@ -1,7 +1,11 @@
 """What every page shares."""
 
+import re
+from itertools import chain
+
 import pytest
 
+from raqnet.face import DRAWINGS, STATIC
 from tests import factories as make
 
 
@@ -33,6 +37,15 @@ def test_a_file_carries_only_the_headers_that_a_file_needs(client, name):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Content-Security-Policy" not in headers and "Permissions-Policy" not in headers
+
+
+def test_every_icon_is_in_one_file_and_leads_there(app):
+    icons = [re.findall(r'symbol id="([^"]+)"', (STATIC / file).read_text()) for file in DRAWINGS]
+    assert len(set(chain(*icons))) == len(list(chain(*icons)))
+    drawing = app.jinja_env.globals["drawing"]
+    for file, names in zip(DRAWINGS, icons, strict=True):
+        for name in names:
+            assert re.fullmatch(rf"/static/{file}\?v=\w+#{name}", drawing(name))
 
 
 def test_a_picture_that_could_hold_scripts_is_bound_like_a_page(client):

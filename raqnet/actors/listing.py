@@ -1,14 +1,15 @@
 """The list of sheets: one query of plain rows, by keyset, over the index of words.
 
-Both engines are to gather the sheets of a word once, then read in the order of names until the page
-is full. SQLite would rather fetch them all and sort: `+ 0` keeps it from that. PostgreSQL would
-rather look up the words of each sheet in turn: `IS TRUE` keeps it from that.
+Both engines are to gather the sheets of the longest word once, then read in the order of names,
+asking each gathered sheet for the other words by the index, until the page is full. SQLite would
+rather fetch them all and sort: `+ 0` keeps it from that. PostgreSQL would rather look up the words
+of each sheet in turn: `IS TRUE` keeps it from that.
 """
 
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from raqnet import clock
@@ -127,10 +128,7 @@ def _read(query: Select[Any]) -> list[Row]:
 
 def matching(filters: Filters) -> list[ColumnElement[bool]]:
     """What `filters` asks of a sheet, joined with its neighbourhood."""
-    conditions: list[ColumnElement[bool]] = [
-        _among(Actor.id, select(ActorWord.actor_id).where(begins(word[:LONGEST_WORD])))
-        for word in _asked(filters.words or "")
-    ]
+    conditions = _found_by(_asked(filters.words or ""))
     if filters.type:
         conditions.append(_among(Actor.type_id, same_type(filters.type)))
     if filters.commune:
@@ -144,6 +142,16 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
         of_language = actor_languages.c.language_id == filters.language
         conditions.append(_among(Actor.id, speak.where(of_language)))
     return [*conditions, unverified()] if filters.unverified else conditions
+
+
+def _found_by(words: list[str]) -> list[ColumnElement[bool]]:
+    """The sheets of the longest word, likely the rarest, are gathered, and asked for the rest."""
+    if not words:
+        return []
+    longest, *others = sorted((word[:LONGEST_WORD] for word in words), key=len, reverse=True)
+    gathered = _among(Actor.id, select(ActorWord.actor_id).where(begins(longest)))
+    has = [exists().where(ActorWord.actor_id == Actor.id, begins(word)) for word in others]
+    return [gathered, *has]
 
 
 def _asked(query: str) -> list[str]:

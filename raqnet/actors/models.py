@@ -100,9 +100,11 @@ class ActorWord(Model):
     """A word that an actor is found by, folded; the search's index."""
 
     __tablename__ = "actor_words"
+    # From a word to its sheets, and the other way: has this sheet a word that begins so?
+    __table_args__ = (Index("ix_actor_words_actor_id_word", "actor_id", "word"),)
     word: Mapped[str] = mapped_column(Word, primary_key=True)
     actor_id: Mapped[int] = mapped_column(
-        ForeignKey("actors.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("actors.id", ondelete="CASCADE"), primary_key=True
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, insert, literal, select
 
 from raqnet import clock as wall
 from raqnet.db import db
@@ -194,10 +194,10 @@ def once(intervision_id: int, key: str | None) -> bool:
     """
     if not key:
         return True
-    if db.session.get(GestureDone, (intervision_id, key)) is not None:
-        return False
-    db.session.add(GestureDone(intervision_id=intervision_id, key=key))
-    return True
+    gesture = (GestureDone.intervision_id == intervision_id, GestureDone.key == key)
+    new = select(literal(intervision_id), literal(key)).where(~exists().where(*gesture))
+    noted = insert(GestureDone).from_select(["intervision_id", "key"], new)
+    return db.session.connection().execute(noted).rowcount == 1
 
 
 def keys(cases: Iterable[Case]) -> list[str]:

@@ -8,11 +8,14 @@ meets goes on to the application, with its gate and its view (`views/rooms.state
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, bindparam, select
+from werkzeug.http import parse_cookie
 
 from raqnet import clock
 from raqnet.access import PERMISSIONS
@@ -34,9 +37,19 @@ _PAGE = [
     ("Vary", "HX-Request, HX-Request-Type, Cookie"),
 ]
 _SALT = "wtf-csrf-token"  # Flask-WTF's
+# Signatures take most of a poll's time; a phone sends the same cookie again and again.
+_COOKIES, _TOKENS, _LASTS = 10_000, 400_000, timedelta(minutes=1)
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+class Cookie(NamedTuple):
+    """What a signed cookie says of whoever asks; empty where it says nothing."""
+
+    account: str = ""
+    guest: str = ""
+    csrf_token: str = ""
 
 
 class Found(NamedTuple):
@@ -86,17 +99,17 @@ class Pulse:
 
     def __init__(self, app: Flask, engine: Engine) -> None:
         self._app, self._engine, self._onward = app, engine, app.wsgi_app
+        self._cookies: Kept[Cookie] = Kept(_COOKIES)
+        self._tokens: Kept[str] = Kept(_TOKENS)
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer what is certain; hand on the rest."""
         found = PATH.fullmatch(environ.get("PATH_INFO", ""))
         if not found or environ["REQUEST_METHOD"] != "GET":
             return self._onward(environ, start)
-        request = self._app.request_class(environ)
-        screen, version = (request.args.get(name, "") for name in ("vue", "v"))
-        cookie: Mapping[str, Any] = (
-            self._app.session_interface.open_session(self._app, request) or {}
-        )
+        args = dict(parse_qsl(environ.get("QUERY_STRING", "")))
+        screen, version = args.get("vue", ""), args.get("v", "")
+        cookie = self._cookie(environ)
         seat = self._seat(int(found[1]), cookie)
         if seat is None or not _sees(seat, screen):
             return self._onward(environ, start)
@@ -109,13 +122,34 @@ class Pulse:
         start("200 OK", [*_HEADERS, *_PAGE, ("Content-Length", str(len(drawn)))])
         return [drawn]
 
-    def _seat(self, room: int, cookie: Mapping[str, Any]) -> Found | None:
+    def _cookie(self, environ: Environ) -> Cookie:
+        """What the signed cookie says; whether its session still holds is asked each time."""
+        signed = parse_cookie(environ).get(self._app.config["SESSION_COOKIE_NAME"], "")
+        known = self._cookies.get(signed)
+        if known is None:
+            request = self._app.request_class(environ)
+            said: Mapping[str, Any] = (
+                self._app.session_interface.open_session(self._app, request) or {}
+            )
+            names = ("_user_id", "guest", "csrf_token")
+            known = Cookie(*(str(said.get(name) or "") for name in names))
+            self._cookies.put(signed, known, clock.now() + _LASTS)
+        return known
+
+    def _verified(self, environ: Environ) -> Cookie:
+        request = self._app.request_class(environ)
+        session = self._app.session_interface.open_session(self._app, request)
+        said: Mapping[str, Any] = session or {}
+        names = ("_user_id", "guest", "csrf_token")
+        return Cookie(*(str(said.get(name) or "") for name in names))
+
+    def _seat(self, room: int, cookie: Cookie) -> Found | None:
         """The row of whoever asks, while nothing speaks against their session."""
-        account = cookie.get("_user_id")
-        secret, statement = (account, _MEMBER) if account else (cookie.get("guest"), _GUEST)
+        secret = cookie.account or cookie.guest
         if not secret:
             return None
-        row = statement.first(self._engine, room=room, secret=hash_token(str(secret)))
+        statement = _MEMBER if cookie.account else _GUEST
+        row = statement.first(self._engine, room=room, secret=hash_token(secret))
         found = Found(*row) if row else None
         return found if found and (not found.member or self._alive(found)) else None
 
@@ -134,7 +168,7 @@ class Pulse:
             and now < raw_instant(found.expires_at)
         )
 
-    def _drawn(self, room: int, found: Found, cookie: Mapping[str, Any]) -> bytes | None:
+    def _drawn(self, room: int, found: Found, cookie: Cookie) -> bytes | None:
         """A phone's screen that was drawn for another like it, with the token of this one."""
         snapshots: Kept[Snapshot] = self._app.extensions["intervision_snapshots"]
         s = snapshots.get((room, found.version, found.backstage))
@@ -144,14 +178,18 @@ class Pulse:
         key = screens.alike(s, person, found.member, found.locale)
         parts: Kept[str] = self._app.extensions["intervision_parts"]
         drawn = parts.get(key) if key else None
-        if drawn is None or not cookie.get("csrf_token"):
+        if drawn is None or not cookie.csrf_token:
             return None
-        token = self._token(cookie["csrf_token"])
+        token = self._token(cookie.csrf_token)
         return screens.filled(drawn, token, screens.line_of(s, person)).encode()
 
-    def _token(self, raw: Any) -> str:
+    def _token(self, raw: str) -> str:
         """The token that Flask-WTF signs for the forms of this session."""
-        return str(URLSafeTimedSerializer(str(self._app.secret_key), salt=_SALT).dumps(raw))
+        known = self._tokens.get(raw)
+        if known is None:
+            known = str(URLSafeTimedSerializer(str(self._app.secret_key), salt=_SALT).dumps(raw))
+            self._tokens.put(raw, known, clock.now() + _LASTS)
+        return known
 
 
 def _sees(found: Found, screen: str) -> bool:

@@ -1,6 +1,7 @@
 """Who is in the room: joining, asking, admitting, leaving and coming back."""
 
 import secrets
+from typing import NamedTuple
 
 from sqlalchemy import exists, select
 
@@ -55,15 +56,22 @@ def add_name(live: Live, name: str) -> Seat:
     return seat
 
 
-def awaited(intervision_id: int) -> list[User]:
+class Awaited(NamedTuple):
+    """Somebody who is expected: their account and name."""
+
+    id: int
+    name: str
+
+
+def awaited(intervision_id: int) -> list[Awaited]:
     """Who is expected and has no seat yet."""
     seated = exists().where(Seat.intervision_id == intervision_id, Seat.user_id == User.id)
     query = (
-        select(User)
+        select(User.id, User.name)
         .join(expected, expected.c.user_id == User.id)
         .where(expected.c.intervision_id == intervision_id, User.disabled_at.is_(None), ~seated)
     )
-    return list(db.session.scalars(query.order_by(User.name, User.id)))
+    return [Awaited(*row) for row in db.session.execute(query.order_by(User.name, User.id))]
 
 
 def _sit(live: Live, name: str, state: SeatState) -> Seat:

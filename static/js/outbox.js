@@ -203,4 +203,8 @@ if (place && user && window.indexedDB && crypto.subtle) {
   } catch (error) { reportError(error); }
 }
 if (place && !queue && document.querySelector("[data-blank]")) draw(); // nobody's forms can be kept here
-navigator.serviceWorker?.register("/service.js").catch(() => {});
+
+/* What a phone keeps for when there is no link. A form comes first: there it is fetched with the first touch */
+const install = () => { navigator.serviceWorker?.register("/service.js").catch(() => {}); };
+if (navigator.serviceWorker?.controller || !document.querySelector("form[data-outbox]")) install();
+else for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, install, { once: true, capture: true });

@@ -177,6 +177,24 @@
     if (event.target.closest("[data-print]")) print();
   });
 
+  /* htmx, on a form that few search in: fetched when one comes near its search ------------- */
+  function fetchHtmx(field) {
+    if (window.htmx || document.querySelector("script[data-late]")) return;
+    const script = Object.assign(document.createElement("script"), { src: field.dataset.htmx });
+    script.dataset.late = "true";
+    // What was typed meanwhile is told again, once htmx listens.
+    script.onload = () => setTimeout(() => { if (field.value) field.dispatchEvent(new Event("input", { bubbles: true })); });
+    script.onerror = () => script.remove(); // no link: the next touch tries again
+    document.head.append(script);
+  }
+
+  for (const kind of ["toggle", "focusin", "input"]) {
+    document.addEventListener(kind, ({ target }) => {
+      const field = target.matches?.("[data-htmx]") ? target : target.open && target.querySelector?.("[data-htmx]");
+      if (field) fetchHtmx(field);
+    }, true);
+  }
+
   /* Filters that apply as they change ----------------------------------------------------- */
   document.addEventListener("change", (event) => {
     const form = event.target.form;

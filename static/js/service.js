@@ -6,20 +6,23 @@ const NAME = `raqnet-${VERSION}`;
 const FRESH = 60 * 60 * 1000; // how long the blank forms count as new
 const SEEN = "x-raqnet-kept-at";
 
-/** Keep a blank form, if this browser's session may have it. */
-async function keep(cache, page) {
-  const answer = await fetch(page, { redirect: "error", credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok) return;
-  const headers = new Headers(answer.headers);
+/** Keep a blank form, if this browser's session may have it; what did not change is not sent again. */
+async function keep(cache, page, kept) {
+  const mark = kept?.headers.get("etag");
+  const asked = { redirect: "error", credentials: "same-origin", headers: mark ? { "If-None-Match": mark } : {} };
+  const answer = await fetch(page, asked).catch(() => null);
+  const whole = answer?.status === 304 ? kept : answer;
+  if (!whole?.ok) return;
+  const headers = new Headers(whole.headers);
   headers.set(SEEN, String(Date.now()));
-  await cache.put(page, new Response(await answer.blob(), { status: 200, headers }));
+  await cache.put(page, new Response(await whole.blob(), { status: 200, headers }));
 }
 
 async function refresh() {
   const cache = await caches.open(NAME);
   for (const page of Object.values(PAGES)) {
     const kept = await cache.match(page);
-    if (!kept || Date.now() - Number(kept.headers.get(SEEN)) > FRESH) await keep(cache, page);
+    if (!kept || Date.now() - Number(kept.headers.get(SEEN)) > FRESH) await keep(cache, page, kept);
   }
 }
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.backstage import action_of
 from tests.browser.server import Server
 from tests.browser.steps import draft_saved, unfold
 from tests.browser.test_evaluation import Thumb
+from tests.browser.visiting import Visit
 
 Open = Callable[..., Page]
 NOTE, OUTING = "/journal/interventions/noter", "/journal/sorties/noter"
@@ -103,3 +104,28 @@ def test_a_relay_is_searched_for_noted_and_confirmed_with_one_tap(open_page: Ope
     page.get_by_role("status").get_by_role("button", name="Annuler").click()
     expect(page.get_by_text("Le dernier pas est annulé.")).to_be_visible()
     expect(page.locator(".card")).to_have_count(before)
+
+
+def test_what_is_typed_before_the_search_is_there_is_searched_all_the_same(
+    open_visit: Callable[..., Visit],
+) -> None:
+    visit = open_visit("raq11", "phone")
+    page, asked = visit.page, []
+
+    def fail_then_hold(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.abort()  # the link was away for a moment
+
+    visit.context.route("**/htmx.min.js*", fail_then_hold)
+    page.goto(NOTE)
+    expect(page.locator("html.js")).to_be_attached()
+    assert asked == []
+    unfold(page, "Orienter vers un service")
+    expect(page.locator("script[data-late]")).to_have_count(0)
+    search = page.get_by_role("searchbox", name="Chercher un acteur ou un hébergeur")
+    search.press_sequentially("maison méd")
+    expect(page.locator("script[data-late]")).to_have_count(1)
+    asked[1].continue_()
+    expect(page.locator("#services-found label").first).to_contain_text("Maison médicale")
+    assert len(asked) == 2

@@ -90,6 +90,7 @@ def mend(visit: Visit) -> None:
 def ready(page: Page) -> None:
     """The page looks after its forms, and the blank ones are on the phone."""
     expect(page.locator("html[data-outbox=ready]")).to_be_attached()
+    page.keyboard.press("Shift")  # with the first touch of a form they are fetched
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     if page.evaluate("navigator.serviceWorker.controller === null"):
         page.reload()  # it took over while this page was still being opened

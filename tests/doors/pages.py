@@ -1,10 +1,14 @@
 """Pages as they are rendered: what a browser would make of the HTML, and what is wrong with it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
+
+from raqnet.files import STATIC, lean
 
 VOID = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
@@ -15,6 +19,7 @@ ADDRESSES = ("src", "href", "action", "formaction", "data", "poster", "srcset", 
 LEADS_OUT = {"/abonnements": {"calendar.google.com"}}
 SCHEMES = {"", "http", "https", "mailto", "tel", "webcal", "data"}
 UNNAMED_INPUTS = {"hidden", "submit", "button", "image", "reset"}
+HTMX = "/static/vendor/htmx.min.js"
 EVALUATED = ("hx-on", "hx-vals", "hx-vars", "hx-confirm", "hx-trigger")
 
 
@@ -194,11 +199,43 @@ def fields_labelled(page: Page) -> Iterator[str]:
             yield f"<{each.tag} {each.attributes}> without a word"
 
 
+def htmx_there(page: Page) -> Iterator[str]:
+    """A page whose parts ask htmx for something loads it, at once or when one comes near them."""
+    loaded = {each.attributes.get("src", "").split("?")[0] for each in page.elements("script")}
+    for each in page.elements():
+        asks = {"hx-get", "hx-post"} & each.attributes.keys()
+        if asks and HTMX not in loaded and "data-htmx" not in each.attributes:
+            yield f"<{each.tag} {asks}> without htmx"
+
+
+@cache
+def sheets_of_classes() -> dict[str, set[str]]:
+    """Every class that a sheet of ours draws, with the sheets that do."""
+    found: dict[str, set[str]] = {}
+    for path in STATIC.glob("css/*.css"):
+        name = f"css/{path.name}"
+        rules = re.sub(r"\"[^\"]*\"", "", lean(name))
+        for each in re.findall(r"\.([a-z][\w-]*)(?=[^{}]*\{)", rules):
+            found.setdefault(each, set()).add(f"/static/{name}")
+    return found
+
+
+def drawn(page: Page) -> Iterator[str]:
+    """A page loads the sheet that draws what it holds."""
+    links = page.elements("link")
+    loaded = {each.attributes.get("href", "").split("?")[0] for each in links}
+    for each in page.elements():
+        for name in each.attributes.get("class", "").split():
+            sheets = sheets_of_classes().get(name)
+            if sheets and not sheets & loaded:
+                yield f"<{each.tag} class={name}> without {sheets}"
+
+
 def faults(html: str, path: str, fragment: bool = False) -> list[str]:
     """Everything that is wrong with a page at this path."""
     page = Page(html)
     checks = [scripts_of_ours_only(page), sound(page), forms_guarded(page), fields_labelled(page)]
     checks.append(addresses_within(page, path))
     if not fragment:
-        checks.append(whole(page))
+        checks += [whole(page), htmx_there(page), drawn(page)]
     return [fault for check in checks for fault in check]

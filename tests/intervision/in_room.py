@@ -115,9 +115,9 @@ class Session:
 
 
 def told(html):
-    """What a page says, without what differs at every request: tokens and versions."""
+    """What a page says, without what differs at every request: tokens, versions, the time."""
     html = re.sub(r'(name="csrf_token" value="|data-csrf=")[^"]*', "", html)
-    return re.sub(r'data-version="[^"]*"', "", html)
+    return re.sub(r'data-(version|now)="[^"]*"', "", html)
 
 
 def everywhere(session):

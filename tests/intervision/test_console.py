@@ -85,6 +85,7 @@ def test_modules_are_asked_for_again_and_versioned_files_are_not(client):
 
 
 def test_the_page_tells_the_servers_time_before_anybody_asks_for_it(session):
+    clock.clock.freeze(clock.now())
     page = session.browser(session.boss).get(f"/intervisions/{session.id}/animation").text
     told = int(re.search(r'data-now="(\d+)"', page)[1])
     assert told == clock.milliseconds(clock.now())

@@ -9,6 +9,7 @@ from raqnet.access import Role
 from raqnet.db import db
 from raqnet.journal.blank import FORMS
 from raqnet.journal.models import HostWork, Intervention
+from raqnet.lists import services as lists
 from raqnet.lists.seeds import seed_lists
 from tests import factories as make
 
@@ -36,11 +37,32 @@ def test_a_blank_form_holds_nothing_of_anybody(me, client, name):
     assert re.search(r'name="happened_on"[^>]*value=""', page.text)
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_a_blank_form_shows_only_what_the_phone_keeps(me, client, name):
+    page = client.sign_in(me.user).get(f"/journal/hors-ligne/{name}").text
+    kept = json.loads(re.search(r"const FILES = (.*);", client.get("/service.js").text)[1])
+    assert {each.split("#")[0] for each in re.findall(r'"(/static/[^"]+)"', page)} <= set(kept)
+
+
 def test_blank_forms_are_for_those_who_may_send_them(me, client):
     assert client.sign_in(me.user).get("/journal/hors-ligne/autre").status_code == 404
     for role in (Role.HOST, Role.COORDINATION, Role.RESEARCH, Role.ADMIN):
         answer = client.sign_in(make.user(role)).get("/journal/hors-ligne/intervention")
         assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("encoding", ["br", ""])
+def test_a_blank_form_is_sent_again_only_when_it_has_changed(me, client, encoding):
+    def ask(mark=""):
+        headers = {"Accept-Encoding": encoding, "If-None-Match": mark}
+        return client.get("/journal/hors-ligne/sortie", headers=headers)
+
+    client.sign_in(me.user)
+    mark = ask().headers["ETag"]
+    assert ask(mark).status_code == 304
+    lists.add(me.user_id, "place", "chez soi")
+    db.session.commit()
+    assert ask(mark).status_code == 200
 
 
 def fields_of(page):

@@ -1,6 +1,7 @@
 """Gestures: what an animator, and a person on their phone, send to the room."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request
@@ -14,6 +15,7 @@ from raqnet.intervision import flipchart, live, rehearsal, screens, seating, sna
 from raqnet.intervision.forms_room import GestureForm
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Seat, SeatState
+from raqnet.intervision.snapshot import Snapshot
 from raqnet.intervision.views import blueprint, gestures, rooms
 
 
@@ -33,10 +35,9 @@ def lead(intervision_id: int, gesture: str) -> ResponseReturnValue:
         # A phone's gesture leaves this as it is: what the console made before it counts from then.
         room.room.moved_at = room.now
 
-    bad = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
-    screen = rooms.console_screen(intervision_id, bad or rooms.NOTHING_BAD)
-    status = _status(bad)
-    return rooms.answer(screen, "intervision.console", status, intervision_id=intervision_id)
+    done = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
+    screen = rooms.console_screen(intervision_id, done.bad, done.made)
+    return rooms.answer(screen, "intervision.console", done.status, intervision_id=intervision_id)
 
 
 @blueprint.post("/intervisions/<int:intervision_id>/salle/<gesture>")
@@ -51,13 +52,27 @@ def act(intervision_id: int, gesture: str) -> ResponseReturnValue:
     def do(room: Live) -> None:
         own.do(room, _as(room, seat, own.of), form)
 
-    bad = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
-    screen = rooms.phone_screen(intervision_id, bad or rooms.NOTHING_BAD)
-    status = _status(bad)
-    return rooms.answer(screen, "intervision.phone", status, intervision_id=intervision_id)
+    done = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
+    screen = rooms.phone_screen(intervision_id, done.bad, done.made)
+    return rooms.answer(screen, "intervision.phone", done.status, intervision_id=intervision_id)
 
 
 OVER = "over"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a gesture: the room as it then is, or what is wrong."""
+
+    made: Snapshot | None = None
+    bad: screens.Bad = rooms.NOTHING_BAD
+
+    @property
+    def status(self) -> int:
+        """The answer's."""
+        if self.made is not None:
+            return 200
+        return 409 if OVER in self.bad.errors else 422
 
 
 def _as(room: Live, seat: Seat, states: Collection[SeatState]) -> Seat:
@@ -68,17 +83,18 @@ def _as(room: Live, seat: Seat, states: Collection[SeatState]) -> Seat:
     return found
 
 
-def _do(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> screens.Bad | None:
+def _do(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> Done:
     """Do it under the room's lock and commit; or say why not."""
     with writing():
         return _do_locked(intervision_id, gesture, form, do)
 
 
-def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> screens.Bad | None:
+def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> Done:
     room = live.find(intervision_id, lock=True, at=form.made_at) or abort(404)
     if not room.intervision.is_open:
         db.session.rollback()
-        return screens.Bad(gesture, _typed(), {OVER: [_("La séance est finie.")]})
+        bad = screens.Bad(gesture, _typed(), {OVER: [_("La séance est finie.")]})
+        return Done(bad=bad)
     try:
         if live.once(intervision_id, form.key.data or None):
             do(room)
@@ -91,11 +107,15 @@ def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any) ->
     made = snapshot.make(room)
     db.session.commit()
     snapshot.keep(made)
-    return None
+    return Done(made)
 
 
-def _undone(gesture: str, wrong: gestures.Wrong) -> screens.Bad:
+def _undone(gesture: str, wrong: gestures.Wrong) -> Done:
     db.session.rollback()
+    return Done(bad=_clashed(gesture, wrong))
+
+
+def _clashed(gesture: str, wrong: gestures.Wrong) -> screens.Bad:
     errors = {wrong.field: [wrong.message]}
     if wrong.clash is None:
         return screens.Bad(gesture, _typed(), errors)
@@ -104,19 +124,13 @@ def _undone(gesture: str, wrong: gestures.Wrong) -> screens.Bad:
     return screens.Bad(gesture, typed, errors, dict(wrong.clash.now))
 
 
-def _refusal(gesture: str, form: GestureForm) -> screens.Bad | None:
+def _refusal(gesture: str, form: GestureForm) -> Done | None:
     """What the form says is wrong, with what was typed."""
     if form.validate():
         return None
     errors = {str(name): list(map(str, reasons)) for name, reasons in form.errors.items()}
-    return screens.Bad(gesture, _typed(), errors)
+    return Done(bad=screens.Bad(gesture, _typed(), errors))
 
 
 def _typed() -> dict[str, str]:
     return {name: value for name, value in request.form.items() if name != "csrf_token"}
-
-
-def _status(bad: screens.Bad | None) -> int:
-    if bad is None:
-        return 200
-    return 409 if OVER in bad.errors else 422

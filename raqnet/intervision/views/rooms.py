@@ -97,9 +97,11 @@ def _snapshot(intervision_id: int) -> Snapshot:
 # The screens ------------------------------------------------------------------------------------
 
 
-def console_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Screen:
-    """The animation's: everything but the secrets of the vote."""
-    s = _snapshot(intervision_id)
+def console_screen(
+    intervision_id: int, bad: screens.Bad = NOTHING_BAD, made: Snapshot | None = None
+) -> Screen:
+    """The animation's: everything but the secrets of the vote; `made` is what a gesture left."""
+    s = made or _snapshot(intervision_id)
     mine = (each for each in s.people if each.user_id == auth.principal().id)
     me = next(mine, None) or abort(404)
     alone = {"carried": carried.of(s), "steps": carried.steps(s.script), "speaks": script.speaks}
@@ -108,10 +110,12 @@ def console_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Scree
     return Screen("console", _whole_version(s), {**context, "drawn": _drawn(s, bad)})
 
 
-def phone_screen(intervision_id: int, bad: screens.Bad = NOTHING_BAD) -> Screen:
-    """One person's: what all may know, and what is theirs."""
+def phone_screen(
+    intervision_id: int, bad: screens.Bad = NOTHING_BAD, made: Snapshot | None = None
+) -> Screen:
+    """One person's: what all may know, and what is theirs; `made` is what their gesture left."""
     seat = seated(intervision_id)
-    s = _snapshot(intervision_id)
+    s = made or _snapshot(intervision_id)
     mine = screens.mine(s, seat)
     member = current_user.is_authenticated and not auth.is_guest()
     context = {"s": s, "mine": mine, "bad": bad, "member": member, "drawn": _drawn(s, bad)}

@@ -4,11 +4,13 @@ import hashlib
 import json
 from functools import cache
 
-from flask import Response, abort, make_response, render_template, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from raqnet import auth
 from raqnet.access import public, require
 from raqnet.face import STATIC, address_of
+from raqnet.files import lean
 from raqnet.journal import blank
 from raqnet.journal.views import blueprint
 
@@ -22,12 +24,15 @@ NAMED = ("js/sealed.js", "js/outbox/queue.js", "js/outbox/server.js",
 
 @blueprint.get("/journal/hors-ligne/<form_name>")
 @require("journal.own")
-def offline(form_name: str) -> str:
-    """A blank form, with nothing of anybody in it."""
+def offline(form_name: str) -> ResponseReturnValue:
+    """A blank form, with nothing of anybody in it; a phone that has it already is told so."""
     made = blank.FORMS.get(form_name) or abort(404)
-    return render_template(
-        "journal/offline.html", name=form_name, forms=blank.FORMS, form=made.blank(auth.principal())
+    form = made.blank(auth.principal())
+    answer = make_response(
+        render_template("journal/offline.html", name=form_name, forms=blank.FORMS, form=form)
     )
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 @blueprint.get("/service.js")
@@ -52,4 +57,4 @@ def _code(pages: tuple[tuple[str, str], ...]) -> str:
         "FILES": [*map(address_of, VERSIONED), *(f"/static/{name}" for name in NAMED)],
     }
     lines = [f"const {name} = {json.dumps(value)};" for name, value in named.items()]
-    return "\n".join([*lines, (STATIC / "js/service.js").read_text()])
+    return "\n".join([*lines, lean("js/service.js")])

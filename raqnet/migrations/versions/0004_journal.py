@@ -293,7 +293,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("word", "actor_id", name=op.f("pk_actor_words")),
     )
     with op.batch_alter_table("actor_words", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_actor_words_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index("ix_actor_words_actor_id_word", ["actor_id", "word"], unique=False)
 
     op.create_table(
         "collaborations",
@@ -563,7 +563,7 @@ def downgrade() -> None:
 
     op.drop_table("collaborations")
     with op.batch_alter_table("actor_words", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_actor_words_actor_id"))
+        batch_op.drop_index("ix_actor_words_actor_id_word")
 
     op.drop_table("actor_words")
     with op.batch_alter_table("actor_languages", schema=None) as batch_op:
