@@ -216,12 +216,12 @@ def _keys_of(line: Line) -> _Keys:
 
 def _recognise(lines: Sequence[Line]) -> None:
     """Say of each line which sheet it is, or which line above it says the same."""
-    there = _there({_keys_of(line).name for line in lines})
-    sheets = _sheets({id_ for line in lines for known, id_ in there.get(_keys_of(line).name, [])
-                      if _keys_of(line).fits(known)})  # fmt: skip
+    keyed = [(_keys_of(line), line) for line in lines]
+    there = _there({own.name for own, _line in keyed})
+    sheets = _sheets({id_ for own, _line in keyed for known, id_ in there.get(own.name, [])
+                      if own.fits(known)})  # fmt: skip
     above: dict[str, list[tuple[_Keys, Line]]] = {}
-    for line in lines:
-        own = _keys_of(line)
+    for own, line in keyed:
         found = next((id_ for known, id_ in there.get(own.name, []) if own.fits(known)), None)
         twin = next((other for known, other in above.get(own.name, []) if own.fits(known)), None)
         if found is not None:

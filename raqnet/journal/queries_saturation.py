@@ -57,7 +57,8 @@ def at(user: Principal, actor: Actor) -> list[Failure]:
 
 def everywhere(user: Principal) -> list[Failing]:
     """Every service to which relays fail, the worst first."""
-    return _read(user, _HEAD.id.is_(None) | _HEAD.removed_at.is_(None))
+    listed = _HEAD.removed_at.is_(None) & _HEAD.id.is_not(None)
+    return _read(user, listed | Relay.organisation_id.is_not(None))
 
 
 def at_hosts(user: Principal) -> list[Failing]:

@@ -351,6 +351,14 @@ def test_a_host_sees_nothing_of_it(app, client):
     assert queries_saturation.at_hosts(principal(user.id)) == []
 
 
+def test_a_relay_to_no_service_that_is_known_accuses_none(app):
+    wait(15)
+    relay = only()
+    relay.actor_id = None
+    db.session.flush()
+    assert queries_saturation.everywhere(principal(make.user().id)) == []
+
+
 def test_failures_at_hosts_are_seen_where_hosts_are_read_and_name_nobody(me, client):
     host, silent = make.organisation(name="Hôte du Zèbre"), make.value("relay_failure", "muet")
     for _time in range(2):
