@@ -128,7 +128,7 @@ def test_nobody_evaluates_before_it_has_begun_nor_what_was_cancelled(app, client
     for action in (later, dropped):
         where = path(make.occurrence_of(action))
         assert client.get(where).status_code == 303
-        assert client.post(where, data={"version": "0", "present": "3"}).status_code == 303
+        assert client.post(where, data={"version": "0", "present": "3"}).status_code == 409
     assert db.session.scalars(db.select(Evaluation)).all() == []
 
 

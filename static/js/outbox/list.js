@@ -61,7 +61,7 @@ export function drawMarks(forms) {
     waiting.delete(kept.action);
     const line = Object.assign(document.createElement("p"), { className: "badge state-todo" });
     line.dataset.waiting = "";
-    line.textContent = place.dataset.kept.replace("{title}", kept.title);
+    line.textContent = place.dataset.kept.replace("{title}", () => kept.title);
     (form.closest("[data-waits]") ?? form).append(line);
   }
 }
