@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func
 
 from raqnet.db import db
-from raqnet.journal.models import Intervention
+from raqnet.journal.models import Intervention, intervention_languages
 from raqnet.lists.models import ListValue
 from raqnet.people.models import Language, Neighbourhood
 from raqnet.research import counting, marked, met, names, series
@@ -36,14 +36,30 @@ def neighbourhoods(entry: "Entry", question: Question) -> Figure:
 
 
 def languages(entry: "Entry", question: Question) -> Figure:
-    """In which language."""
+    """In which language, the one most spoken; what else was spoken on outings is told beside."""
     known = names.of(question, Language)
-    return _made(entry, question, _("Langue"), _languages(entry, question), known)
+    counted = met.per(entry, question, Intervention.language_id)
+    return _made(entry, question, _("Langue"), counted, known, more=_also_spoken(entry, question))
 
 
-def _languages(entry: "Entry", question: Question) -> Tally:
-    """The one place that knows where an intervention's language stands."""
-    return met.per(entry, question, Intervention.language_id)
+def _also_spoken(entry: "Entry", question: Question) -> tuple[str, ...]:
+    """On how many outings other languages were spoken: with how many people, nobody counts.
+
+    Such small numbers do not leave the team.
+    """
+    if question.by_month:
+        return ()
+    scope = counting.narrowed(entry, question.scope)
+    query = (
+        met.of_scope(scope, met.within(scope.first, scope.last))
+        .join(intervention_languages, intervention_languages.c.intervention_id == Intervention.id)
+        .join(Language, Language.id == intervention_languages.c.language_id)
+        .add_columns(Language.name, func.count())
+        .group_by(Language.id, Language.name, Language.position)
+        .order_by(func.count().desc(), Language.position)
+    )
+    told = ", ".join(f"{name} ({count})" for name, count in db.session.execute(query))
+    return (_("Lors de sorties, aussi parlé : %(languages)s.", languages=told),) if told else ()
 
 
 def themes(entry: "Entry", question: Question) -> Figure:
@@ -106,11 +122,12 @@ def _made(
     counted: Tally,
     known: Names,
     totals: Numbers | None = None,
+    more: tuple[str, ...] = (),
 ) -> Figure:
     rows = counting.rows(counted, known)
     count = counting.whole(question, totals or counting.total(question, counted.values()))
     changed = names.told(known, counting.present(question, counted))
-    notes = (met.contacts(), *(() if totals is None else (_several(),)), *changed)
+    notes = (met.contacts(), *(() if totals is None else (_several(),)), *more, *changed)
     table = Table(
         heading, _("interventions"), _("Interventions"), rows,
         met.sentence(count) + counting.leading(rows, count), met.source(), totals, notes,
