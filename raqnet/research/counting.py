@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 
 from raqnet.db import db
 from raqnet.lists.models import Special
@@ -34,14 +34,37 @@ def tally(
     within: spans.Within,
     *keys: Any,
     amount: Any = 1,
+    as_of: bool = False,
 ) -> Tally:
-    """The sums of `amount` per value of the keys (a tuple where there are several)."""
+    """The sums of `amount` per value of the keys (a tuple where there are several).
+
+    `as_of`: one row may be of several stretches.
+    """
+    if question.by_month and not as_of:
+        return _by_month(question, source, within, keys, amount)
     query = source.add_columns(*keys, *spans.sums(question, within, amount)).group_by(*keys)
     found: Tally = {}
     for row in db.session.execute(query):
-        key = row[0] if len(keys) == 1 else tuple(row[: len(keys)])
-        found[key] = question.spread(row[len(keys) :])
+        found[_key(row, len(keys))] = question.spread(row[len(keys) :])
     return found
+
+
+def _key(row: Sequence[Any], width: int) -> Any:
+    return row[0] if width == 1 else tuple(row[:width])
+
+
+def _by_month(
+    question: Question, source: Select[Any], within: spans.Within, keys: Sequence[Any], amount: Any
+) -> Tally:
+    """The same where months stand side by side, which may be many: a row per value and month."""
+    month = spans.piece(question, within).label("month")
+    query = source.add_columns(*keys, month, func.sum(amount)).group_by(*keys, "month")
+    found: dict[Any, list[int]] = {}
+    for *row, n, sum_ in db.session.execute(query):
+        sums = found.setdefault(_key(row, len(keys)), [0] * len(question.stretches))
+        if n is not None:
+            sums[n] += int(sum_)
+    return {key: tuple(sums) for key, sums in found.items()}
 
 
 def plus(*numbers: Sequence[int]) -> Numbers:

@@ -34,7 +34,9 @@ _Kept = aliased(Actor)
 
 def types(entry: "Entry", question: Question) -> Figure:
     """How many actors of each type are known on the last day."""
-    counted = counting.tally(question, _actors(entry, question), _on_last_day, _Kept.type_id)
+    counted = counting.tally(
+        question, _actors(entry, question), _on_last_day, _Kept.type_id, as_of=True
+    )
     known = names.of(question, ListValue)
     rows = counting.rows(counted, known, lambda id_: f"/acteurs?type={id_}")
     told = names.told(known, counting.present(question, counted))
@@ -43,7 +45,7 @@ def types(entry: "Entry", question: Question) -> Figure:
 
 def zones(entry: "Entry", question: Question) -> Figure:
     """How many lie in the zone of a worker who knows them, and how many elsewhere."""
-    counted = counting.tally(question, _actors(entry, question), _on_last_day, _where())
+    counted = counting.tally(question, _actors(entry, question), _on_last_day, _where(), as_of=True)
     words = {INSIDE: _("Dans la zone"), OUTSIDE: _("Hors de la zone")}
     rows = _coded(counted, words)
     note = _("La zone est celle que couvrait, au premier contact, un·e RAQ qui connaît l'acteur.")
