@@ -74,6 +74,6 @@ def test_without_dates_this_civil_year_is_counted_to_date(place, client):
 
 def test_the_old_address_leads_on_with_its_days_for_whoever_reads_figures(app, client):
     answer = client.sign_in(make.user()).get(f"{OLD}?du=2021-09-01&au=2021-12-20&x=1")
-    assert answer.status_code == 301
+    assert answer.status_code == 308
     assert answer.headers["Location"] == f"{PAGE}?du=2021-09-01&au=2021-12-20"
     assert client.sign_in(make.user(Role.ADMIN)).get(OLD).status_code == 403

@@ -46,7 +46,7 @@ def figure(figure_name: str) -> str:
 def old_index() -> ResponseReturnValue:
     """Where figures of actions once were: links that people kept lead on, with their days."""
     kept: Any = {name: request.args[name] for name in ("du", "au") if name in request.args}
-    return redirect(url_for("research.index", **kept), 301)
+    return redirect(url_for("research.index", **kept), 308)
 
 
 def _shared(mine: Asking, entry: Entry | None = None) -> dict[str, Any]:
