@@ -53,6 +53,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "starting.read": frozenset({Role.RESEARCH}),  # its author reads it by `journal.own`
     "starting.switch": frozenset({Role.COORDINATION}),
     "figures.read": COLLEAGUES | {Role.HOST},  # hosts: theirs and the project's, small cells hidden
+    "figures.host_month": frozenset({Role.HOST, Role.COORDINATION}),  # one's own; any house's
     "figures.discuss": COLLEAGUES,  # annotate, comment, move a figure's standing, write reports
     "figures.extract": frozenset({Role.RESEARCH}),  # anonymous rows as a data package
     "placements.write": COLLEAGUES,  # where actions stand between collective and community

@@ -11,7 +11,6 @@ from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import comments as comment_pages
 from raqnet.calendar.views import evaluations as evaluation_pages
 from raqnet.calendar.views import feeds as feed_pages
-from raqnet.calendar.views import figures as figure_pages
 from raqnet.calendar.views import lists as list_pages
 from raqnet.calendar.views import reading as reading_pages
 from raqnet.calendar.views import standing as standing_pages
@@ -51,7 +50,6 @@ PAGES = (  # they enter their routes into the blueprint
     comment_pages,
     evaluation_pages,
     feed_pages,
-    figure_pages,
     list_pages,
     reading_pages,
     standing_pages,

@@ -5,26 +5,26 @@ Its own is what happens at one of its sites, or with a worker whom it lodges on 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import func, or_, select
 
 from raqnet import clock
 from raqnet.access import Principal
 from raqnet.accounts.models import User
 from raqnet.calendar import listing, periods, queries
 from raqnet.calendar.access import REACH, audience
-from raqnet.calendar.filters import Filters
 from raqnet.calendar.listing import Entry
-from raqnet.calendar.models import Action, Comment, Occurrence, action_workers
+from raqnet.calendar.models import Action, Comment, Occurrence
 from raqnet.calendar.periods import Period
 from raqnet.db import db
 from raqnet.journal import queries_host_works as host_works
 from raqnet.journal.queries_host_works import DoneRow
-from raqnet.people.models import Assignment, HostMember, Organisation, Site
+from raqnet.people.models import HostMember, Organisation, Site
 from raqnet.people.queries import site_team
 from raqnet.people.rows import TeamRow
+from raqnet.research import house
 
 STRETCH = timedelta(weeks=4)
 DAY = timedelta(days=1)
@@ -146,46 +146,11 @@ def _teams(rows: Iterable[Any], team: list[TeamRow]) -> list[SiteTeam]:
 def _dates(user: Principal, organisation_id: int) -> tuple[list[Entry], set[int]]:
     """Four weeks back, only its own, and four weeks ahead; with the ids of its own."""
     first, last = clock.today() - STRETCH, clock.today() + STRETCH - DAY
-    period, own = listing.within(first, last), _own(organisation_id, first, last)
+    period, own = listing.within(first, last), house.own(organisation_id, first, last)
     dates = select(Occurrence.id).join(Action, Action.id == Occurrence.action_id)
     ids = db.session.scalars(dates.where(queries.visible(user), period, own))
     ahead = or_(own, Occurrence.ends_at > clock.now())
     return listing.entries(audience(user), period, ahead), set(ids)
-
-
-def _own(organisation_id: int, first: date, last: date) -> ColumnElement[bool]:
-    """On `Action` and `Occurrence`: at one of its sites, or with a worker it lodges that day."""
-    at_site = and_(*queries.matching(Filters(organisation=organisation_id)))
-    lodged = _lodged(organisation_id, first - listing.MAX_DURATION, last)
-    return or_(at_site, *(_with(workers, *days) for days, workers in lodged.items()))
-
-
-def _lodged(organisation_id: int, first: date, last: date) -> dict[tuple[date, date], set[int]]:
-    """Which workers it lodges from when to when, between two days."""
-    query = (
-        select(Assignment.worker_id, Assignment.starts_on, Assignment.ends_on)
-        .join(Site, Site.id == Assignment.site_id)
-        .where(
-            Site.organisation_id == organisation_id,
-            Assignment.starts_on <= last,
-            or_(Assignment.ends_on.is_(None), Assignment.ends_on >= first),
-        )
-    )
-    found: dict[tuple[date, date], set[int]] = {}
-    for worker_id, starts_on, ends_on in db.session.execute(query):
-        days = max(starts_on, first), min(ends_on or last, last)
-        found.setdefault(days, set()).add(worker_id)
-    return found
-
-
-def _with(workers: set[int], first: date, last: date) -> ColumnElement[bool]:
-    start, end = clock.day_span(first, last)
-    theirs = exists(
-        select(1).where(
-            action_workers.c.action_id == Action.id, action_workers.c.worker_id.in_(workers)
-        )
-    )
-    return and_(theirs, Occurrence.starts_at >= start, Occurrence.starts_at < end)
 
 
 def threads(user: Principal) -> list[Thread]:

@@ -121,6 +121,15 @@ def done_for(user: Principal, first: date, last: date) -> list[DoneRow]:
     return [DoneRow(*row) for row in db.session.execute(query)]
 
 
+def kinds_for(organisation_id: int, first: date, last: date) -> list[tuple[str, int]]:
+    """How often each kind of work was done for a host between two days, the most frequent first."""
+    named = kind_named(HostWork.organisation_id).subquery()
+    mine = named.c.happened_on.between(first, last), named.c.organisation_id == organisation_id
+    query = select(named.c.name, func.count()).where(*mine).group_by(named.c.name)
+    rows = db.session.execute(query.order_by(func.count().desc(), named.c.name))
+    return [(name, count) for name, count in rows]
+
+
 def kind_named(*columns: Any) -> Any:
     """Rows with the kind's name of today: a merged value is called what it was merged into."""
     stands_for = func.coalesce(ListValue.merged_into_id, ListValue.id)

@@ -11,6 +11,7 @@ from raqnet.research.views import (
     blueprint,
     discussions,
     files,
+    host_month,
     placing,
     report_parts,
     reports,
@@ -21,6 +22,7 @@ from raqnet.research.views import figures as figure_pages
 PAGES = (
     figure_pages,
     files,
+    host_month,
     annotations,
     discussions,
     placing,

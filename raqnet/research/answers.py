@@ -1,6 +1,7 @@
 """A figure as one reader may have it: whole for the team, in its protected form for others."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -29,59 +30,75 @@ class Answer:
     why: str = ""
 
 
-def answer(entry: Entry, asked: Scope, reader: Reader, whole: bool) -> Answer:
-    """The figure of these days; `whole` with its small numbers, where it may be."""
-    ignored = tuple(name for name in asked.set() if name not in entry.filters)
-    scope = _without(asked, ignored)
-    if (whole and not reader.is_host) or not entry.about_people:
-        return Answer(entry, scope, entry.count(entry, spans.compared(scope, reader)), ignored)
-    found = _protected(entry, scope, reader)
-    return replace(found, ignored=ignored)
+class Desk:
+    """Gives one reader the figures of a page; those that are asked the same share a question."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._asked: dict[Any, Question] = {}
+
+    def answer(self, entry: Entry, asked: Scope, whole: bool) -> Answer:
+        """The figure of these days; `whole` with its small numbers, where it may be."""
+        ignored = tuple(name for name in asked.set() if name not in entry.filters)
+        scope = _without(asked, ignored)
+        if (whole and not self.reader.is_host) or not entry.about_people:
+            return Answer(entry, scope, entry.count(entry, self._compared(scope)), ignored)
+        return replace(self._protected(entry, scope), ignored=ignored)
+
+    def _protected(self, entry: Entry, scope: Scope) -> Answer:
+        if set(scope.set()) - {HOST}:
+            return Answer(entry, scope, None, why=_filtered())
+        over = presets.over(scope, clock.today())
+        if over is None:
+            return Answer(entry, scope, None, why=_not_over())
+        kept = _last_months(over)
+        columns = _columns(kept)
+        counted = self._counted(entry, kept, published.months_of(columns.values()))
+        if counted is None:
+            return Answer(entry, kept, None, why=_for_the_team())
+        figure = published.protected(counted, columns, kept)
+        moved = (kept.first, kept.last) != (scope.first, scope.last)
+        return Answer(entry, kept, figure, moved=moved)
+
+    def _counted(self, entry: Entry, scope: Scope, months: tuple[Scope, ...]) -> Monthly | None:
+        """The figure's months, the project's beside a house's; None where it has no such form."""
+        figure = entry.count(entry, self._monthly(scope, months))
+        if not published.is_monthly(figure, months):
+            return None
+        if scope.organisation is None:
+            return Monthly(figure)
+        bare = tuple(month.without(HOST) for month in months)
+        return Monthly(figure, entry.count(entry, self._monthly(scope.without(HOST), bare)))
+
+    def _compared(self, scope: Scope) -> Question:
+        return self._asked.setdefault(scope, spans.compared(scope, self.reader))
+
+    def _monthly(self, scope: Scope, months: tuple[Scope, ...]) -> Question:
+        question = Question(scope, self.reader, months, by_month=True)
+        return self._asked.setdefault((scope, months), question)
 
 
-def _protected(entry: Entry, scope: Scope, reader: Reader) -> Answer:
-    if set(scope.set()) - {HOST}:
-        return _none(entry, scope, _("Avec ces filtres, ces chiffres ne peuvent pas être diffusés."
-                                     " Pour une version à diffuser, retirer les filtres ;"
-                                     " seul l'hébergeur peut être choisi."))  # fmt: skip
-    over = presets.over(scope, clock.today())
-    if over is None:
-        return _none(entry, scope, _("Les chiffres sur des personnes paraissent par mois entiers,"
-                                     " une fois le mois terminé."))  # fmt: skip
-    kept = _last_months(over)
-    columns = _columns(kept)
-    counted = _monthly(entry, kept, reader, tuple(columns.values()))
-    if counted is None:
-        return _none(entry, kept, _("Ce tableau ne peut pas être diffusé : il n'existe que pour"
-                                    " l'équipe."))  # fmt: skip
-    figure = published.protected(counted, columns, kept)
-    moved = (kept.first, kept.last) != (scope.first, scope.last)
-    return Answer(entry, kept, figure, moved=moved)
+def _filtered() -> str:
+    return _(
+        "Avec ces filtres, ces chiffres ne peuvent pas être diffusés. Pour une version à diffuser,"
+        " retirer les filtres ; seul l'hébergeur peut être choisi."
+    )
+
+
+def _not_over() -> str:
+    return _(
+        "Les chiffres sur des personnes paraissent par mois entiers, une fois le mois terminé."
+    )
+
+
+def _for_the_team() -> str:
+    return _("Ce tableau ne peut pas être diffusé : il n'existe que pour l'équipe.")
 
 
 def _without(scope: Scope, names: tuple[str, ...]) -> Scope:
     for name in names:
         scope = scope.without(name)
     return scope
-
-
-def _none(entry: Entry, scope: Scope, why: str) -> Answer:
-    return Answer(entry, scope, None, why=why)
-
-
-def _monthly(
-    entry: Entry, scope: Scope, reader: Reader, stretches: tuple[Scope, ...]
-) -> Monthly | None:
-    """The figure's months, the project's beside a house's; None where it has no such form."""
-    months = published.months_of(stretches)
-    figure = entry.count(entry, Question(scope, reader, months, by_month=True))
-    if not published.is_monthly(figure, months):
-        return None
-    if scope.organisation is None:
-        return Monthly(figure)
-    project = scope.without(HOST)
-    bare = tuple(month.without(HOST) for month in months)
-    return Monthly(figure, entry.count(entry, Question(project, reader, bare, by_month=True)))
 
 
 def _columns(scope: Scope) -> dict[Column, Scope]:

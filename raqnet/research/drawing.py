@@ -26,6 +26,7 @@ _LINE, _GAP = 0.17, 0.12
 _INK, _SOFT = "#16223a", "#4b5468"
 # Told apart by whoever sees colours otherwise, and in grey (Okabe and Ito).
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7")
+_MOST_ACROSS = 16  # columns of a table of two dimensions
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],  # it comes with matplotlib
     "svg.fonttype": "none",  # text stays text
@@ -78,13 +79,15 @@ def _drawn(figure: Figure, filters: str, made_on: date) -> Sheet:
     head, foot = _head(figure, filters), _foot(figure, made_on)
     heights = [_height(figure, row) for row in figure.rows]
     inside = sum(heights) + 1.5 * _LINE * len(_group_starts(figure)) or _LINE
-    top = _EDGE + sum(line.height for line in head) + _GAP
+    top = _EDGE + sum(line.height for line in head) + _GAP + _heads(figure)
     height = top + inside + _GAP + sum(line.height for line in foot) + _EDGE
     sheet = Sheet(figsize=(WIDTH, height), facecolor="white")
     _write(sheet, head, _EDGE, height)
     left, bottom = (_EDGE + _NAMES) / WIDTH, 1 - (top + inside) / height
-    axes = sheet.add_axes((left, bottom, _BARS / WIDTH, inside / height))
-    _fill(axes, figure, heights, inside)
+    width = _BARS if not _is_cross(figure) else WIDTH - 2 * _EDGE - _NAMES
+    axes = sheet.add_axes((left, bottom, width / WIDTH, inside / height))
+    axes.set_axis_off()
+    (_cross if _is_cross(figure) else _fill)(axes, figure, heights, inside)
     _write(sheet, foot, top + inside + _GAP, height)
     return sheet
 
@@ -103,7 +106,6 @@ def _fill(axes: Any, figure: Figure, heights: list[float], inside: float) -> Non
     shown = _shown(figure)
     most = max((row.values[n] or 0 for row in figure.rows for n in shown), default=0) or 1
     axes.set(xlim=(0, most), ylim=(inside, 0))
-    axes.set_axis_off()
     groups, top = _group_starts(figure), 0.0
     for n, (row, height) in enumerate(zip(figure.rows, heights, strict=True)):
         if n in groups:
@@ -128,6 +130,27 @@ def _row(axes: Any, figure: Figure, row: Row, place: Place) -> None:
         _text(axes, _BARS * length / place.most + 0.06, middle, words, place.most)
 
 
+def _cross(axes: Any, figure: Figure, heights: list[float], inside: float) -> None:
+    """A table of two dimensions: each number on a ground as dark as it is great."""
+    shown, top = _shown(figure), 0.0
+    most = max((row.values[n] or 0 for row in figure.rows for n in shown), default=0) or 1
+    axes.set(xlim=(0, len(shown)), ylim=(inside, 0))
+    look = {"va": "center", "fontsize": 7.5, "color": _INK}
+    for n, column in enumerate(shown):
+        title = "\n".join(_wrapped(figure.columns[column].title, 22)[:2])
+        axes.text(n + 0.5, -0.05, title, rotation=90, ha="center", **{**look, "va": "bottom"})
+    for row, height in zip(figure.rows, heights, strict=True):
+        middle, name = top + height / 2, "\n".join(_name(row))
+        axes.text(-0.1, middle, name, ha="right", **{**look, "fontsize": 8.5})
+        for n, column in enumerate(shown):
+            value = row.values[column]
+            shade = 0.6 * max(value or 0, 0) / most
+            axes.barh(middle, 0.96, 0.94 * height, left=n + 0.02, color=COLOURS[0], alpha=shade)
+            words = wording.number(value, figure.columns[column].kind)
+            axes.text(n + 0.5, middle, words, ha="center", **look)
+        top += height
+
+
 def _text(axes: Any, x: float, y: float, words: str, most: float, **look: Any) -> None:
     """Words at so many inches from the bars' beginning."""
     axes.text(
@@ -136,7 +159,8 @@ def _text(axes: Any, x: float, y: float, words: str, most: float, **look: Any) -
 
 
 def _height(figure: Figure, row: Row) -> float:
-    return max(len(_name(row)), len(_shown(figure))) * _LINE + _GAP
+    bars = 1 if _is_cross(figure) else len(_shown(figure))
+    return max(len(_name(row)), bars) * _LINE + _GAP
 
 
 def _name(row: Row) -> list[str]:
@@ -144,10 +168,23 @@ def _name(row: Row) -> list[str]:
 
 
 def _shown(figure: Figure) -> list[int]:
-    """The columns that are drawn: those of now on one scale, as many as there are colours."""
+    """The columns that are drawn: those of now on one scale, as many as there is room for."""
     kind = figure.columns[0].kind
     now = [n for n, each in enumerate(figure.columns) if not each.then and each.kind == kind]
-    return now[: len(COLOURS)]
+    return now[:_MOST_ACROSS]
+
+
+def _is_cross(figure: Figure) -> bool:
+    """Are there more columns than colours to tell them apart?"""
+    return len(_shown(figure)) > len(COLOURS)
+
+
+def _heads(figure: Figure) -> float:
+    """How high the names of columns stand above a table of two dimensions."""
+    if not _is_cross(figure):
+        return 0
+    titles = (_wrapped(figure.columns[n].title, 22)[:2] for n in _shown(figure))
+    return 0.09 * max(len(line) for title in titles for line in title) + _GAP
 
 
 def _group_starts(figure: Figure) -> dict[int, str]:
@@ -174,14 +211,14 @@ def _legend(figure: Figure) -> list[Line]:
     titles = [_wrapped(figure.columns[n].title, 80)[0] for n in _shown(figure)]
     look = {"fontsize": 8.5, "color": _INK}
     lines = [Line(f"     {t}", _LINE, look, c) for t, c in zip(titles, COLOURS, strict=False)]
-    return lines if len(lines) > 1 else []
+    return lines if 1 < len(_shown(figure)) <= len(COLOURS) else []
 
 
 def _foot(figure: Figure, made_on: date) -> list[Line]:
     kind = figure.columns[0].kind
     totals = [f"{name} : {wording.number(v[0], kind)}" for name, v in wording.totals_of(figure)]
     left = sum(not column.then for column in figure.columns) - len(_shown(figure))
-    texts = [" · ".join(totals), *figure.notes]
+    texts = [*([] if _is_cross(figure) else [" · ".join(totals)]), *figure.notes]
     if left > 0:
         texts.append(_("Colonnes qui ne sont que dans le tableau : %(count)s.", count=left))
     if figure.about_people:

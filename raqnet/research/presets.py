@@ -1,5 +1,6 @@
 """The periods that are one click away, each as the days that its link names."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from raqnet.research.scope import Scope
@@ -31,7 +32,7 @@ def presets(today: date) -> dict[str, Days]:
 def over(scope: Scope, today: date) -> Scope | None:
     """The whole months that a scope touches and that are over; None where there is none."""
     done = [each for each in scope.months() if each.last < today]
-    return Scope(done[0].first, done[-1].last, **scope.set()) if done else None
+    return replace(scope, first=done[0].first, last=done[-1].last) if done else None
 
 
 def _since(today: date, months: int) -> date:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from raqnet.access import Principal
-from raqnet.research import annotating, answers, catalogue, queries_discussions, reader
-from raqnet.research.answers import Answer
+from raqnet.research import annotating, catalogue, queries_discussions, reader
+from raqnet.research.answers import Answer, Desk
 from raqnet.research.catalogue import Entry
 from raqnet.research.models import Annotation, Discussion, Report, ReportPart
 from raqnet.research.scope import Scope
@@ -36,13 +36,14 @@ def read(user: Principal, report: Report, scope: Scope, whole: bool) -> Written:
     entries = {part.figure: catalogue.find(part.figure, me) for part in report.parts}
     known = {name: entry for name, entry in entries.items() if entry}
     said = queries_discussions.of_report(user, scope, list(known.values()))
+    desk = Desk(me)
     chapters = tuple(
-        Chapter(part, _answer(known.get(part.figure), scope, me, whole), said.get(part.figure))
+        Chapter(part, _answer(desk, known.get(part.figure), scope, whole), said.get(part.figure))
         for part in report.parts
     )
     touching = annotating.touching(scope.first, scope.last)
     return Written(report, scope, chapters, tuple(touching), whole)
 
 
-def _answer(entry: Entry | None, scope: Scope, me: reader.Reader, whole: bool) -> Answer | None:
-    return answers.answer(entry, scope, me, whole) if entry else None
+def _answer(desk: Desk, entry: Entry | None, scope: Scope, whole: bool) -> Answer | None:
+    return desk.answer(entry, scope, whole) if entry else None

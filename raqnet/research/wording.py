@@ -66,6 +66,13 @@ def difference(now: Number, then: Number) -> str:
     return ("+" if now > then else "−") + number(abs(now - then), Kind.COUNT)
 
 
+def has_changes(figure: Figure) -> bool:
+    """Does its table tell a difference from an earlier period?"""
+    then = [n for n, each in enumerate(figure.columns) if each.then and each.kind == Kind.COUNT]
+    values = ((row.values[0], row.values[n]) for row in figure.rows for n in then)
+    return any(before and difference(now, before) for now, before in values)
+
+
 def totals_of(figure: Figure) -> list[tuple[str, tuple[Number, ...]]]:
     """The lines below a table: the total, and what its rows add up to where that differs."""
     if not figure.counts_twice or figure.columns[0].kind not in _ADD_UP:

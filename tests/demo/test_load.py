@@ -9,7 +9,7 @@ import pytest
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.accounts.models import User
-from raqnet.calendar import agenda, figures, series, services, standing, subscriptions
+from raqnet.calendar import agenda, series, services, standing, subscriptions
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import Action, Activity, Evaluation, Occurrence, Visibility
 from raqnet.calendar.queries import WHOLE
@@ -17,6 +17,9 @@ from raqnet.db import db
 from raqnet.demo.facts import rows
 from raqnet.demo.load import load
 from raqnet.people.models import Assignment, Neighbourhood, Organisation, Site, Worker, Zone
+from raqnet.research import catalogue, spans
+from raqnet.research.reader import Reader
+from raqnet.research.scope import Scope
 from tests.calendar.readers import READERS
 
 FIRST, LAST = date(2021, 9, 1), date(2021, 12, 20)
@@ -42,7 +45,11 @@ def expected():
 
 
 def by_commune():
-    return {each.name: each.count for each in figures.count_by_commune(FIRST, LAST) if each.count}
+    reader = Reader(Role.RESEARCH, Visibility.TEAM)
+    question = spans.compared(Scope(FIRST, LAST), reader)
+    entry = catalogue.FIGURES["actions-par-commune"]
+    rows = entry.count(entry, question).rows
+    return {row.name: row.values[0] for row in rows if row.values[0]}
 
 
 def test_the_demo_is_the_autumn_of_2021_as_the_report_counted_it(loaded, client):

@@ -6,8 +6,8 @@ from flask import request
 
 from raqnet import clock
 from raqnet.auth import principal
-from raqnet.research import answers, catalogue, reader, scope
-from raqnet.research.answers import Answer
+from raqnet.research import catalogue, reader, scope
+from raqnet.research.answers import Answer, Desk
 from raqnet.research.catalogue import Entry
 from raqnet.research.reader import Reader
 from raqnet.research.scope import Asked, Scope
@@ -21,10 +21,11 @@ class Asking:
     asked: Asked
     scope: Scope
     whole: bool
+    desk: Desk
 
     def answer(self, entry: Entry) -> Answer:
         """The figure as they may have it."""
-        return answers.answer(entry, self.scope, self.me, self.whole)
+        return self.desk.answer(entry, self.scope, self.whole)
 
     def entries(self) -> list[Entry]:
         """The figures that they may read, in the order of the catalogue."""
@@ -56,4 +57,5 @@ def of_file() -> Asking:
 
 def _asking(whole: bool) -> Asking:
     asked, me = scope.read(request.args, clock.today()), reader.of(principal())
-    return Asking(me, asked, reader.allowed(asked.scope, me), whole and not me.is_host)
+    mine = reader.allowed(asked.scope, me)
+    return Asking(me, asked, mine, whole and not me.is_host, Desk(me))

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from raqnet import clock
 from raqnet.access import require
@@ -38,6 +39,14 @@ def figure(figure_name: str) -> str:
     answered = mine.answer(entry)
     said = discussions.shown(entry, mine.scope)
     return render_template("research/figure.html", answer=answered, **said, **_shared(mine, entry))
+
+
+@blueprint.get("/calendrier/chiffres", endpoint="old_index")
+@require("figures.read")
+def old_index() -> ResponseReturnValue:
+    """Where figures of actions once were: links that people kept lead on, with their days."""
+    kept: Any = {name: request.args[name] for name in ("du", "au") if name in request.args}
+    return redirect(url_for("research.index", **kept), 301)
 
 
 def _shared(mine: Asking, entry: Entry | None = None) -> dict[str, Any]:
