@@ -70,6 +70,8 @@ PURE = {
     "raqnet.research.markers",
     "raqnet.research.presets",
     "raqnet.research.protection",
+    "raqnet.datapackage",
+    "raqnet.research.pseudonyms",
     "raqnet.research.scope",
     "raqnet.intervision.advice",
     "raqnet.intervision.ballots",

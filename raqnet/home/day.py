@@ -76,7 +76,7 @@ def of(user: Principal) -> Home:
         news=news.lately(user),
         saturated=news.saturated(user),
         failing=news.failing(user),
-        answers=signals.unread(user),
+        answers=signals.news(user),
     )
 
 

@@ -31,7 +31,7 @@ from raqnet.research.models import Extract
 from raqnet.research.pseudonyms import Pseudonyms
 from raqnet.research.texts import Reading
 
-BYTES_PER_ROW = 22  # of a zip, as measured on the demo: a rough word beforehand
+BYTES_PER_ROW = 12  # of the zip, as measured over 300,000 rows: a rough word beforehand
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ def months_of(stretches: Iterable[Scope]) -> tuple[Scope, ...]:
 def protected(counted: Monthly, columns: Mapping[Column, Scope], scope: Scope) -> Figure:
     """A figure whose columns each tell a stretch, out of what its months tell."""
     figure, told = counted.figure, counted.told()
+    if figure.by_time:  # its rows are the months themselves: no earlier ones stand beside them
+        columns = dict(list(columns.items())[:1])
     stretches = [[told[f"{m.first:%Y-%m}"] for m in each.months()] for each in columns.values()]
     rows = _rows(figure, stretches)
     silent = sum(not each.is_told for each in stretches[0])

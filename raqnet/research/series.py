@@ -29,9 +29,11 @@ Sums = Mapping[Part, tuple[Any, ...]]
 
 def parts(question: Question) -> list[Part]:
     """The days of each row, in order, cut where the scope begins and ends."""
+    if question.by_month:
+        return [(each.first, each.last) for each in question.stretches]
     scope = question.scope
     months = [(each.first, each.last) for each in scope.months()]
-    if len(months) > MOST_MONTHS and not question.by_month:
+    if len(months) > MOST_MONTHS:
         years = range(scope.first.year, scope.last.year + 1)
         months = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
     return [(max(first, scope.first), min(last, scope.last)) for first, last in months]

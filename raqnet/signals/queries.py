@@ -141,7 +141,15 @@ def my_neighbourhoods(user: Principal) -> list[Named]:
     return list({row.id: Named(*row) for row in db.session.execute(query)}.values())
 
 
-def unread(user: Principal, most: int | None = MOST_NEWS) -> list[Signal]:
+def news(user: Principal) -> list[Signal]:
+    """Answers that one has not read yet: of each file one signal that leads to it."""
+    by_dossier: dict[int | None, Signal] = {}
+    for each in unread(user):
+        by_dossier.setdefault(each.dossier_id, each)
+    return list(by_dossier.values())[:MOST_NEWS]
+
+
+def unread(user: Principal) -> list[Signal]:
     """What one has signalled, or seen too, whose answer one has not read yet."""
     if not user.can("signals.write"):
         return []
@@ -157,7 +165,6 @@ def unread(user: Principal, most: int | None = MOST_NEWS) -> list[Signal]:
         )
         .options(joinedload(Signal.dossier))
         .order_by(Dossier.answer_at.desc(), Signal.id.desc())
-        .limit(most)
     )
     return list(db.session.scalars(query))
 

@@ -236,6 +236,14 @@ def test_an_answer_comes_back_to_everybody_who_signalled_until_they_have_read_it
     assert "Réponses à ce que" not in client.sign_in(stranger).get("/").text
 
 
+def test_two_signals_of_one_file_bring_its_answer_back_once(client, me):
+    answered = make.dossier(
+        make.signal(me), make.signal(me), state=DossierState.ANSWERED, sent_on=clock.today(),
+        answer="Oui", answer_at=clock.now(), title="Une seule fois",
+    )  # fmt: skip
+    assert client.sign_in(me).get("/").text.count(answered.title) == 1
+
+
 def test_an_answer_that_is_put_right_is_news_again_and_one_taken_back_is_none(
     carrier, client, coordination, me, sent
 ):

@@ -24,7 +24,7 @@ def index() -> str:
         "signals/index.html",
         page=page, filters=filters, words=words, begun=after is not None,
         following=following if page.after else None, neighbourhoods=neighbourhoods(),
-        unread=queries.unread(user), mine=queries.my_neighbourhoods(user),
+        unread=queries.news(user), mine=queries.my_neighbourhoods(user),
     )  # fmt: skip
 
 
@@ -39,5 +39,5 @@ def signal(signal_id: int) -> str:
         "signals/signal.html",
         signal=each, seen=seen, form=form, words=words, witnesses=queries.witnesses(each),
         mine=queries.my_neighbourhoods(user), may_edit=access.can_edit(user, each),
-        is_news=each.id in {new.id for new in queries.unread(user, None)},
+        is_news=each.id in {new.id for new in queries.unread(user)},
     )  # fmt: skip
