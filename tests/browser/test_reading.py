@@ -46,6 +46,9 @@ def test_a_filter_stays_through_every_view(open_page: Open, size: str) -> None:
     page.goto("/calendrier/liste")
     unfold(page, "Filtres")
     page.get_by_label("Commune").select_option(label=COMMUNE)
+    expect(page.locator(".chips .chip").first).to_contain_text(
+        COMMUNE
+    )  # it is there before one goes on
     for view in ("Mois", "Semaine", "Liste"):
         page.get_by_role("navigation", name="Vues").get_by_role("link", name=view).click()
         expect(page.locator(".switch [aria-current=page]")).to_have_text(view)
