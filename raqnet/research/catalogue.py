@@ -88,6 +88,8 @@ _ENTRIES = (
           counting_interventions.barriers, PEOPLE, about_people=True),
     Entry("interventions-langues", _l("Langues des interventions"), "interventions",
           counting_interventions.languages, PEOPLE, about_people=True),
+    Entry("sorties-autres-langues", _l("Autres langues parlées lors de sorties"), "interventions",
+          counting_interventions.also_spoken, PEOPLE, COLLEAGUES),
     Entry("interventions-quartiers", _l("Interventions par quartier"), "interventions",
           counting_interventions.neighbourhoods, PEOPLE, about_people=True),
     Entry("personnes-presentes", _l("Personnes présentes aux actions collectives"), "actions",

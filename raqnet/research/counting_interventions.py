@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func
 
 from raqnet.db import db
@@ -36,30 +37,30 @@ def neighbourhoods(entry: "Entry", question: Question) -> Figure:
 
 
 def languages(entry: "Entry", question: Question) -> Figure:
-    """In which language, the one most spoken; what else was spoken on outings is told beside."""
+    """In which language: on outings, the one most spoken."""
     known = names.of(question, Language)
     counted = met.per(entry, question, Intervention.language_id)
-    return _made(entry, question, _("Langue"), counted, known, more=_also_spoken(entry, question))
+    return _made(entry, question, _("Langue"), counted, known)
 
 
-def _also_spoken(entry: "Entry", question: Question) -> tuple[str, ...]:
-    """On how many outings other languages were spoken: with how many people, nobody counts.
-
-    Such small numbers do not leave the team.
-    """
-    if question.by_month:
-        return ()
-    scope = counting.narrowed(entry, question.scope)
-    query = (
-        met.of_scope(scope, met.within(scope.first, scope.last))
-        .join(intervention_languages, intervention_languages.c.intervention_id == Intervention.id)
-        .join(Language, Language.id == intervention_languages.c.language_id)
-        .add_columns(Language.name, func.count())
-        .group_by(Language.id, Language.name, Language.position)
-        .order_by(func.count().desc(), Language.position)
+def also_spoken(entry: "Entry", question: Question) -> Figure:
+    """What else was spoken on outings: with how many people, nobody counts."""
+    source = met.asked(entry, question).join(
+        intervention_languages, intervention_languages.c.intervention_id == Intervention.id
     )
-    told = ", ".join(f"{name} ({count})" for name, count in db.session.execute(query))
-    return (_("Lors de sorties, aussi parlé : %(languages)s.", languages=told),) if told else ()
+    counted = counting.tally(
+        question, source, met.within, intervention_languages.c.language_id, amount=1
+    )
+    rows = counting.rows(counted, names.of(question, Language))
+    count = counting.whole(question, counting.total(question, counted.values()))
+    sentence = ngettext(
+        "%(num)s mention d'une autre langue.", "%(num)s mentions d'une autre langue.", count
+    ) if count else _("Aucune autre langue notée dans cette période.")  # fmt: skip
+    table = Table(
+        _("Langue"), _("mentions"), _("Mentions"), rows, sentence, met.source(),
+        notes=(_("Une sortie qui note deux autres langues compte pour deux mentions."),),
+    )  # fmt: skip
+    return counting.made(entry, question, table)
 
 
 def themes(entry: "Entry", question: Question) -> Figure:
@@ -122,12 +123,11 @@ def _made(
     counted: Tally,
     known: Names,
     totals: Numbers | None = None,
-    more: tuple[str, ...] = (),
 ) -> Figure:
     rows = counting.rows(counted, known)
     count = counting.whole(question, totals or counting.total(question, counted.values()))
     changed = names.told(known, counting.present(question, counted))
-    notes = (met.contacts(), *(() if totals is None else (_several(),)), *more, *changed)
+    notes = (met.contacts(), *(() if totals is None else (_several(),)), *changed)
     table = Table(
         heading, _("interventions"), _("Interventions"), rows,
         met.sentence(count) + counting.leading(rows, count), met.source(), totals, notes,

@@ -95,7 +95,17 @@ def _interventions(shapes: Shapes) -> list[Table]:
         *shapes.texts(Field("note", title(form, "note"))),
     )
     about = _("Interventions anonymes, et sorties (plusieurs personnes à la fois)")
-    return [Table("interventions", about, fields, ("id",)), _marks(form)]
+    return [Table("interventions", about, fields, ("id",)), _marks(form), _also_spoken()]
+
+
+def _also_spoken() -> Table:
+    fields = (
+        Field("intervention", _("Intervention"), required=True),
+        Field("language", _("Langue"), required=True),
+    )
+    about = _("Langues parlées lors d'une sortie, à côté de celle qui l'a été le plus")
+    to = (Key(("intervention",), "interventions", ("id",)),)
+    return Table("intervention_languages", about, fields, ("intervention", "language"), to)
 
 
 def _marks(form: Any) -> Table:

@@ -20,7 +20,7 @@ from raqnet.calendar.models import (
     action_missions,
     evaluation_languages,
 )
-from raqnet.journal.models import Intervention, InterventionMark
+from raqnet.journal.models import Intervention, InterventionMark, intervention_languages
 from raqnet.lists.models import ListValue
 from raqnet.people.models import Commune, Language, Neighbourhood, Zone
 from raqnet.recordings import notes, track
@@ -86,6 +86,20 @@ def intervention_marks(taking: Taking) -> Iterator[Chunk]:
     def made(row: Any) -> Row:
         id_, _day, list_name, value, kept, count = row
         return (taking.names.of("intervention", id_), list_name, word(value), word(kept), count)
+
+    yield from by_day(taking.each(within(taking, query, Intervention.happened_on)), _second, made)
+
+
+def also_spoken(taking: Taking) -> Iterator[Chunk]:
+    """What else was spoken on outings."""
+    query = (
+        select(Intervention.id, Intervention.happened_on, Language.name)
+        .join(intervention_languages, intervention_languages.c.intervention_id == Intervention.id)
+        .join(Language, Language.id == intervention_languages.c.language_id)
+    )
+
+    def made(row: Any) -> Row:
+        return (taking.names.of("intervention", row[0]), word(row[2]))
 
     yield from by_day(taking.each(within(taking, query, Intervention.happened_on)), _second, made)
 
@@ -287,6 +301,7 @@ def list_values(taking: Taking) -> Iterator[Chunk]:
 READERS: dict[str, Rows] = {
     "interventions": interventions,
     "intervention_marks": intervention_marks,
+    "intervention_languages": also_spoken,
     "occurrences": occurrences,
     "occurrence_missions": occurrence_missions,
     "occurrence_languages": occurrence_languages,

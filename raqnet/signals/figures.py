@@ -10,7 +10,8 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.i18n import day_short
 from raqnet.paths import is_ours
-from raqnet.research import catalogue, reader, scope, spans
+from raqnet.research import catalogue, reader, scope
+from raqnet.research.answers import Desk
 from raqnet.research.catalogue import Entry
 from raqnet.research.scope import Scope
 
@@ -76,10 +77,6 @@ def _cited(user: Principal, text: str) -> Cited | None:
 
 
 def outside(entry: Entry, asked: Scope, me: reader.Reader) -> str:
-    """A figure's sentence as it may leave the team; none of what is about people.
-
-    Their protected form is a file of its own (`research`), to be enclosed.
-    """
-    if entry.about_people:
-        return ""
-    return entry.count(entry, spans.compared(asked, me)).sentence
+    """A figure's sentence as it may leave the team; none where it may not."""
+    figure = Desk(me).answer(entry, asked, whole=False).figure
+    return figure.sentence if figure else ""

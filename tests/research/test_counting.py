@@ -31,6 +31,18 @@ def test_every_figure_of_an_empty_period_says_so(app):
         assert figure.is_empty and not any(figure.sums[:1]), name
 
 
+def test_other_languages_of_an_outing_are_told_beside_the_one_most_spoken():
+    french, arabic, lingala = (make.language() for _ in range(3))
+    make.intervention(
+        happened_on=date(2021, 9, 15), contacts=7, language=french, also_spoken=[arabic, lingala]
+    )
+    assert ask("interventions-langues", *SEPTEMBER).totals[0] == 7
+    others = ask("sorties-autres-langues", *SEPTEMBER)
+    assert {row.key: row.values[0] for row in others.rows} == {
+        str(arabic.id): 1, str(lingala.id): 1,
+    }  # fmt: skip
+
+
 def test_a_reversed_period_counts_as_the_same_one_put_right():
     make.intervention(happened_on=date(2021, 9, 15))
     asked = scope.read({"du": "2021-09-30", "au": "2021-09-01"}, date(2026, 1, 1))
@@ -235,8 +247,8 @@ def test_hosts_read_no_judgement_of_single_actions():
     host = Reader(Role.HOST, Visibility.HOSTS, 1)
     closed = {name for name in catalogue.FIGURES if catalogue.find(name, host) is None}
     assert closed == {
-        "evaluations-tendances", "intervisions", "partage-80-20", "tableau-croise",
-        "tableau-croise-interventions",
+        "evaluations-tendances", "intervisions", "partage-80-20", "sorties-autres-langues",
+        "tableau-croise", "tableau-croise-interventions",
     }  # fmt: skip
 
 

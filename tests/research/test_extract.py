@@ -66,6 +66,7 @@ def rows(app):
         make.intervention(
             worker=worker, place=place, themes=[theme], neighbourhood=area, happened_on=DAY,
             language=make.language(), minutes=20, note=note,
+            also_spoken=[make.language()] if note == PLAIN else [],
         )  # fmt: skip
     make.intervention(worker=worker, place=place, happened_on=date(2022, 1, 3))  # after it
     action = make.action(
@@ -147,8 +148,8 @@ def test_asking_only_for_its_head_takes_nothing(research, rows):
 def test_the_package_holds_what_it_says_in_every_cell(research, rows):
     package = take(research, prepare(research))
     assert {name: len(found) for name, found in package.rows.items()} == {
-        "interventions": 2, "intervention_marks": 2, "occurrences": 1, "occurrence_missions": 1,
-        "occurrence_languages": 2, "actors": 1, "collaborations": 1, "list_values": len(
+        "interventions": 2, "intervention_marks": 2, "intervention_languages": 1,
+        "occurrences": 1, "occurrence_missions": 1, "occurrence_languages": 2, "actors": 1, "collaborations": 1, "list_values": len(
             package.rows["list_values"]
         ),
     }  # fmt: skip
