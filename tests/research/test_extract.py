@@ -147,11 +147,11 @@ def test_asking_only_for_its_head_takes_nothing(research, rows):
 
 def test_the_package_holds_what_it_says_in_every_cell(research, rows):
     package = take(research, prepare(research))
+    listed = len(package.rows["list_values"])
     assert {name: len(found) for name, found in package.rows.items()} == {
         "interventions": 2, "intervention_marks": 2, "intervention_languages": 1,
-        "occurrences": 1, "occurrence_missions": 1, "occurrence_languages": 2, "actors": 1, "collaborations": 1, "list_values": len(
-            package.rows["list_values"]
-        ),
+        "occurrences": 1, "occurrence_missions": 1, "occurrence_languages": 2,
+        "actors": 1, "collaborations": 1, "list_values": listed,
     }  # fmt: skip
     assert package.descriptor["version"] and package.descriptor["temporal"] == {
         "start": "2021-09-01", "end": "2021-12-20",
