@@ -107,3 +107,5 @@ _INTERVENTIONS = (
 )  # fmt: skip
 ACTIONS: Mapping[str, Field] = {each.name: each for each in _ACTIONS}
 INTERVENTIONS: Mapping[str, Field] = {each.name: each for each in _INTERVENTIONS}
+# The fields that each cross-table knows, by its name.
+OF = {"tableau-croise": ACTIONS, "tableau-croise-interventions": INTERVENTIONS}

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.offline import ready
 from tests.browser.server import Server
-from tests.browser.test_journal_offline import ready
 from tests.browser.visiting import Visit
 from tests.browser.wire import Wire
 

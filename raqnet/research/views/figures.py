@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from raqnet import clock
 from raqnet.access import require
-from raqnet.research import catalogue, panel, presets, wording
+from raqnet.research import catalogue, fields, panel, presets, wording
 from raqnet.research.catalogue import Entry
 from raqnet.research.views import asking, blueprint, discussions
 from raqnet.research.views.asking import Asking
@@ -38,7 +38,10 @@ def figure(figure_name: str) -> str:
     entry = catalogue.find(figure_name, mine.me) or abort(404)
     answered = mine.answer(entry)
     said = discussions.shown(entry, mine.scope)
-    return render_template("research/figure.html", answer=answered, **said, **_shared(mine, entry))
+    return render_template(
+        "research/figure.html",
+        answer=answered, fields=fields.OF.get(entry.name), **said, **_shared(mine, entry),
+    )  # fmt: skip
 
 
 @blueprint.get("/calendrier/chiffres", endpoint="old_index")
