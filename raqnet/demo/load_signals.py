@@ -82,11 +82,11 @@ def _area(worker: str) -> str:
 def _answered(signals: list[Signal], author_id: int | None, today: date) -> None:
     """A file whose answer those who signalled have not read yet."""
     sent, answered = today - timedelta(days=55), today - timedelta(days=2)
-    scope = Scope(sent.replace(month=1, day=1), sent)
+    scope = next(Scope(sent, sent).months())
     dossier = Dossier(
         title="Des guichets où l'on peut entrer",
         summary="Nous demandons qu'un accueil sans rendez-vous ni écran reste ouvert.",
-        figures=[figures.address("actions-par-commune", scope)], author_id=author_id,
+        figures=[figures.address("interventions-obstacles", scope)], author_id=author_id,
         authority="Conférence des bourgmestres", sent_on=sent,
         expected_on=sent + timedelta(days=45), answer=ANSWER, answered_on=answered,
         answer_at=clock.now() - timedelta(days=2), state=DossierState.ANSWERED, signals=signals,
