@@ -66,7 +66,9 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _has(table: Any, column: Any, value: int) -> ColumnElement[bool]:
-    return exists(select(1).where(table.c.action_id == Action.id, column == value))
+    # A query that joins this very table would take it for its own.
+    having = select(1).select_from(table).where(table.c.action_id == Action.id, column == value)
+    return exists(having.correlate(Action))
 
 
 def _in_zone(zone_id: int) -> ColumnElement[bool]:
