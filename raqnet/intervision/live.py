@@ -197,7 +197,8 @@ def once(intervision_id: int, key: str | None) -> bool:
     gesture = (GestureDone.intervision_id == intervision_id, GestureDone.key == key)
     new = select(literal(intervision_id), literal(key)).where(~exists().where(*gesture))
     noted = insert(GestureDone).from_select(["intervision_id", "key"], new)
-    return db.session.connection().execute(noted).rowcount == 1
+    done = db.session.execute(noted, execution_options={"preserve_rowcount": True})
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def keys(cases: Iterable[Case]) -> list[str]:
