@@ -69,19 +69,17 @@ def _chapter(sheet: Paper, chapter: Chapter, picture: Picture) -> None:
         if words.strip():
             sheet.say(words)
     if answer is not None:
-        _answer(sheet, answer, chapter.discussion, picture)
+        _answer(sheet, answer, chapter, picture)
     elif chapter.part.figure:
         sheet.say(_("Cette figure n'existe plus."))
 
 
-def _answer(sheet: Paper, answer: Answer, said: Discussion | None, picture: Picture) -> None:
+def _answer(sheet: Paper, answer: Answer, chapter: Chapter, picture: Picture) -> None:
     figure = answer.figure
+    _counted(sheet, answer, chapter.ignored)
     if figure is None:
         sheet.say(answer.why)
         return
-    if answer.moved:
-        sheet.say(_("Compté par mois entiers et terminés : %(days)s.",
-                    days=wording.days(answer.scope)))  # fmt: skip
     sheet.say(figure.sentence)
     if figure.rows:
         _table(sheet, figure)
@@ -90,8 +88,17 @@ def _answer(sheet: Paper, answer: Answer, said: Discussion | None, picture: Pict
     for note in figure.notes:
         sheet.say(note, "List Bullet")
     sheet.say(_("Source : %(source)s.", source=figure.source))
-    if said is not None:
-        sheet.say(standing(said))
+    if chapter.discussion is not None:
+        sheet.say(standing(chapter.discussion))
+
+
+def _counted(sheet: Paper, answer: Answer, ignored: str) -> None:
+    """Where it was not counted as the cover says."""
+    if ignored:
+        sheet.say(_("Ce filtre ne s'applique pas ici : %(filters)s.", filters=ignored))
+    if answer.moved:
+        sheet.say(_("Compté par mois entiers et terminés : %(days)s.",
+                    days=wording.days(answer.scope)))  # fmt: skip
 
 
 def standing(said: Discussion) -> str:

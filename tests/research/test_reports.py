@@ -290,6 +290,14 @@ def test_a_figure_that_may_not_leave_with_these_filters_says_so_in_the_document(
     assert len(document(client, report, "?interne=1")[0].tables) == 1
 
 
+def test_a_filter_that_means_nothing_to_a_figure_is_said_beside_it(client, report):
+    report.filters = f"commune={make.commune(name='Jette').id}"
+    services_reports.add(report, ["intervisions"])
+    told = "Ce filtre ne s'applique pas ici : Commune : Jette."
+    assert told in client.get(page(report)).text.replace("&#39;", "'")
+    assert told in words_of(document(client, report)[0])
+
+
 def test_a_report_with_odd_words_and_a_lost_figure_is_still_a_document(client, report):
     report.title = '=HYPERLINK("x") <b>\u202e 👩‍👩‍👧‍👦'
     services_reports.add(report, ["perdue"])
