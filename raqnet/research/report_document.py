@@ -46,8 +46,9 @@ def _cover(sheet: Paper, written: Written, filters: str, made_on: date) -> None:
     sheet.say(days[:1].upper() + days[1:], "Subtitle")
     sheet.say(_("Filtres : %(filters)s", filters=filters or _("aucun")))
     sheet.say(_("Fait le %(day)s avec RAQnet", day=day_short(made_on)))
-    use = wording.INTERNAL if written.whole else wording.TO_SHARE
-    sheet.say(str(use), "Intense Quote")
+    if written.has_people:
+        use = wording.INTERNAL if written.is_internal else wording.TO_SHARE
+        sheet.say(str(use), "Intense Quote")
 
 
 def _annotations(sheet: Paper, written: Written) -> None:

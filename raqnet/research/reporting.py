@@ -29,6 +29,17 @@ class Written:
     annotations: tuple[Annotation, ...]
     whole: bool
 
+    @property
+    def has_people(self) -> bool:
+        """Does it tell a figure about people, which has two forms?"""
+        answers = (each.answer for each in self.chapters)
+        return any(answer.entry.about_people for answer in answers if answer)
+
+    @property
+    def is_internal(self) -> bool:
+        """Does it tell small numbers of people?"""
+        return self.whole and self.has_people
+
 
 def read(user: Principal, report: Report, scope: Scope, whole: bool) -> Written:
     """A report for one reader: whole, or in the form that may leave the team."""
