@@ -2,6 +2,7 @@
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -46,6 +47,8 @@ class Dossier(Timestamped, Model):
     answer: Mapped[str] = mapped_column(String(4000), default="")
     answered_on: Mapped[date | None]
     answer_at: Mapped[datetime | None]  # when it was recorded: newer than `Echo.seen_at` is news
+    # What the letter said when it was sent: {"signals": […], "figures": […]}.
+    letter: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(default=1)
     author: Mapped[User | None] = relationship(lazy="raise")

@@ -13,6 +13,7 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.db import db
 from raqnet.people.services import Refused
+from raqnet.signals import letter
 from raqnet.signals import queries_dossiers as queries
 from raqnet.signals.models import Dossier, DossierState, DossierStep, Signal
 
@@ -97,6 +98,7 @@ def send(
         raise Refused("expected_on", _("La réponse ne peut pas être attendue avant l'envoi."))
     dossier.authority, dossier.sent_on, dossier.expected_on = authority, sent_on, expected_on
     if dossier.state != DossierState.SENT:
+        dossier.letter = letter.written(user, dossier)
         _step(user, dossier, DossierState.SENT)
 
 

@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from raqnet import clock
+from raqnet.actors.models import Actor
+from raqnet.db import db
+from raqnet.signals.models import Dossier
 from tests import factories as make
 
 ALL, PLACE = "/signaux/dossiers", "/recherche/figures/"
@@ -54,3 +57,50 @@ def test_a_figure_that_hosts_may_not_read_stays_out_of_the_letter(carrier, name)
     letter, page = pages(carrier, f"{name}?{AUTUMN}")
     assert "Ce que disent les chiffres" not in letter
     assert "n'existe que pour l'équipe" in page.replace("&#39;", "'")
+
+
+# Once it was sent ------------------------------------------------------------------------------
+
+
+def sent(carrier):
+    """A file that was sent on that day, its path, and the signal that it carries."""
+    place = make.commune(name="Jette")
+    make.action(date(2021, 10, 5), commune=place)
+    signal = make.signal(text="La file dès six heures", actor=make.actor(name="CAB"))
+    file = make.dossier(signal, figures=[f"{PLACE}actions-par-commune?{AUTUMN}"])
+    db.session.commit()
+    path = f"{ALL}/{file.id}"
+    data = {"version": file.version, "authority": "La Région", "sent_on": "2022-01-10"}
+    assert carrier.post(f"{path}/envoyer", data=data).status_code == 303
+    return path, signal, place
+
+
+def test_the_letter_of_a_file_that_was_sent_stays_as_it_was_sent(carrier):
+    path, signal, place = sent(carrier)
+    before = carrier.get(f"{path}/lettre").text
+    make.action(date(2021, 10, 6), commune=place)
+    make.echo(signal)
+    db.session.get_one(Actor, signal.actor_id).name = "Un autre nom"
+    db.session.commit()
+    after = carrier.get(f"{path}/lettre").text
+    for told in ("1 action collective dans 1 commune", "Vu 1 fois", "CAB", "six heures"):
+        assert told in before and told in after
+    assert "Un autre nom" not in after
+
+
+def test_a_sending_that_is_put_right_is_the_same_letter_to_another_authority(carrier):
+    path, _signal, place = sent(carrier)
+    make.action(date(2021, 10, 6), commune=place)
+    version = db.session.get_one(Dossier, int(path.rpartition("/")[2])).version
+    data = {"version": version, "authority": "La Commune", "sent_on": "2022-01-11"}
+    carrier.post(f"{path}/envoyer", data=data)
+    page = carrier.get(f"{path}/lettre").text
+    assert "La Commune" in page and "1 action collective dans 1 commune" in page
+
+
+def test_a_sending_that_is_taken_back_lets_the_letter_change_again(carrier):
+    path, signal, _place = sent(carrier)
+    version = db.session.get_one(Dossier, int(path.rpartition("/")[2])).version
+    carrier.post(f"{path}/annuler?v={version}")
+    make.echo(signal)
+    assert "Vu 2 fois" in carrier.get(f"{path}/lettre").text

@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=4000), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("answer_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letter", sa.JSON(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
