@@ -72,6 +72,8 @@ class DossierStep(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
     state: Mapped[str] = mapped_column(String(10))
+    # The signals that it set free: taken back, those that are free still come back.
+    released: Mapped[list[int]] = mapped_column(JSON, default=list)
     dossier: Mapped[Dossier] = relationship(lazy="raise", back_populates="steps")
     author: Mapped[User | None] = relationship(lazy="raise")
 
