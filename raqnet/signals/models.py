@@ -31,6 +31,9 @@ class DossierState(enum.StrEnum):
     CLOSED = "closed"  # without an answer, or nothing more to expect
 
 
+OVER = (DossierState.ANSWERED, DossierState.CLOSED)  # news for those who signalled
+
+
 class Dossier(Timestamped, Model):
     """Signals that the coordination has put together, and sends to an authority."""
 
@@ -46,7 +49,7 @@ class Dossier(Timestamped, Model):
     expected_on: Mapped[date | None]
     answer: Mapped[str] = mapped_column(String(4000), default="")
     answered_on: Mapped[date | None]
-    answer_at: Mapped[datetime | None]  # when it was recorded: newer than `Echo.seen_at` is news
+    answer_at: Mapped[datetime | None]  # or closed without one: newer than `Echo.seen_at` is news
     # What the letter said when it was sent: {"signals": […], "figures": […]}.
     letter: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

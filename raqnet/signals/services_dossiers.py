@@ -118,11 +118,14 @@ def answer(user: Principal, dossier: Dossier, text: str, answered_on: date) -> N
 def close(user: Principal, dossier: Dossier) -> None:
     """Nothing more is expected of it. Errors: NotNow where it is over already.
 
-    Where it never left, its signals are free again for another one.
+    Where it never left, its signals are free again for another one; else it is news to everybody
+    who signalled.
     """
     if dossier.state not in (DossierState.OPEN, DossierState.SENT):
         raise NotNow
-    released = _release(dossier) if dossier.state == DossierState.OPEN else []
+    never_left = dossier.state == DossierState.OPEN
+    released = _release(dossier) if never_left else []
+    dossier.answer_at = None if never_left else clock.exact()
     _step(user, dossier, DossierState.CLOSED, released)
 
 
