@@ -51,10 +51,9 @@ def read(user: Principal, report: Report, scope: Scope, whole: bool) -> Written:
     given = {name: desk.answer(entry, scope, whole) for name, entry in known.items()}
     filters = panel.of(scope, me)
     unheard = {name: filters.told(answer.ignored) for name, answer in given.items()}
-    names = [part.figure for part in report.parts]
     chapters = tuple(
-        Chapter(part, given.get(name), said.get(name), unheard.get(name, ""))
-        for part, name in zip(report.parts, names, strict=True)
+        Chapter(part, given.get(part.figure), said.get(part.figure), unheard.get(part.figure, ""))
+        for part in report.parts
     )
     touching = annotating.touching(scope.first, scope.last)
     return Written(report, scope, chapters, tuple(touching), whole)
