@@ -46,8 +46,9 @@ def _cover(sheet: Paper, written: Written, filters: str, made_on: date) -> None:
     sheet.say(days[:1].upper() + days[1:], "Subtitle")
     sheet.say(_("Filtres : %(filters)s", filters=filters or _("aucun")))
     sheet.say(_("Fait le %(day)s avec RAQnet", day=day_short(made_on)))
-    use = wording.INTERNAL if written.whole else wording.TO_SHARE
-    sheet.say(str(use), "Intense Quote")
+    if written.has_people:
+        use = wording.INTERNAL if written.is_internal else wording.TO_SHARE
+        sheet.say(str(use), "Intense Quote")
 
 
 def _annotations(sheet: Paper, written: Written) -> None:
@@ -69,19 +70,17 @@ def _chapter(sheet: Paper, chapter: Chapter, picture: Picture) -> None:
         if words.strip():
             sheet.say(words)
     if answer is not None:
-        _answer(sheet, answer, chapter.discussion, picture)
+        _answer(sheet, answer, chapter, picture)
     elif chapter.part.figure:
         sheet.say(_("Cette figure n'existe plus."))
 
 
-def _answer(sheet: Paper, answer: Answer, said: Discussion | None, picture: Picture) -> None:
+def _answer(sheet: Paper, answer: Answer, chapter: Chapter, picture: Picture) -> None:
     figure = answer.figure
+    _counted(sheet, answer, chapter.ignored)
     if figure is None:
         sheet.say(answer.why)
         return
-    if answer.moved:
-        sheet.say(_("Compté par mois entiers et terminés : %(days)s.",
-                    days=wording.days(answer.scope)))  # fmt: skip
     sheet.say(figure.sentence)
     if figure.rows:
         _table(sheet, figure)
@@ -90,8 +89,17 @@ def _answer(sheet: Paper, answer: Answer, said: Discussion | None, picture: Pict
     for note in figure.notes:
         sheet.say(note, "List Bullet")
     sheet.say(_("Source : %(source)s.", source=figure.source))
-    if said is not None:
-        sheet.say(standing(said))
+    if chapter.discussion is not None:
+        sheet.say(standing(chapter.discussion))
+
+
+def _counted(sheet: Paper, answer: Answer, ignored: str) -> None:
+    """Where it was not counted as the cover says."""
+    if ignored:
+        sheet.say(_("Ce filtre ne s'applique pas ici : %(filters)s.", filters=ignored))
+    if answer.moved:
+        sheet.say(_("Compté par mois entiers et terminés : %(days)s.",
+                    days=wording.days(answer.scope)))  # fmt: skip
 
 
 def standing(said: Discussion) -> str:

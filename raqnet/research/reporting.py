@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from raqnet.access import Principal
-from raqnet.research import annotating, catalogue, queries_discussions, reader
+from raqnet.research import annotating, catalogue, panel, queries_discussions, reader
 from raqnet.research.answers import Answer, Desk
 from raqnet.research.models import Annotation, Discussion, Report, ReportPart
 from raqnet.research.scope import Scope
@@ -16,6 +16,7 @@ class Chapter:
     part: ReportPart
     answer: Answer | None
     discussion: Discussion | None = None
+    ignored: str = ""  # filters of the report that mean nothing to the figure, in words
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,17 @@ class Written:
     annotations: tuple[Annotation, ...]
     whole: bool
 
+    @property
+    def has_people(self) -> bool:
+        """Does it tell a figure about people, which has two forms?"""
+        answers = (each.answer for each in self.chapters)
+        return any(answer.entry.about_people for answer in answers if answer)
+
+    @property
+    def is_internal(self) -> bool:
+        """Does it tell small numbers of people?"""
+        return self.whole and self.has_people
+
 
 def read(user: Principal, report: Report, scope: Scope, whole: bool) -> Written:
     """A report for one reader: whole, or in the form that may leave the team."""
@@ -37,8 +49,11 @@ def read(user: Principal, report: Report, scope: Scope, whole: bool) -> Written:
     said = queries_discussions.of_report(user, scope, list(known.values()))
     desk = Desk(me)
     given = {name: desk.answer(entry, scope, whole) for name, entry in known.items()}
+    filters = panel.of(scope, me)
+    unheard = {name: filters.told(answer.ignored) for name, answer in given.items()}
     chapters = tuple(
-        Chapter(part, given.get(part.figure), said.get(part.figure)) for part in report.parts
+        Chapter(part, given.get(part.figure), said.get(part.figure), unheard.get(part.figure, ""))
+        for part in report.parts
     )
     touching = annotating.touching(scope.first, scope.last)
     return Written(report, scope, chapters, tuple(touching), whole)

@@ -5,13 +5,13 @@ from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from raqnet import clock
-from raqnet.access import Principal
-from raqnet.i18n import day_short
+from raqnet.access import Principal, Role
 from raqnet.paths import is_ours
-from raqnet.research import catalogue, reader, scope
-from raqnet.research.answers import Desk
+from raqnet.research import catalogue, panel, reader, scope, wording
+from raqnet.research.answers import Answer, Desk
 from raqnet.research.catalogue import Entry
 from raqnet.research.scope import Scope
 
@@ -20,12 +20,14 @@ PLACE = "/recherche/figures/"
 
 @dataclass(frozen=True)
 class Cited:
-    """A figure that a file cites; `sentence` is empty where only its protected form may leave."""
+    """A figure that a file cites; `sentence` is empty where it may not leave, and `why` says so."""
 
     address: str
     title: str
-    period: str
+    about: str  # the days and filters that were counted, which may not be those of the address
+    ignored: str  # filters that mean nothing to it
     sentence: str
+    why: str
 
 
 def own(text: str) -> str | None:
@@ -72,11 +74,22 @@ def _cited(user: Principal, text: str) -> Cited | None:
     if entry is None:
         return None
     asked = scope.read(dict(parse_qsl(parts.query)), clock.today()).scope
-    period = f"{day_short(asked.first)} – {day_short(asked.last)}"
-    return Cited(text, str(entry.title), period, outside(entry, asked, me))
+    answer = outside(entry, asked, me)
+    filters = panel.of(asked, me)
+    about = [wording.days(answer.scope), filters.told(answer.scope.set())]
+    sentence = answer.figure.sentence if answer.figure else ""
+    return Cited(
+        text, str(entry.title), ", ".join(filter(None, about)), filters.told(answer.ignored),
+        sentence, answer.why,
+    )  # fmt: skip
 
 
-def outside(entry: Entry, asked: Scope, me: reader.Reader) -> str:
-    """A figure's sentence as it may leave the team; none where it may not."""
-    figure = Desk(me).answer(entry, asked, whole=False).figure
-    return figure.sentence if figure else ""
+def outside(entry: Entry, asked: Scope, me: reader.Reader) -> Answer:
+    """A figure as it may leave the team; what not even hosts may read stays in."""
+    if Role.HOST not in entry.roles:
+        return Answer(entry, asked, None, why=_for_the_team())
+    return Desk(me).answer(entry, asked, whole=False)
+
+
+def _for_the_team() -> str:
+    return _("Ce chiffre ne peut pas être diffusé : il n'existe que pour l'équipe.")

@@ -2,6 +2,7 @@
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -30,6 +31,9 @@ class DossierState(enum.StrEnum):
     CLOSED = "closed"  # without an answer, or nothing more to expect
 
 
+OVER = (DossierState.ANSWERED, DossierState.CLOSED)  # news for those who signalled
+
+
 class Dossier(Timestamped, Model):
     """Signals that the coordination has put together, and sends to an authority."""
 
@@ -45,7 +49,9 @@ class Dossier(Timestamped, Model):
     expected_on: Mapped[date | None]
     answer: Mapped[str] = mapped_column(String(4000), default="")
     answered_on: Mapped[date | None]
-    answer_at: Mapped[datetime | None]  # when it was recorded: newer than `Echo.seen_at` is news
+    answer_at: Mapped[datetime | None]  # or closed without one: newer than `Echo.seen_at` is news
+    # What the letter said when it was sent: {"signals": […], "figures": […]}.
+    letter: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(default=1)
     author: Mapped[User | None] = relationship(lazy="raise")
@@ -69,6 +75,8 @@ class DossierStep(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
     state: Mapped[str] = mapped_column(String(10))
+    # The signals that it set free: taken back, those that are free still come back.
+    released: Mapped[list[int]] = mapped_column(JSON, default=list)
     dossier: Mapped[Dossier] = relationship(lazy="raise", back_populates="steps")
     author: Mapped[User | None] = relationship(lazy="raise")
 

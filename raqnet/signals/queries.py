@@ -15,7 +15,7 @@ from raqnet.people.models import Assignment, Neighbourhood
 from raqnet.people.queries import in_force
 from raqnet.people.rows import Named
 from raqnet.signals.filters import Filters
-from raqnet.signals.models import Dossier, DossierState, Echo, Signal
+from raqnet.signals.models import OVER, Dossier, Echo, Signal
 from raqnet.signals.words import KIND_PARAMS, NEW, STATE_PARAMS
 
 PAGE = 20
@@ -142,7 +142,7 @@ def my_neighbourhoods(user: Principal) -> list[Named]:
 
 
 def news(user: Principal) -> list[Signal]:
-    """Answers that one has not read yet: of each file one signal that leads to it."""
+    """What became of files, not read yet: of each file one signal that leads to it."""
     by_dossier: dict[int | None, Signal] = {}
     for each in unread(user):
         by_dossier.setdefault(each.dossier_id, each)
@@ -150,7 +150,7 @@ def news(user: Principal) -> list[Signal]:
 
 
 def unread(user: Principal) -> list[Signal]:
-    """What one has signalled, or seen too, whose answer one has not read yet."""
+    """What one has signalled, or seen too, whose answer, or end without, one has not read yet."""
     if not user.can("signals.write"):
         return []
     query = (
@@ -160,7 +160,7 @@ def unread(user: Principal) -> list[Signal]:
         .where(
             Echo.user_id == user.id,
             Signal.withdrawn_at.is_(None),
-            Dossier.state == DossierState.ANSWERED,
+            Dossier.state.in_(OVER),
             or_(Echo.seen_at.is_(None), Echo.seen_at < Dossier.answer_at),
         )
         .options(joinedload(Signal.dossier))

@@ -10,7 +10,7 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.db import db
 from raqnet.signals import access, queries
-from raqnet.signals.models import DossierState, Echo, Signal
+from raqnet.signals.models import OVER, Echo, Signal
 
 
 class Gone(Exception):
@@ -74,8 +74,8 @@ def see_too(user: Principal, signal: Signal, neighbourhood_id: int | None) -> No
 def _first_echo(user: Principal, signal: Signal) -> Echo:
     """One's echo; sent twice at the same moment, there is one all the same."""
     echo = Echo(signal_id=signal.id, user_id=user.id)
-    if signal.dossier is not None and signal.dossier.state == DossierState.ANSWERED:
-        echo.seen_at = clock.exact()  # the answer stands beside the button
+    if signal.dossier is not None and signal.dossier.state in OVER:
+        echo.seen_at = clock.exact()  # what became of it stands beside the button
     try:
         with db.session.begin_nested():
             db.session.add(echo)

@@ -3,16 +3,17 @@
 Services change the session; the caller commits once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 
 from raqnet import clock
 from raqnet.access import Principal
 from raqnet.db import db
 from raqnet.people.services import Refused
+from raqnet.signals import letter
 from raqnet.signals import queries_dossiers as queries
 from raqnet.signals.models import Dossier, DossierState, DossierStep, Signal
 
@@ -44,28 +45,27 @@ def add_signals(dossier: Dossier, ids: Iterable[int]) -> int:
     A signal's own version stays: whoever is changing its words goes on.
     """
     _ask_open(dossier)
-    done = db.session.execute(
-        update(Signal)
-        .where(Signal.id.in_(list(ids)), Signal.dossier_id.is_(None), Signal.withdrawn_at.is_(None))
-        .values(dossier_id=dossier.id, updated_at=Signal.updated_at)
-        .execution_options(synchronize_session=False)
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return _move(_free(ids) & Signal.withdrawn_at.is_(None), dossier.id)
 
 
 def take_out(dossier: Dossier, signal_id: int) -> None:
     """Take a signal out of it. Errors: NotNow."""
     _ask_open(dossier)
-    _release((Signal.id == signal_id) & (Signal.dossier_id == dossier.id))
+    _move((Signal.id == signal_id) & (Signal.dossier_id == dossier.id), None)
 
 
-def _release(which: ColumnElement[bool]) -> None:
-    db.session.execute(
+def _free(ids: Iterable[int]) -> ColumnElement[bool]:
+    return Signal.id.in_(list(ids)) & Signal.dossier_id.is_(None)
+
+
+def _move(which: ColumnElement[bool], dossier_id: int | None) -> int:
+    done = db.session.execute(
         update(Signal)
         .where(which)
-        .values(dossier_id=None, updated_at=Signal.updated_at)
+        .values(dossier_id=dossier_id, updated_at=Signal.updated_at)
         .execution_options(synchronize_session=False)
     )
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def add_figure(dossier: Dossier, address: str) -> None:
@@ -97,6 +97,7 @@ def send(
         raise Refused("expected_on", _("La réponse ne peut pas être attendue avant l'envoi."))
     dossier.authority, dossier.sent_on, dossier.expected_on = authority, sent_on, expected_on
     if dossier.state != DossierState.SENT:
+        dossier.letter = letter.written(user, dossier)
         _step(user, dossier, DossierState.SENT)
 
 
@@ -117,25 +118,44 @@ def answer(user: Principal, dossier: Dossier, text: str, answered_on: date) -> N
 def close(user: Principal, dossier: Dossier) -> None:
     """Nothing more is expected of it. Errors: NotNow where it is over already.
 
-    Where it never left, its signals are free again for another one.
+    Where it never left, its signals are free again for another one; else it is news to everybody
+    who signalled.
     """
     if dossier.state not in (DossierState.OPEN, DossierState.SENT):
         raise NotNow
-    if dossier.state == DossierState.OPEN:
-        _release(Signal.dossier_id == dossier.id)
-    _step(user, dossier, DossierState.CLOSED)
+    never_left = dossier.state == DossierState.OPEN
+    released = _release(dossier) if never_left else []
+    dossier.answer_at = None if never_left else clock.exact()
+    _step(user, dossier, DossierState.CLOSED, released)
+
+
+def _release(dossier: Dossier) -> list[int]:
+    held = Signal.dossier_id == dossier.id
+    ids = list(db.session.scalars(select(Signal.id).where(held).with_for_update()))
+    _move(held, None)
+    return ids
 
 
 def undo(user: Principal, dossier: Dossier) -> None:
-    """Back to the state before the last one, which stays in its history. Errors: NotNow."""
+    """Back to the state before the last one, which stays in its history. Errors: NotNow.
+
+    What the last one had set free comes back, unless another file took it meanwhile.
+    """
     if len(dossier.steps) < 2:  # noqa: PLR2004 - the first state has none before it
         raise NotNow
-    _step(user, dossier, DossierState(dossier.steps[-2].state))
+    before, last = dossier.steps[-2:]
+    _move(_free(last.released), dossier.id)
+    if before.state == DossierState.OPEN:
+        dossier.letter = {}  # it may change again
+    _step(user, dossier, DossierState(before.state))
 
 
-def _step(user: Principal, dossier: Dossier, state: DossierState) -> None:
+def _step(
+    user: Principal, dossier: Dossier, state: DossierState, released: Sequence[int] = ()
+) -> None:
     dossier.state = state
-    dossier.steps.append(DossierStep(author_id=user.id, state=state, at=clock.now()))
+    step = DossierStep(author_id=user.id, state=state, at=clock.now(), released=list(released))
+    dossier.steps.append(step)
 
 
 def _ask_open(dossier: Dossier) -> None:

@@ -1,5 +1,7 @@
 """How signals and files are called, on pages and in addresses."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -49,10 +51,16 @@ def state_of(signal: Signal) -> str:
 
 
 def delay(dossier: Dossier) -> str:
-    """'envoyé il y a 34 jours, réponse attendue le …, en retard de 3 jours', while it waits."""
-    if dossier.state != DossierState.SENT or dossier.sent_on is None:
+    """'envoyé il y a 34 jours, …, en retard de 3 jours'; 'réponse reçue après 30 jours'."""
+    if dossier.sent_on is None:
         return ""
-    parts = [_since((clock.today() - dossier.sent_on).days)]
+    if dossier.state == DossierState.ANSWERED and dossier.answered_on:
+        return _after((dossier.answered_on - dossier.sent_on).days)
+    return _waiting(dossier, dossier.sent_on) if dossier.state == DossierState.SENT else ""
+
+
+def _waiting(dossier: Dossier, sent_on: date) -> str:
+    parts = [_since((clock.today() - sent_on).days)]
     if dossier.expected_on:
         parts.append(_("réponse attendue le %(day)s", day=day(dossier.expected_on)))
         late = (clock.today() - dossier.expected_on).days
@@ -65,6 +73,12 @@ def is_late(dossier: Dossier) -> bool:
     """Should the answer have come by now?"""
     waits = dossier.state == DossierState.SENT and dossier.expected_on is not None
     return waits and dossier.expected_on < clock.today()  # type: ignore[operator]
+
+
+def _after(days: int) -> str:
+    if days <= 0:
+        return _("réponse reçue le jour même")
+    return ngettext("réponse reçue après %(num)d jour", "réponse reçue après %(num)d jours", days)
 
 
 def _since(days: int) -> str:

@@ -86,6 +86,15 @@ def test_what_is_taken_away_can_be_put_back_once(client, user):
     assert (back.text, back.starts_on) == ("Congé d'automne", date(2021, 11, 1))
 
 
+def test_what_weighed_on_a_period_stands_once_above_all_its_figures_and_not_for_hosts(client, user):
+    noted()
+    address = "/recherche?du=2021-11-01&au=2021-12-31"
+    assert client.get(address).text.count("Ce qui a pesé sur la période") == 1
+    assert "Ce qui a pesé" not in client.get("/recherche?du=2020-01-01&au=2020-01-31").text
+    client.sign_in(make.host())
+    assert "Ce qui a pesé" not in client.get(address).text
+
+
 def test_on_an_axis_annotations_that_meet_lie_one_below_the_other():
     first, last = date(2021, 9, 1), date(2021, 9, 10)
     days = [("08-01", "09-05"), ("09-05", "09-06"), ("09-07", "12-01"), ("10-01", "10-02")]

@@ -290,6 +290,32 @@ def test_a_figure_that_may_not_leave_with_these_filters_says_so_in_the_document(
     assert len(document(client, report, "?interne=1")[0].tables) == 1
 
 
+def test_a_filter_that_means_nothing_to_a_figure_is_said_beside_it(client, report):
+    report.filters = f"commune={make.commune(name='Jette').id}"
+    services_reports.add(report, ["intervisions"])
+    told = "Ce filtre ne s'applique pas ici : Commune : Jette."
+    assert told in client.get(page(report)).text.replace("&#39;", "'")
+    assert told in words_of(document(client, report)[0])
+
+
+def test_what_is_printed_is_internal_unless_the_page_is_asked_for_what_may_leave(
+    client, report, people
+):
+    services_reports.add(report, ["personnes"])
+    team = client.get(page(report)).text
+    assert "Interne : ne pas diffuser" in team and f"{page(report)}?diffuser=1" in team
+    leaving = client.get(f"{page(report)}?diffuser=1").text
+    assert "Interne : ne pas diffuser" not in leaving and ">3</span>" not in leaving
+    assert "À diffuser" in leaving and "Petits nombres regroupés" in leaving
+    assert f'href="{page(report)}"' in leaving
+
+
+def test_a_report_without_figures_about_people_is_not_internal(client, report):
+    services_reports.add(report, [FIGURE], "Ce que l'on a vu")
+    assert "Interne : ne pas diffuser" not in client.get(page(report)).text
+    assert "Interne : ne pas diffuser" not in words_of(document(client, report, "?interne=1")[0])
+
+
 def test_a_report_with_odd_words_and_a_lost_figure_is_still_a_document(client, report):
     report.title = '=HYPERLINK("x") <b>\u202e 👩‍👩‍👧‍👦'
     services_reports.add(report, ["perdue"])

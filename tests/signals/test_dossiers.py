@@ -294,6 +294,18 @@ def test_a_file_that_never_left_frees_its_signals(carrier):
     assert only(Signal).dossier_id is None
 
 
+def test_a_file_given_up_and_taken_up_again_holds_its_signals_that_are_still_free(carrier):
+    kept, taken = make.signal(text="Encore libre"), make.signal(text="Pris ailleurs")
+    file, other = make.dossier(kept, taken, make.signal()), make.dossier()
+    carrier.post(f"{ALL}/{file.id}/clore")
+    carrier.post(f"{ALL}/{other.id}/choisir", data={"signal": taken.id})
+    db.session.expire_all()
+    carrier.post(f"{ALL}/{file.id}/annuler?v={db.session.get_one(Dossier, file.id).version}")
+    page = carrier.get(f"{ALL}/{file.id}").text
+    assert "Encore libre" in page and "Pris ailleurs" not in page
+    assert "Pris ailleurs" in carrier.get(f"{ALL}/{other.id}").text
+
+
 def test_a_signal_put_back_after_its_file_left_without_it_is_in_none(client, me):
     signal = make.signal(me, withdrawn_at=clock.now())
     make.dossier(signal, make.signal(), state=DossierState.SENT, sent_on=clock.today())

@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=4000), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("answer_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letter", sa.JSON(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -115,6 +116,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("released", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["users.id"], name=op.f("fk_dossier_steps_author_id")
         ),

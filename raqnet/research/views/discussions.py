@@ -16,7 +16,7 @@ from raqnet.research import annotating, catalogue, queries_discussions, reader, 
 from raqnet.research import services_discussions as services
 from raqnet.research.catalogue import Entry
 from raqnet.research.forms_discussions import STANDINGS, RemarkForm, version_of
-from raqnet.research.models import Discussion
+from raqnet.research.models import Annotation, Discussion
 from raqnet.research.scope import Scope
 from raqnet.research.views import blueprint
 
@@ -26,12 +26,17 @@ def shown(entry: Entry, asked: Scope) -> dict[str, Any]:
     user = principal()
     if not user.can("figures.discuss"):
         return {"annotations": [], "discussion": None}
-    touching = annotating.touching(asked.first, asked.last)
     found = queries_discussions.find(user, entry, asked)
     form = RemarkForm(
         formdata=drafts.formdata(user, _path(entry, asked)), data={"version": version_of(found)}
     )
-    return {"annotations": touching, "discussion": _context(entry, asked, found, form)}
+    return {"annotations": weighed(asked), "discussion": _context(entry, asked, found, form)}
+
+
+def weighed(asked: Scope) -> list[Annotation]:
+    """What weighed on these days: nothing to hosts."""
+    may = principal().can("figures.discuss")
+    return annotating.touching(asked.first, asked.last) if may else []
 
 
 @blueprint.post("/recherche/figures/<figure_name>/discussion")

@@ -26,6 +26,7 @@ def index() -> str:
         "research/index.html",
         parts=[(theme, found) for theme, found in parts if found],
         counted=counted,
+        annotations=discussions.weighed(mine.scope),
         **_shared(mine),
     )
 

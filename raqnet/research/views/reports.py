@@ -55,9 +55,9 @@ def new_report() -> ResponseReturnValue:
 @blueprint.get(_REPORT)
 @require("figures.discuss")
 def report(report_id: int) -> str:
-    """A report to read and to put together: whole, for the team."""
+    """A report to read and to put together: whole, unless asked what may leave ("diffuser=1")."""
     user = principal()
-    written = _written(user, report_id, whole=True)
+    written = _written(user, report_id, whole=request.args.get("diffuser") != "1")
     return render_template(
         "research/report.html", written=written, wording=wording, standings=STANDINGS,
         filters=_filters(user, written), made_on=clock.today(),
@@ -74,7 +74,7 @@ def report_file(report_id: int) -> Response:
     draw = partial(picture, filters=filters, made_on=today)
     body = _document().docx_file(written, filters, today, draw)
     response = Response(body, content_type=DOCX_TYPE)
-    inside = ["interne"] if written.whole else []
+    inside = ["interne"] if written.is_internal else []
     name = file_name(written.report.title, *inside, ending="docx")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

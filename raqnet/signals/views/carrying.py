@@ -16,12 +16,14 @@ from raqnet.drafts.views import drafting
 from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
 from raqnet.people.services import Refused
+from raqnet.signals import letter as letters
 from raqnet.signals import services_dossiers as services
+from raqnet.signals import words
 from raqnet.signals.filters import number
 from raqnet.signals.forms_dossiers import AnswerForm, SendForm, answer_of, way_of
 from raqnet.signals.models import Dossier
 from raqnet.signals.views import blueprint
-from raqnet.signals.views.dossiers import context, found, not_now
+from raqnet.signals.views.dossiers import found, not_now
 from raqnet.undoing import flash_undo
 
 
@@ -30,7 +32,10 @@ from raqnet.undoing import flash_undo
 def letter(dossier_id: int) -> str:
     """The letter, to print or to copy: nobody's name, places as numbers, figures as sentences."""
     each = found(dossier_id)
-    return render_template("signals/letter.html", today=clock.today(), **context(each))
+    return render_template(
+        "signals/letter.html",
+        dossier=each, letter=letters.of(principal(), each), today=clock.today(), words=words,
+    )  # fmt: skip
 
 
 @blueprint.route("/signaux/dossiers/<int:dossier_id>/envoyer", methods=["GET", "POST"])

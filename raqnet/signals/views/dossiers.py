@@ -1,7 +1,5 @@
 """Files: their list, their words, what they carry."""
 
-from typing import Any
-
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,7 +15,7 @@ from raqnet.drafts.views import drafting
 from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
 from raqnet.people.services import Refused
-from raqnet.signals import figures, queries, queries_dossiers, services_dossiers, words
+from raqnet.signals import letter, queries, queries_dossiers, services_dossiers, words
 from raqnet.signals.filters import Filters, number
 from raqnet.signals.forms_dossiers import DossierForm, FigureForm, words_of
 from raqnet.signals.models import Dossier
@@ -81,7 +79,7 @@ def _page(each: Dossier, form: FigureForm | None) -> str:
     return render_template(
         "signals/dossier.html",
         dossier=each, signals=signals, seen_by=queries.seen(user, signals), form=form, words=words,
-        cited=figures.cited(user, each.figures),
+        cited=letter.figures_of(user, each),
     )  # fmt: skip
 
 
@@ -172,15 +170,3 @@ def _figure_added(each: Dossier, form: FigureForm) -> bool:
     except services_dossiers.NotNow:
         blame(form.address, _("Ce dossier est déjà parti."))
     return not form.address.errors
-
-
-def context(each: Dossier) -> dict[str, Any]:
-    """What the letter tells: signals, how many saw them and where, the figures' sentences."""
-    user, signals = principal(), queries_dossiers.signals_of(each)
-    return {
-        "dossier": each,
-        "signals": signals,
-        "seen_by": queries.seen(user, signals),
-        "cited": figures.cited(user, each.figures),
-        "words": words,
-    }
