@@ -6,11 +6,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from raqnet.research.catalogue import FIGURES
 from tests.browser.checks import ask, axe
 from tests.browser.visiting import Visit
 
 AUTUMN = "?du=2021-09-01&au=2021-12-20"
+# All figures stand on the first page; of pages of their own, one of each kind is enough.
+KINDS = ("actions-social-sante", "actions-par-mois", "tableau-croise", "evaluations-tendances")
 
 
 @pytest.mark.parametrize("size", ["narrow", "laptop"])
@@ -18,9 +19,8 @@ def test_axe_finds_nothing_on_any_figure_and_nothing_scrolls_sideways(
     open_visit: Callable[..., Visit], size: str
 ) -> None:
     visit = open_visit("raq1", size, reduced_motion="reduce")
-    visit.watch.expect(404)  # a figure that is not for this role
     found = {}
-    for address in ["", *(f"/figures/{name}" for name in FIGURES)]:
+    for address in ["", *(f"/figures/{name}" for name in KINDS)]:
         visit.page.goto(f"/recherche{address}{AUTUMN}")
         visit.page.emulate_media(color_scheme="light")
         told = [axe(visit.page), ask(visit.page, "tooWide"), ask(visit.page, "tooSmall")]
