@@ -4,9 +4,11 @@ An actor is known from its first contact, or from the day its sheet was made whe
 sheets that were merged are one. A first contact without a day counts on the day its sheet was made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import aliased
 
 from raqnet import clock
+from raqnet.actors.filters import Filters
 from raqnet.actors.models import Actor, Collaboration, Initiator
 from raqnet.i18n import day_short
 from raqnet.lists.models import ListValue
@@ -38,9 +41,18 @@ def types(entry: "Entry", question: Question) -> Figure:
         question, _actors(entry, question), _on_last_day, _Kept.type_id, as_of=True
     )
     known = names.of(question, ListValue)
-    rows = counting.rows(counted, known, lambda id_: f"/acteurs?type={id_}")
+    rows = counting.rows(counted, known, _listing(question))
     told = names.told(known, counting.present(question, counted))
     return _of_actors(entry, question, _("Type d'acteur"), rows, told)
+
+
+def _listing(question: Question) -> Callable[[int], str] | None:
+    """Where actors of a type are listed: the list knows communes and zones, no neighbourhoods."""
+    scope = question.scope
+    if scope.neighbourhood is not None:
+        return None
+    around = Filters(commune=scope.commune, zone=scope.zone)
+    return lambda id_: f"/acteurs?{urlencode(replace(around, type=id_).params())}"
 
 
 def zones(entry: "Entry", question: Question) -> Figure:

@@ -183,7 +183,7 @@ def _rows(
         return series.rows(question, first)
     return tuple(
         Row(series.key(part), series.name(part), values(said[part], said[series.before(part)]),
-            url=held.listed(question, part[0]) if said[part].held else "")
+            url=held.listed(question, part) if said[part].held else "")
         for part in series.parts(question)
     )  # fmt: skip
 
