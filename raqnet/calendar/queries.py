@@ -67,7 +67,9 @@ def matching(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _has(table: Any, column: Any, value: int) -> ColumnElement[bool]:
-    return exists(select(1).where(table.c.action_id == Action.id, column == value))
+    # Told which table is the action's: the query around may join the other one itself.
+    found = select(1).where(table.c.action_id == Action.id, column == value)
+    return exists(found.correlate(Action))
 
 
 def _in_zone(zone_id: int) -> ColumnElement[bool]:

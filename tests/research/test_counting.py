@@ -31,14 +31,10 @@ def test_every_figure_of_an_empty_period_says_so(app):
         assert figure.is_empty and not any(figure.sums[:1]), name
 
 
-def test_a_type_of_actors_leads_to_those_of_the_same_commune():
-    commune, type_ = make.commune(), make.value("actor_type", "culture")
-    actor = make.actor(type=type_, commune=commune)
-    today = actor.created_at.date()
-    first = (today.replace(month=1, day=1), today.replace(month=12, day=31))
-    row = ask("acteurs-types", *first, commune=commune.id).rows[0]
-    assert row.url == f"/acteurs?type={type_.id}&commune={commune.id}"
-    assert ask("acteurs-types", *first).rows[0].url == f"/acteurs?type={type_.id}"
+@pytest.mark.parametrize("asked", scope.PARAMS)
+def test_every_figure_answers_to_every_filter(asked):
+    for name in catalogue.FIGURES:
+        assert ask(name, *SEPTEMBER, **{asked: 999}).sentence, name
 
 
 def test_other_languages_of_an_outing_are_told_beside_the_one_most_spoken():
