@@ -32,7 +32,8 @@ def by_commune(entry: "Entry", question: Question) -> Figure:
     rows = counting.rows(counted, known, held.listing(question, "commune"))
     places = sum(1 for row in rows if row.known and row.values[0])
     rest = ngettext("dans %(num)s commune", "dans %(num)s communes", places)
-    return _made(entry, question, _("Commune"), rows, rest)
+    notes = names.told(known, counting.present(question, counted))
+    return _made(entry, question, _("Commune"), rows, rest, notes)
 
 
 def by_activity(entry: "Entry", question: Question) -> Figure:
