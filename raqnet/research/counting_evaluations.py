@@ -94,7 +94,7 @@ def languages(entry: "Entry", question: Question) -> Figure:
     """The languages spoken in actions: those of the evaluation, else those announced."""
     counted, known = _languages(question)
     totals = missions.totals(question)
-    rows = counting.rows(counted, known, held.listing(question, "language"))
+    rows = counting.rows(counted, known)  # the list knows the announced ones only: no link
     number = sum(1 for row in rows if row.known and row.values[0])
     rest = ngettext("en %(num)s langue", "en %(num)s langues", number)
     table = Table(

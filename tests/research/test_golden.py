@@ -131,6 +131,7 @@ def assert_a_page_asks_little():
 def assert_a_click_reaches_the_rows(client):
     linked = {
         "actions-par-commune": 9, "actions-par-mois": 4, "actions-social-sante": 12,
+        "actions-par-activite": 12, "tableau-croise": 9, "actions-langues": 0,
         "actions-covid": 2, "actions-covid-activites": 1, "actions-par-mission-et-mode": 3,
     }  # fmt: skip
     for name, least in linked.items():
