@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from raqnet.calendar.models import Kind, Status
+from raqnet.calendar.models import Kind, Mode, Status
 from raqnet.text import clean
 
 # The French words of the URL, for each field.
@@ -16,6 +16,7 @@ PARAMS = {
     "neighbourhood": "quartier",
     "mission": "mission",
     "activity": "activite",
+    "mode": "mode",
     "worker": "raq",
     "organisation": "hebergeur",
     "language": "langue",
@@ -24,7 +25,12 @@ PARAMS = {
 }
 MAX_WORDS = 100
 MAX_ID = 2**31 - 1
-CHOSEN: dict[str, set[str]] = {"kind": set(Kind), "status": set(Status)}
+KEPT = "kept"  # a status: every one but cancelled
+CHOSEN: dict[str, set[str]] = {
+    "kind": set(Kind),
+    "mode": set(Mode),
+    "status": {*Status, KEPT},
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Filters:
     neighbourhood: int | None = None
     mission: int | None = None
     activity: int | None = None
+    mode: str | None = None
     worker: int | None = None
     organisation: int | None = None
     language: int | None = None

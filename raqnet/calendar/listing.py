@@ -4,7 +4,7 @@ Every row has passed the audience's filter; nothing here knows a person. A page 
 so that rows are tuples and what many of them share is made once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ from raqnet.people.models import Commune, Worker
 
 DAY = timedelta(days=1)
 MOST_NAMES = 4
+MOST_ROWS = 500  # of a list that goes to a day which an address names
 _APART = "\x1f"  # a separator that no typed text contains
 # Plain strings: a look at an enumeration's member costs as much as the rest of a row.
 _COLLECTIVE, _CANCELLED, _PLANNED = map(str, (Kind.COLLECTIVE, Status.CANCELLED, Status.PLANNED))
@@ -134,6 +135,18 @@ def entries(
 ) -> list[Entry]:
     """The dates that this audience may see under `conditions`, in order of time."""
     return page(statement(reader, *conditions, details=details), reader, known)
+
+
+def fullest(
+    reader: Visibility, first: date, last: date, conditions: Sequence[ColumnElement[bool]]
+) -> date:
+    """The last day of those whose dates one page holds; one day at least, however full."""
+    query = statement(reader, within(first, last), *conditions, details=False)
+    starts = query.with_only_columns(Occurrence.starts_at).offset(MOST_ROWS).limit(1)
+    beyond = db.session.connection().execute(starts).scalar()
+    if beyond is None:
+        return last
+    return max(first, clock.to_local(beyond).date() - DAY)
 
 
 def page(query: Select[Any], reader: Visibility, known: looks.Looks | None = None) -> list[Entry]:

@@ -14,9 +14,9 @@ from sqlalchemy import CompoundSelect, Integer, String, func, literal, null, sel
 from raqnet.accounts.models import User
 from raqnet.cache import Kept
 from raqnet.calendar import version
-from raqnet.calendar.filters import PARAMS, Filters
+from raqnet.calendar.filters import KEPT, PARAMS, Filters
 from raqnet.calendar.models import Activity, Mission
-from raqnet.calendar.words import KINDS, STATUSES
+from raqnet.calendar.words import KINDS, MODES, STATUSES
 from raqnet.db import db
 from raqnet.i18n import language
 from raqnet.people.models import Commune, Language, Neighbourhood, Organisation, Worker, Zone
@@ -29,6 +29,7 @@ LABELS: dict[str, Any] = {
     "kind": _l("Genre"),
     "mission": _l("Mission"),
     "activity": _l("Activité"),
+    "mode": _l("Mode"),
     "status": _l("État"),
     "worker": _l("RAQ"),
     "organisation": _l("Hébergeur"),
@@ -102,7 +103,9 @@ def options() -> Known:
     for field, value, words in db.session.connection().execute(_OPTIONS):
         found[field][str(value)] = _("Zone %(code)s", code=words) if field == "zone" else words
     found["kind"] = {str(kind): str(words) for kind, words in KINDS.items()}
+    found["mode"] = {str(mode): str(words) for mode, words in MODES.items()}
     found["status"] = {str(status): str(words) for status, words in STATUSES.items()}
+    found["status"][KEPT] = _("Non annulée")
     known = {field: found[field] for field in LABELS}
     return Known({f: Options(words, _html(tuple(words.items()))) for f, words in known.items()})
 

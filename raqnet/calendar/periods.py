@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 STRETCH = timedelta(weeks=4)
+LONGEST = timedelta(days=400)
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -61,6 +62,16 @@ def stretch(day: date) -> Period:
     """Four weeks from `day` on."""
     end = day + STRETCH - DAY
     return Period(day, end, day, end, _known(day - STRETCH), _known(day + STRETCH))
+
+
+def until(day: date, last: date) -> Period:
+    """From `day` to `last`, or as much of it as one page holds: the rest comes later."""
+    return cut(day, min(last, day + LONGEST - DAY), last)
+
+
+def cut(day: date, end: date, last: date) -> Period:
+    """A part of the days up to `last`."""
+    return Period(day, end, day, end, None, _known(end + DAY) if end < last else None)
 
 
 def monday(day: date) -> date:

@@ -7,10 +7,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from raqnet.access import Principal
 from raqnet.calendar.access import REACH, audience
-from raqnet.calendar.filters import Filters
+from raqnet.calendar.filters import KEPT, Filters
 from raqnet.calendar.models import (
     Action,
     Occurrence,
+    Status,
     Subscription,
     Visibility,
     action_languages,
@@ -81,6 +82,10 @@ def _of_organisation(organisation_id: int) -> ColumnElement[bool]:
     return Action.site_id.in_(select(Site.id).where(Site.organisation_id == organisation_id))
 
 
+def _of_status(status: str) -> ColumnElement[bool]:
+    return Action.status != Status.CANCELLED if status == KEPT else Action.status == status
+
+
 def _with_words(words: str) -> ColumnElement[bool]:
     """Each word begins a word of the action or of its activity's name."""
     return and_(true(), *(_begins(word) for word in fold(words).split()))
@@ -97,10 +102,11 @@ _CONDITIONS: dict[str, Any] = {
     "neighbourhood": lambda value: Action.neighbourhood_id == value,
     "mission": lambda value: _has(action_missions, action_missions.c.mission_id, value),
     "activity": lambda value: Action.activity_id == value,
+    "mode": lambda value: Action.mode == value,
     "worker": lambda value: _has(action_workers, action_workers.c.worker_id, value),
     "organisation": _of_organisation,
     "language": lambda value: _has(action_languages, action_languages.c.language_id, value),
-    "status": lambda value: Action.status == value,
+    "status": _of_status,
     "words": _with_words,
 }
 

@@ -1,6 +1,6 @@
 """Figures of the calendar: each date of a collective action that was not cancelled counts once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from raqnet.research.spans import Question
 if TYPE_CHECKING:
     from raqnet.research.catalogue import Entry
 
+Listing = Callable[[int], str]
 # The missions that the report tells of, by the codes that they keep whatever they are called.
 SOCIAL, COVID = "social_sante", "covid"
 
@@ -31,23 +32,26 @@ def by_commune(entry: "Entry", question: Question) -> Figure:
     rows = counting.rows(counted, known, held.listing(question, "commune"))
     places = sum(1 for row in rows if row.known and row.values[0])
     rest = ngettext("dans %(num)s commune", "dans %(num)s communes", places)
-    return _made(entry, question, _("Commune"), rows, rest)
+    notes = names.told(known, counting.present(question, counted))
+    return _made(entry, question, _("Commune"), rows, rest, notes)
 
 
 def by_activity(entry: "Entry", question: Question) -> Figure:
     """Which share of the actions each activity had."""
-    return _of_activities(entry, question, missions.by_activity(question))
+    listing = held.listing(question, "activity")
+    return _of_activities(entry, question, missions.by_activity(question), listing)
 
 
 def social(entry: "Entry", question: Question) -> Figure:
     """The actions of the mission social / health, by activity: the report's titles."""
     cells = _of_mission(question, SOCIAL)
-    return _of_activities(entry, question, missions.tally(cells, lambda cell: cell.activity_id))
+    counted = missions.tally(cells, lambda cell: cell.activity_id)
+    return _of_activities(entry, question, counted, _listing(question, cells))
 
 
-def _of_activities(entry: "Entry", question: Question, counted: Tally) -> Figure:
+def _of_activities(entry: "Entry", question: Question, counted: Tally, url: Listing) -> Figure:
     known = missions.activities(question)
-    rows = counting.rows(counted, known, held.listing(question, "activity"))
+    rows = counting.rows(counted, known, url)
     titles = sum(1 for row in rows if row.known and row.values[0])
     rest = ngettext("en %(num)s titre", "en %(num)s titres", titles)
     notes = names.told(known, counting.present(question, counted))
@@ -56,7 +60,7 @@ def _of_activities(entry: "Entry", question: Question, counted: Tally) -> Figure
 
 def covid(entry: "Entry", question: Question) -> Figure:
     """The actions against Covid: support of what exists, and the workers' own."""
-    rows = tuple(_by_mode(_of_mission(question, COVID)))
+    rows = tuple(_by_mode(question, _of_mission(question, COVID)))
     parts = [f"{row.values[0]} {_mode_words(row.key)}" for row in rows if row.values[0]]
     rest = _("contre le Covid : %(parts)s", parts=", ".join(parts))
     return _made(entry, question, _("Mode"), rows, rest, shares=True)
@@ -66,10 +70,11 @@ def covid_activities(entry: "Entry", question: Question) -> Figure:
     """The same by activity, under each mode."""
     cells, known = _of_mission(question, COVID), missions.activities(question)
     rows: list[Row] = []
-    for mode in _by_mode(cells):
+    for mode in _by_mode(question, cells):
         inner = [cell for cell in cells if _mode_key(cell.mode) == mode.key]
         by_activity = missions.tally(inner, lambda cell: cell.activity_id)
-        rows += _under(mode, counting.rows(by_activity, known))
+        listing = _listing(question, cells, mode=mode.key) if mode.known else None
+        rows += _under(mode, counting.rows(by_activity, known, listing))
     titles = len({cell.activity_id for cell in cells if cell.values[0]})
     rest = ngettext(
         "contre le Covid, en %(num)s titre", "contre le Covid, en %(num)s titres", titles
@@ -85,7 +90,7 @@ def by_mission_and_mode(entry: "Entry", question: Question) -> Figure:
     for _none, _place, id_ in order:
         inner = [cell for cell in cells if cell.mission_id == id_]
         name = inner[0].mission or _("Sans mission")
-        rows += _under(Row(str(id_ or counting.UNKNOWN_KEY), name, ()), _by_mode(inner))
+        rows += _under(Row(str(id_ or counting.UNKNOWN_KEY), name, ()), _by_mode(question, inner))
     number = sum(1 for none, _place, _id in order if not none)
     rest = ngettext("dans %(num)s mission", "dans %(num)s missions", number)
     return _made(entry, question, _("Mission et mode"), tuple(rows), rest, shares=True,
@@ -95,7 +100,7 @@ def by_mission_and_mode(entry: "Entry", question: Question) -> Figure:
 def per_month(entry: "Entry", question: Question) -> Figure:
     """How many actions each month had, and the same month a year before."""
     counted = series.of_dates(question, held.collective, series.both(question))
-    rows = series.rows(question, counted, lambda part: held.listed(question, day=part[0]))
+    rows = series.rows(question, counted, lambda part: held.listed(question, part))
     table = Table(
         _("Mois"), _("actions"), _("Actions"), rows, "", held.source(),
         notes=held.notes(question), sums=missions.cancelled(question), by_time=True,
@@ -110,14 +115,25 @@ def _of_mission(question: Question, code: str) -> list[Cell]:
     return [cell for cell in missions.cells(question) if cell.code == code]
 
 
-def _by_mode(cells: Iterable[Cell]) -> list[Row]:
-    """Support first, then the workers' own, then those of which nobody said."""
+def _listing(question: Question, cells: Sequence[Cell], **filters: str) -> Listing:
+    """Where the actions of each activity are listed, all cells being of one mission."""
+    mission = cells[0].mission_id if cells else None
+    return held.listing(question, "activity", mission=mission, **filters)
+
+
+def _by_mode(question: Question, cells: Sequence[Cell]) -> list[Row]:
+    """Of one mission: support first, then the workers' own, then those of which nobody said."""
     counted = missions.tally(cells, lambda cell: _mode_key(cell.mode))
-    return [
-        Row(key, _("Non renseigné") if key == counting.UNKNOWN_KEY else str(MODES[key]),
-            counted[key], key != counting.UNKNOWN_KEY)
-        for key in (*MODES, counting.UNKNOWN_KEY) if key in counted
+    mission = cells[0].mission_id if cells else None
+    rows = [
+        Row(str(key), str(MODES[key]), counted[key],
+            url=held.listed(question, mission=mission, mode=key) if mission else "")
+        for key in MODES if key in counted
     ]  # fmt: skip
+    if counting.UNKNOWN_KEY in counted:
+        unknown = counted[counting.UNKNOWN_KEY]
+        rows.append(Row(counting.UNKNOWN_KEY, _("Non renseigné"), unknown, known=False))
+    return rows
 
 
 def _mode_key(mode: str | None) -> str:

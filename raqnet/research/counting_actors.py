@@ -4,9 +4,11 @@ An actor is known from its first contact, or from the day its sheet was made whe
 sheets that were merged are one. A first contact without a day counts on the day its sheet was made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,11 +16,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import aliased
 
 from raqnet import clock
+from raqnet.actors.filters import Filters
 from raqnet.actors.models import Actor, Collaboration, Initiator
 from raqnet.i18n import day_short
 from raqnet.lists.models import ListValue
 from raqnet.people.models import Assignment, Neighbourhood
-from raqnet.research import counting, names, places, spans
+from raqnet.research import contacts, counting, names, places, spans
 from raqnet.research.counting import Table
 from raqnet.research.figure import Figure, Row
 from raqnet.research.spans import Question
@@ -38,9 +41,18 @@ def types(entry: "Entry", question: Question) -> Figure:
         question, _actors(entry, question), _on_last_day, _Kept.type_id, as_of=True
     )
     known = names.of(question, ListValue)
-    rows = counting.rows(counted, known, lambda id_: f"/acteurs?type={id_}")
+    rows = counting.rows(counted, known, _listing(question))
     told = names.told(known, counting.present(question, counted))
     return _of_actors(entry, question, _("Type d'acteur"), rows, told)
+
+
+def _listing(question: Question) -> Callable[[int], str] | None:
+    """Where actors of a type are listed: the list knows communes and zones, no neighbourhoods."""
+    scope = question.scope
+    if scope.neighbourhood is not None:
+        return None
+    around = Filters(commune=scope.commune, zone=scope.zone)
+    return lambda id_: f"/acteurs?{urlencode(replace(around, type=id_).params())}"
 
 
 def zones(entry: "Entry", question: Question) -> Figure:
@@ -55,7 +67,7 @@ def zones(entry: "Entry", question: Question) -> Figure:
 def initiators(entry: "Entry", question: Question) -> Figure:
     """Who made the first contact."""
     query = _contacts(entry, question)
-    counted = counting.tally(question, query, _first_contact, Collaboration.initiated_by)
+    counted = counting.tally(question, query, contacts.within, Collaboration.initiated_by)
     words = {
         Initiator.RAQ: _("Le ou la RAQ"), Initiator.ACTOR: _("L'acteur"),
         Initiator.THIRD: _("Une tierce personne"),
@@ -164,13 +176,6 @@ def _of_actors(
 # First contacts, in between ----------------------------------------------------------------------
 
 
-def _first_contact(first: date, last: date) -> ColumnElement[bool]:
-    start, end = clock.day_span(first, last)
-    made = and_(Collaboration.created_at >= start, Collaboration.created_at < end)
-    day = Collaboration.first_contact_on
-    return or_(day.between(first, last), and_(day.is_(None), made))
-
-
 def _contacts(entry: "Entry", question: Question) -> Select[Any]:
     scope = counting.narrowed(entry, question.scope)
     return (
@@ -178,7 +183,7 @@ def _contacts(entry: "Entry", question: Question) -> Select[Any]:
         .select_from(Collaboration)
         .join(Actor, Actor.id == Collaboration.actor_id)
         .join(_Kept, _Kept.id == _family)
-        .where(spans.within_any(question, _first_contact), *places.of_actor(scope, _Kept))
+        .where(spans.within_any(question, contacts.within), *places.of_actor(scope, _Kept))
     )
 
 
@@ -192,7 +197,7 @@ def _by_value(
     query = _contacts(entry, question)
     if only is not None:
         query = query.where(only)
-    counted = counting.tally(question, query, _first_contact, column)
+    counted = counting.tally(question, query, contacts.within, column)
     known = names.of(question, ListValue)
     told = names.told(known, counting.present(question, counted))
     return _of_contacts(entry, question, heading, counting.rows(counted, known), told)

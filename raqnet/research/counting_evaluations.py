@@ -59,7 +59,8 @@ def present(entry: "Entry", question: Question) -> Figure:
         _("Mois"), _("personnes présentes"), _("Personnes présentes"),
         _rows(question, said, lambda one, then: (
             one.present, one.expected, one.counted, one.held, then.present)),
-        _present_sentence(every), _source(),
+        _present_sentence(every) + series.earlier(said[series.previous(question)].present),
+        _source(),
         notes=(_("Les personnes sont comptées par action : qui vient deux fois compte deux fois."),
                *held.notes(question)),
         sums=missions.cancelled(question), by_time=True,
@@ -93,7 +94,7 @@ def languages(entry: "Entry", question: Question) -> Figure:
     """The languages spoken in actions: those of the evaluation, else those announced."""
     counted, known = _languages(question)
     totals = missions.totals(question)
-    rows = counting.rows(counted, known, held.listing(question, "language"))
+    rows = counting.rows(counted, known)  # the list knows the announced ones only: no link
     number = sum(1 for row in rows if row.known and row.values[0])
     rest = ngettext("en %(num)s langue", "en %(num)s langues", number)
     table = Table(
@@ -116,7 +117,7 @@ def _said(question: Question) -> dict[Part, Said]:
 
 
 def _read(question: Question) -> dict[Part, Said]:
-    wanted = series.both(question)
+    wanted = [*series.both(question), series.previous(question)]
     found: Sums = series.of_dates(question, _evaluated, wanted, *_amounts())
     return {part: Said(*map(int, found[part])) for part in wanted}
 
@@ -183,7 +184,7 @@ def _rows(
         return series.rows(question, first)
     return tuple(
         Row(series.key(part), series.name(part), values(said[part], said[series.before(part)]),
-            url=held.listed(question, part[0]) if said[part].held else "")
+            url=held.listed(question, part) if said[part].held else "")
         for part in series.parts(question)
     )  # fmt: skip
 
@@ -212,25 +213,26 @@ def _present_sentence(said: Said) -> str:
     if not said.counted:
         return _("Aucune action de cette période ne dit combien de personnes étaient présentes.")
     people = ngettext("%(num)s personne présente", "%(num)s personnes présentes", said.present)
-    actions = ngettext(
-        "dans %(num)s action évaluée, sur %(held)s tenues",
-        "dans %(num)s actions évaluées, sur %(held)s tenues", said.counted, held=said.held,
-    )  # fmt: skip
-    return f"{people} {actions}."
+    actions = ngettext("dans %(num)s action évaluée", "dans %(num)s actions évaluées", said.counted)
+    return f"{people} {actions}, {_of_held(said)}."
+
+
+def _of_held(said: Said) -> str:
+    return ngettext("sur %(num)s tenue", "sur %(num)s tenues", said.held)
 
 
 def _trends_sentence(said: Said) -> str:
     if not said.evaluated:
         return _("Aucune action évaluée dans cette période.")
-    told = ngettext(
-        "%(num)s action évaluée sur %(held)s tenues.",
-        "%(num)s actions évaluées sur %(held)s tenues.", said.evaluated, held=said.held,
-    )  # fmt: skip
+    told = ngettext("%(num)s action évaluée", "%(num)s actions évaluées", said.evaluated)
+    told = f"{told} {_of_held(said)}."
     answers = said.yes + said.partly + said.no
     if not answers:
         return told
-    return told + " " + _("Assez de monde pour %(yes)s sur %(all)s qui le disent.",
-                          yes=said.yes, all=answers)  # fmt: skip
+    return told + " " + ngettext(
+        "Assez de monde pour %(yes)s sur %(num)s qui le dit.",
+        "Assez de monde pour %(yes)s sur %(num)s qui le disent.", answers, yes=said.yes,
+    )  # fmt: skip
 
 
 def _source() -> str:

@@ -130,10 +130,11 @@ def _states_sentence(question: Question, count: int, rows: tuple[Row, ...]) -> s
     if not count:
         return _("Aucun relais ouvert dans cette période.")
     by_key = {row.key: counting.whole(question, row.values) for row in rows}
-    return ngettext(
-        "%(num)s relais ouvert : %(confirmed)s confirmé, %(failed)s échoué.",
-        "%(num)s relais ouverts : %(confirmed)s confirmés, %(failed)s échoués.", count,
-        confirmed=by_key.get(RelayState.CONFIRMED, 0), failed=by_key.get(RelayState.FAILED, 0),
+    return _("%(opened)s : %(confirmed)s, %(failed)s.",
+        opened=ngettext("%(num)s relais ouvert", "%(num)s relais ouverts", count),
+        confirmed=ngettext("%(num)s confirmé", "%(num)s confirmés",
+                           by_key.get(RelayState.CONFIRMED, 0)),
+        failed=ngettext("%(num)s échoué", "%(num)s échoués", by_key.get(RelayState.FAILED, 0)),
     )  # fmt: skip
 
 

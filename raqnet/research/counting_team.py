@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 def intervisions(entry: "Entry", question: Question) -> Figure:
     """How many sessions were held, how many took part, how many cases were worked on."""
     every, before = series.parts(question), question.scope.year_before()
-    held = sessions.of(min(before.first, question.scope.first), question.scope.last).sessions
+    earlier = series.previous(question)
+    first = min(before.first, earlier[0], question.scope.first)
+    held = sessions.of(first, question.scope.last).sessions
     columns = (
         Column("sessions", _("Séances")), Column("cases", _("Situations travaillées")),
         Column("people", _("Participant·es en moyenne"), Kind.MEAN),
@@ -43,8 +45,10 @@ def intervisions(entry: "Entry", question: Question) -> Figure:
     )
     now, then = (question.scope.first, question.scope.last), (before.first, before.last)
     totals = _told(held, now, then)
+    told = _sessions_sentence(int(totals[0] or 0))
+    told += series.earlier(sum(1 for each in held if _is_in(each, earlier)))
     table = Table(
-        _("Mois"), _("séances"), _("Séances"), rows, _sessions_sentence(int(totals[0] or 0)),
+        _("Mois"), _("séances"), _("Séances"), rows, told,
         _("Intervisions closes, sans les répétitions"), by_time=True,
         notes=(_("D'une séance d'une seule personne, rien d'autre n'est dit."),),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 A place in the review is "source.id": up to there everything has been decided.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ from raqnet.research.models import Extract
 from raqnet.research.texts import END, Text
 
 PAGE = 20  # doubtful texts
+MAX_ID = 2**31 - 1
 MOST_READ = 2000  # texts that one page looks at: it is there within some seconds
 
 
@@ -69,8 +71,9 @@ def sources(extract: Extract) -> list[tuple[str, str]]:
 
 
 def _read(place: str) -> tuple[int, int]:
-    source, _dot, id_ = place.partition(".")
-    return (int(source), int(id_)) if source.isdigit() and id_.isdigit() else (0, 0)
+    """Which source and after which row; the beginning where that cannot be read."""
+    found = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,10})", place)
+    return (int(found[1]), min(int(found[2]), MAX_ID)) if found else (0, 0)
 
 
 def _of(

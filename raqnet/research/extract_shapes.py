@@ -203,14 +203,23 @@ def _contacts(shapes: Shapes) -> Table:
     form = CollaborationForm
     fields = (
         Field("actor", _("Acteur"), required=True),
-        Field("first_contact_on", title(form, "first_contact_on"), "date", required=True),
+        Field("first_contact_on", title(form, "first_contact_on"), "date"),
+        Field(
+            "counted_on",
+            _("Jour où il compte : le sien, sinon celui où la fiche a été écrite"),
+            "date",
+            required=True,
+        ),
         shapes.value("known_through", title(form, "known_through"), "known_through"),
         choice("initiated_by", title(form, "initiated_by"), INITIATORS),
         shapes.value("outcome", title(form, "outcome"), "outcome"),
         shapes.value("refusal", title(form, "refusal"), "refusal"),
     )
     about = _("Premiers contacts avec les acteurs")
-    note = _("Les contacts de toute l'équipe, sans dire de qui ; la période porte sur leur date.")
+    note = _(
+        "Les contacts de toute l'équipe, sans dire de qui. Un contact sans date compte, comme dans "
+        "les chiffres, au jour où sa fiche a été écrite ; la période porte sur ce jour."
+    )
     to = (Key(("actor",), "actors", ("id",)),)
     return Table("collaborations", about, fields, (), to, note)
 

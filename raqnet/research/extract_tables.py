@@ -1,6 +1,7 @@
 """What each table of an extract reads, and how a row becomes anonymous."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
@@ -25,6 +26,7 @@ from raqnet.lists.models import ListValue
 from raqnet.people.models import Commune, Language, Neighbourhood, Zone
 from raqnet.recordings import notes, track
 from raqnet.recordings.models import Note, Recording, Stage
+from raqnet.research import contacts
 from raqnet.research.extract_rows import Chunk, Row, Taking, by_day, local_day, shuffled, word
 from raqnet.research.extract_shapes import TEXTS
 
@@ -238,23 +240,26 @@ def collaborations(taking: Taking) -> Iterator[Chunk]:
     head = aliased(Actor)
     query = (
         select(
-            head.id, Collaboration.first_contact_on, through.name, Collaboration.initiated_by,
-            outcome.name, refusal.name,
+            head.id, Collaboration.first_contact_on, Collaboration.created_at, through.name,
+            Collaboration.initiated_by, outcome.name, refusal.name,
         )
         .join(Actor, Actor.id == Collaboration.actor_id)
         .join(head, head.id == func.coalesce(Actor.family_id, Actor.id))
-        .where(head.removed_at.is_(None))
+        .where(head.removed_at.is_(None), contacts.within(taking.first, taking.last))
         .outerjoin(through, through.id == Collaboration.known_through_id)
         .outerjoin(outcome, outcome.id == Collaboration.outcome_id)
         .outerjoin(refusal, refusal.id == Collaboration.refusal_id)
     )  # fmt: skip
 
     def made(row: Any) -> Row:
-        id_, day, *words = row
-        return (taking.names.of("actor", id_), day, *(word(each) for each in words))
+        id_, day, _made_at, *words = row
+        counted_on = contacts.day_of(*row[1:3])
+        return (taking.names.of("actor", id_), day, counted_on, *(word(each) for each in words))
 
-    rows = taking.each(within(taking, query, Collaboration.first_contact_on))
-    yield from by_day(rows, _second, made)
+    def counts_on(row: Any) -> date:
+        return contacts.day_of(*row[1:3])
+
+    yield from by_day(sorted(taking.each(query), key=counts_on), counts_on, made)
 
 
 # Notes and lists -------------------------------------------------------------------------------

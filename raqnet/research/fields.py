@@ -86,7 +86,8 @@ _ACTIONS = (
     Field("mission", _l("Mission"), action_missions.c.mission_id, Mission, filter="mission",
           is_set=True, joined=lambda query: query.outerjoin(
               action_missions, action_missions.c.action_id == Action.id)),
-    Field("mode", _l("Mode"), Action.mode, key=str, words=lambda key: str(MODES.get(key, key))),
+    Field("mode", _l("Mode"), Action.mode, key=str, words=lambda key: str(MODES.get(key, key)),
+          filter="mode"),
     Field("type-hebergeur", _l("Type d'hébergeur"), Site.kind, key=str,
           joined=lambda query: query.outerjoin(Site, Site.id == Action.site_id)),
     Field("mois", _l("Mois"), Occurrence.starts_at, key=_month, words=_month_words),

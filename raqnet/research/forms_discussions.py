@@ -22,7 +22,7 @@ class RemarkForm(BaseForm):
     """A word, and where the figure stands from now on."""
 
     version = HiddenField(default="1")
-    text = paragraph(_l("Un mot sur cette figure"), MOST, required=True)
+    text = paragraph(_l("Un mot sur ce chiffre"), MOST, required=True)
     standing = OneOf(
         _l("État de la figure"),
         [

@@ -67,7 +67,7 @@ class FiguresForm(BaseForm):
     def validate_figures(self, field: Any) -> None:
         """One at least."""
         if not field.data:
-            raise ValidationError(_l("Choisir au moins une figure."))
+            raise ValidationError(_l("Choisir au moins un chiffre."))
 
 
 class WordsForm(BaseForm):

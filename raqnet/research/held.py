@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from raqnet import clock
 from raqnet.calendar import queries as calendar
-from raqnet.calendar.filters import Filters
+from raqnet.calendar.filters import KEPT, Filters
 from raqnet.calendar.models import Action, Kind, Occurrence, Status
 from raqnet.research import spans
 from raqnet.research.scope import Scope
@@ -52,15 +52,22 @@ def _filters(scope: Scope) -> Filters:
     return replace(Filters(kind=str(Kind.COLLECTIVE)), **scope.set())  # type: ignore[arg-type]
 
 
-def listed(question: Question, day: date | None = None, **filters: int) -> str:
-    """Where the dates behind a row are listed, from a day on (the scope's first)."""
-    asked = replace(_filters(question.scope), **filters).params()  # type: ignore[arg-type]
-    return f"{LIST}?{urlencode(asked | {'date': (day or question.scope.first).isoformat()})}"
+def listed(question: Question, days: tuple[date, date] | None = None, **filters: Any) -> str:
+    """Where the dates behind a row are listed, of some days (the scope's own).
+
+    Nowhere, where the scope asks for one mission and the row is of another: a list knows one.
+    """
+    scope = question.scope
+    if "mission" in filters and scope.mission not in (None, filters["mission"]):
+        return ""
+    first, last = days or (scope.first, scope.last)
+    asked = replace(_filters(scope), status=KEPT, **filters).params()
+    return f"{LIST}?{urlencode(asked | {'date': first.isoformat(), 'au': last.isoformat()})}"
 
 
-def listing(question: Question, name: str) -> Callable[[int], str]:
+def listing(question: Question, name: str, **filters: Any) -> Callable[[int], str]:
     """The same, for each value of one filter."""
-    return lambda id_: listed(question, None, **{name: id_})
+    return lambda id_: listed(question, None, **{name: id_}, **filters)
 
 
 def source() -> str:

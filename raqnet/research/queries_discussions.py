@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from raqnet.access import Principal
 from raqnet.db import db
+from raqnet.research import fields
 from raqnet.research.catalogue import Entry
 from raqnet.research.models import Discussion, Remark
 from raqnet.research.scope import Scope
@@ -17,7 +18,8 @@ WHOLE = selectinload(Discussion.remarks).joinedload(Remark.author)
 def about(entry: Entry, scope: Scope) -> Scope:
     """The scope that a discussion is kept under: without filters that mean nothing to it."""
     off = {name: None for name in scope.set() if name not in entry.filters}
-    return replace(scope, **off)  # type: ignore[arg-type]
+    kept = replace(scope, **off)  # type: ignore[arg-type]
+    return kept if entry.name in fields.OF else replace(kept, lines="", across="")
 
 
 def find(user: Principal, entry: Entry, scope: Scope) -> Discussion | None:

@@ -72,7 +72,7 @@ def _chapter(sheet: Paper, chapter: Chapter, picture: Picture) -> None:
     if answer is not None:
         _answer(sheet, answer, chapter, picture)
     elif chapter.part.figure:
-        sheet.say(_("Cette figure n'existe plus."))
+        sheet.say(_("Ce chiffre n'existe plus."))
 
 
 def _answer(sheet: Paper, answer: Answer, chapter: Chapter, picture: Picture) -> None:

@@ -95,6 +95,7 @@ class Asked:
     scope: Scope
     unreadable: bool = False
     reversed: bool = False
+    filter_lost: bool = False  # one that could not be read, and was left out
 
 
 def read(args: Mapping[str, str], today: date) -> Asked:
@@ -105,7 +106,12 @@ def read(args: Mapping[str, str], today: date) -> Asked:
     last = last or max(today, first or today)
     first = first or last.replace(month=1, day=1)
     scope = from_filters(min(first, last), max(first, last), args)
-    return Asked(scope, unreadable, last < first)
+    return Asked(scope, unreadable, last < first, _loses_filter(args))
+
+
+def _loses_filter(args: Mapping[str, str]) -> bool:
+    asked = [text for word in PARAMS.values() if (text := args.get(word, "")).strip()]
+    return any(_id(text) is None for text in asked)
 
 
 def from_filters(first: date, last: date, filters: Mapping[str, str]) -> Scope:

@@ -51,6 +51,17 @@ def both(question: Question) -> list[Part]:
     return [*every, *map(before, every)]
 
 
+def previous(question: Question) -> Part:
+    """The days of the period before, all of them."""
+    scope = question.scope.previous()
+    return scope.first, scope.last
+
+
+def earlier(count: int) -> str:
+    """What is told of the period before where rows are months, which have none of their own."""
+    return " " + _("Période précédente : %(num)s.", num=count)
+
+
 def of_dates(
     question: Question,
     statement: Callable[[Question, ColumnElement[bool]], Select[Any]],

@@ -45,14 +45,6 @@ def digest(words: str) -> str:
     return sha256(words.encode()).hexdigest()[:_DIGEST]
 
 
-def read_key(key: str) -> Decision | None:
-    """A decision out of a form."""
-    parts = key.split(".")
-    if len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit() and len(parts[1]) < 11):  # noqa: PLR2004
-        return None
-    return (parts[0][:30], int(parts[1]), parts[2][:30], parts[3][:_DIGEST])
-
-
 class Reading:
     """Reads texts for one extract."""
 

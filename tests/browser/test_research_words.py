@@ -16,20 +16,20 @@ def test_a_word_and_a_standing_show_below_the_figure_without_leaving_it(open_pag
     page.goto(f"{FIGURE}?du=2021-10-01&au=2021-10-31")
     page.evaluate("window.stayed = true")
     said = page.locator("#discussion")
-    said.get_by_label("Un mot sur cette figure").fill("Octobre a été calme ici.")
+    said.get_by_label("Un mot sur ce chiffre").fill("Octobre a été calme ici.")
     draft_saved(page)
     said.get_by_label("État de la figure").select_option(label="Contesté")
     said.get_by_role("button", name="Publier").click()
     expect(said.locator(".comment")).to_contain_text("Octobre a été calme ici.")
     expect(said.locator(".badge").first).to_have_text("Contesté")
-    expect(said.get_by_label("Un mot sur cette figure")).to_have_value("")
+    expect(said.get_by_label("Un mot sur ce chiffre")).to_have_value("")
     assert page.evaluate("window.stayed") is True
 
 
 def test_without_scripts_a_word_is_said_too(open_page: Open) -> None:
     page = open_page("raq11", "laptop", scripts=False)
     page.goto(f"{FIGURE}?du=2021-11-01&au=2021-11-30")
-    page.get_by_label("Un mot sur cette figure").fill("Novembre aussi.")
+    page.get_by_label("Un mot sur ce chiffre").fill("Novembre aussi.")
     page.get_by_role("button", name="Publier").click()
     expect(page.locator("#discussion .comment")).to_contain_text("Novembre aussi.")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.calendar.filters import PARAMS, Filters
-from raqnet.calendar.models import Kind, Status, TeamKind
+from raqnet.calendar.models import Kind, Mode, Status, TeamKind
 from tests import factories as make
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
@@ -88,6 +88,11 @@ def wanted_by_kind():
     return Kind.TEAM
 
 
+def wanted_by_mode():
+    both(mode=Mode.SUPPORT)
+    return Mode.SUPPORT
+
+
 def wanted_by_status():
     both(status=Status.CANCELLED)
     return Status.CANCELLED
@@ -105,6 +110,7 @@ WANTED = {
     "neighbourhood": wanted_by_neighbourhood,
     "mission": wanted_by_mission,
     "activity": wanted_by_activity,
+    "mode": wanted_by_mode,
     "worker": wanted_by_worker,
     "organisation": wanted_by_organisation,
     "language": wanted_by_language,
@@ -139,6 +145,14 @@ def hide(title):
     action = make.db.session.scalars(make.db.select(make.Action).filter_by(title=title)).one()
     action.visibility = "team"
     make.db.session.flush()
+
+
+def test_what_was_not_cancelled_is_planned_or_confirmed(team):
+    for status in Status:
+        make.action(TODAY, title=f"Action {status}", status=status)
+    html = team.get("/calendrier?statut=kept").text
+    assert "Action planned" in html and "Action confirmed" in html
+    assert "Action cancelled" not in html
 
 
 def test_several_filters_all_hold(team):

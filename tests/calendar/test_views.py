@@ -192,6 +192,32 @@ def test_a_list_shows_four_weeks_and_leads_to_those_before_and_after(team):
     assert f'rel="prev" href="/calendrier/liste?date={TODAY - 28 * DAY}"' in html
 
 
+def test_a_list_goes_to_the_day_that_an_address_names(team):
+    for days in (0, 40, 41):
+        make.action(TODAY + DAY * days, title=f"Jour {days}!")
+    asked = f"/calendrier/liste?date={TODAY}&au={TODAY + 40 * DAY}"
+    page = team.get(asked).text
+    assert re.findall(r"Jour (-?\d+)!", page) == ["0", "40"]
+    assert 'rel="next"' not in page and f'name="au" value="{TODAY + 40 * DAY}"' in page
+    for bad in ("hier", str(TODAY - DAY), "2026-02-30"):
+        page = team.get(f"/calendrier/liste?date={TODAY}&au={bad}").text
+        assert re.findall(r"Jour (-?\d+)!", page) == ["0"]
+
+
+def test_a_list_of_years_or_of_many_rows_goes_on_on_its_next_page(team, monkeypatch):
+    monkeypatch.setattr("raqnet.calendar.listing.MOST_ROWS", 2)
+    for days in (0, 1, 1, 1, 2, 500):
+        make.action(TODAY + DAY * days, title=f"Jour {days}!")
+    url, seen = f"/calendrier/liste?date={TODAY}&au={TODAY + 600 * DAY}", []
+    while url:
+        page = team.get(url).text
+        seen.append(re.findall(r"Jour (\d+)!", page))
+        later = re.search(r'rel="next"[^>]*href="([^"]+)"', page)
+        url = later and later[1].replace("&amp;", "&")
+    assert sum(seen, []) == ["0", "1", "1", "1", "2", "500"]
+    assert len(seen) > 3
+
+
 def test_states_are_told_apart_and_only_the_team_is_told_what_waits(client):
     yesterday = TODAY - DAY
     make.action(yesterday, title="Passée", status=Status.CONFIRMED)

@@ -31,6 +31,12 @@ def test_every_figure_of_an_empty_period_says_so(app):
         assert figure.is_empty and not any(figure.sums[:1]), name
 
 
+@pytest.mark.parametrize("asked", scope.PARAMS)
+def test_every_figure_answers_to_every_filter(asked):
+    for name in catalogue.FIGURES:
+        assert ask(name, *SEPTEMBER, **{asked: 999}).sentence, name
+
+
 def test_other_languages_of_an_outing_are_told_beside_the_one_most_spoken():
     french, arabic, lingala = (make.language() for _ in range(3))
     make.intervention(

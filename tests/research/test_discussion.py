@@ -138,6 +138,13 @@ def test_a_comment_is_read_on_that_figure_of_those_days_and_filters_alone(client
     assert (row.filters, row.standing) == (f"commune={place.id}", "draft")
 
 
+def test_fields_of_a_cross_table_mean_nothing_to_another_figure(client, user):
+    assert client.post(f"{SAY}?{PERIOD}", data={"text": "La pluie"}).status_code == 303
+    assert "La pluie" in client.get(f"{FIGURE}?{PERIOD}&lignes=abc&colonnes=mode").text
+    client.post(f"{SAY}?{PERIOD}&lignes=abc", data={"text": "Le vent"})
+    assert len(rows(Discussion)) == 1
+
+
 def test_anybody_of_the_team_moves_the_standing_with_a_word(client):
     for role, standing in zip(sorted(COLLEAGUES), ("discussed", "contested", "validated"),
                               strict=True):  # fmt: skip

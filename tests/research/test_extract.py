@@ -5,7 +5,7 @@ import io
 import re
 import secrets
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pandas
 import pytest
@@ -26,6 +26,7 @@ from raqnet.research.models import Extract
 from raqnet.research.texts import REMOVED
 from tests import factories as make
 from tests.research import packages
+from tests.research.asking import ask
 
 ALL = "/recherche/extraits"
 PERIOD = {"starts_on": "2021-09-01", "ends_on": "2021-12-20"}
@@ -307,6 +308,24 @@ def test_a_page_that_was_decided_is_not_decided_again(research, rows):
     assert only().kept_texts == []
     _all_kept(research)
     assert only().kept_texts == []  # the first page said: leave out
+
+
+@pytest.mark.parametrize("place", ["².1", "1.²", "0.99999999999999999999", "9" * 5000 + ".1"])
+def test_a_place_that_cannot_be_read_decides_nothing(research, rows, place):
+    path = prepare(research, "interventions", with_text="y")
+    assert research.post(f"{path}/textes", data={"place": place}).status_code == 303
+    assert (only().reviewed, only().kept_texts) == ("", [])
+
+
+def test_a_first_contact_without_a_day_counts_as_in_figures(research, rows):
+    after = clock.day_start(date(2021, 12, 21))
+    for made_at in (clock.day_start(DAY), after, after - timedelta(seconds=1)):
+        make.collaboration(created_at=made_at)
+    told = take(research, prepare(research)).rows["collaborations"]
+    assert [each["counted_on"] for each in told] == ["2021-10-05", "2021-10-05", "2021-12-20"]
+    assert sorted(each["first_contact_on"] for each in told) == ["", "", "2021-10-05"]
+    figure = ask("acteurs-connus-par", date(2021, 9, 1), date(2021, 12, 20))
+    assert figure.totals[0] == len(told)
 
 
 def test_every_doubtful_text_is_asked_about_once_page_by_page(research, rows, monkeypatch):

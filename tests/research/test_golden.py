@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from raqnet.access import Role
 from raqnet.db import db
 from raqnet.demo.load import load
 from raqnet.research import catalogue
+from tests import factories as make
 from tests.queries import count_queries
 from tests.research.asking import answer, ask, counts, question, shares
+from tests.research.behind import assert_reached
 
 AUTUMN = (date(2021, 9, 1), date(2021, 12, 20))
 SINCE_APRIL = (date(2021, 4, 1), date(2021, 12, 20))
@@ -16,7 +19,7 @@ ANNEX_5 = {
 }  # fmt: skip
 
 
-def test_the_demo_gives_the_reports_tables(app):
+def test_the_demo_gives_the_reports_tables(app, client):
     load(date(2026, 11, 22))
     db.session.commit()
     assert_actions_are_those_of_the_report()
@@ -25,6 +28,7 @@ def test_the_demo_gives_the_reports_tables(app):
     assert_evaluations_tell_of_how_many_they_speak()
     assert_every_figure_reconciles_with_its_notes()
     assert_a_page_asks_little()
+    assert_a_click_reaches_the_rows(client.sign_in(make.user(Role.RESEARCH)))
 
 
 def assert_actions_are_those_of_the_report():
@@ -122,3 +126,15 @@ def assert_a_page_asks_little():
         with count_queries() as sent:
             ask(name, *AUTUMN)
         assert len(sent) <= (3 if name.startswith("tableau") else 2), (name, sent)
+
+
+def assert_a_click_reaches_the_rows(client):
+    linked = {
+        "actions-par-commune": 9, "actions-par-mois": 4, "actions-social-sante": 12,
+        "actions-par-activite": 12, "tableau-croise": 9, "actions-langues": 0,
+        "actions-covid": 2, "actions-covid-activites": 1, "actions-par-mission-et-mode": 3,
+    }  # fmt: skip
+    for name, least in linked.items():
+        figure = ask(name, *AUTUMN)
+        assert sum(1 for row in figure.rows if row.url) >= least, name
+        assert_reached(client, figure)

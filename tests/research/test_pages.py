@@ -53,6 +53,15 @@ def test_a_date_that_cannot_be_read_is_told(reader, where, bad):
     assert "pas lisible" in page.text
 
 
+@pytest.mark.parametrize("where", [PAGE, ONE])
+@pytest.mark.parametrize("bad", ["abc", "²", "0", "9" * 20])
+def test_a_filter_that_cannot_be_read_is_told(reader, where, bad):
+    page = reader.get(where, query_string={"du": "2021-09-01", "commune": bad})
+    assert page.status_code == 200
+    assert "Un filtre n'est pas lisible : il n'a pas été appliqué." in page.text
+    assert "pas lisible" not in reader.get(f"{where}?du=2021-09-01&commune=").text
+
+
 def test_an_empty_period_says_so(reader):
     page = reader.get(f"{PAGE}?du=2001-01-01&au=2001-01-31")
     assert "Rien n'est noté pour cette période" in page.text

@@ -321,7 +321,7 @@ def test_a_report_with_odd_words_and_a_lost_figure_is_still_a_document(client, r
     services_reports.add(report, ["perdue"])
     with_parts(report, "un\r\nEND:VEVENT <script>", "👩‍👩‍👧‍👦 \x0b &amp;")
     doc, _answer = document(client, report)
-    assert "Cette figure n'existe plus." in words_of(doc) and "<script>" in words_of(doc)
+    assert "Ce chiffre n'existe plus." in words_of(doc) and "<script>" in words_of(doc)
     assert client.get(page(report)).status_code == 200
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
+from sqlalchemy import ColumnElement
 
 from raqnet import auth, clock, pieces
 from raqnet.access import require
@@ -37,6 +38,7 @@ class Asked:
     day: date | None
     period: periods.Period
     whose: own.Whose | None = None
+    until: date | None = None  # the day that a list goes to, where the address names one
     choosing: bool = False  # the panel stays open for who is choosing filters
 
     @classmethod
@@ -45,20 +47,25 @@ class Asked:
         args = request.args.to_dict()
         day = periods.read_day(args.get("date"))
         choosing = request.headers.get("HX-Source") == "form#filtres"
+        until = _until(args.get("au"), day) if view == "list" else None
         period = PERIODS[view](day or clock.today())
-        return cls(view, Filters.read(args), day, period, choosing=choosing)
+        if day and until:
+            period = periods.until(day, until)
+        return cls(view, Filters.read(args), day, period, until=until, choosing=choosing)
 
     def url(self, view: str | None = None, **params: str) -> str:
         """This page, or another view of the same, with other filters or another day."""
         kept: dict[str, Any] = self.filters.params()
         if self.day:
             kept["date"] = self.day.isoformat()
+        if self.until and view in (None, "list"):
+            kept["au"] = self.until.isoformat()
         query = urlencode(kept | params)
         return f"{_path(view or self.view)}?{query}" if query else _path(view or self.view)
 
     def today_url(self) -> str:
         """This page, today."""
-        return replace(self, day=None).url()
+        return replace(self, day=None, until=None).url()
 
     def day_prefix(self) -> str:
         """The list from one day on, before the day: made once, not per day."""
@@ -90,6 +97,12 @@ class Asked:
     def date_prefix(self) -> str:
         """The address of a date, before its id: made once, not per row."""
         return url_for("calendar.occurrence", occurrence_id=0)[:-1]
+
+
+def _until(text: str | None, day: date | None) -> date | None:
+    """The last day of a list that begins on `day`."""
+    until = periods.read_day(text)
+    return until if day and until and until >= day else None
 
 
 @cache
@@ -138,11 +151,11 @@ def _answer(asked: Asked) -> Response:
 
 def _make(asked: Asked, reader: Visibility, stamp: version.Stamp) -> tuple[str, datetime]:
     """The part of the page that all of an audience share, and when it will be out of date."""
-    known = listing.known_looks()
-    conditions = [listing.within(asked.period.start, asked.period.end)]
-    conditions += queries.matching(asked.filters)
+    known, conditions = listing.known_looks(), queries.matching(asked.filters)
     if asked.whose is not None:
         conditions.append(asked.whose.condition())
+    asked = _held(asked, reader, conditions)
+    conditions.append(listing.within(asked.period.start, asked.period.end))
     entries = listing.entries(reader, *conditions, details=asked.view in DETAILED, known=known)
     html = render_template(
         f"calendar/_{asked.view}.html",
@@ -154,6 +167,15 @@ def _make(asked: Asked, reader: Visibility, stamp: version.Stamp) -> tuple[str, 
         shown=shown,
     )
     return html.strip(), listing.stale_at(entries, reader)
+
+
+def _held(asked: Asked, reader: Visibility, conditions: list[ColumnElement[bool]]) -> Asked:
+    """The same, cut where a list up to some day has more rows than a page holds."""
+    if asked.until is None:
+        return asked
+    first, last = asked.period.start, asked.period.end
+    end = listing.fullest(reader, first, last, conditions)
+    return replace(asked, period=periods.cut(first, end, asked.until))
 
 
 def _waiting(asked: Asked, reader: Visibility, known: looks.Looks) -> list[listing.Entry]:
