@@ -21,12 +21,15 @@ from raqnet.research.scope import Scope
 from raqnet.research.views import blueprint
 
 
-def shown(entry: Entry, asked: Scope) -> dict[str, Any]:
-    """What a figure's page shows of the team's words: nothing to hosts."""
+def shown(entry: Entry, asked: Scope, counted: Scope) -> dict[str, Any]:
+    """What a figure's page shows of the team's words: nothing to hosts.
+
+    A discussion belongs to the days that were asked for, annotations to those that were counted.
+    """
     user = principal()
     if not user.can("figures.discuss"):
         return {"annotations": [], "discussion": None}
-    touching = annotating.touching(asked.first, asked.last)
+    touching = annotating.touching(counted.first, counted.last)
     found = queries_discussions.find(user, entry, asked)
     form = RemarkForm(
         formdata=drafts.formdata(user, _path(entry, asked)), data={"version": version_of(found)}
