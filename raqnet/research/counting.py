@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import Select, func
 
+from raqnet.access import Role
 from raqnet.db import db
 from raqnet.lists.models import Special
 from raqnet.research import spans
@@ -177,7 +178,7 @@ def finished(
         entry.name, title, table.unit, table.heading, question.scope, columns, found, totals,
         _("%(title)s, mois par mois.", title=title) if by_month else table.sentence,
         table.source, tuple(dict.fromkeys(note for note in notes if note)),
-        about_people=entry.about_people, by_time=table.by_time, extra=table.extra,
+        about_people=entry.about_people, for_team=Role.HOST not in entry.roles, by_time=table.by_time, extra=table.extra,
     )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ class Figure:
     notes: tuple[str, ...] = ()
     about_people: bool = False  # cells under five are hidden outside the team
     is_protected: bool = False  # small cells were hidden (`research.protection`)
+    for_team: bool = False  # hosts do not read it: nor does it leave
     by_time: bool = False  # rows are stretches of time: annotations stand on their axis
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,6 +75,11 @@ class Figure:
     def counts_twice(self) -> bool:
         """Do the rows add up to more than the total?"""
         return self.sums[:1] != self.totals[:1]
+
+    @property
+    def stays_inside(self) -> bool:
+        """Is it for the team's eyes alone, as it stands here?"""
+        return not self.is_protected and (self.about_people or self.for_team)
 
     @property
     def is_empty(self) -> bool:

@@ -52,6 +52,13 @@ def written(day: date, beside: date | None = None) -> str:
     return pattern(day, f"d {tail}")
 
 
+def use(figure: Figure) -> str:
+    """Where it may go; nothing where anybody may have it."""
+    if figure.stays_inside:
+        return str(INTERNAL)
+    return str(TO_SHARE) if figure.is_protected else ""
+
+
 def number(value: Number, kind: Kind) -> str:
     """'1 234', '12,5 %', '3,2', '2 h 05'; a dash where there is nothing to tell."""
     if value is None:

@@ -79,4 +79,4 @@ def _cited(user: Principal, text: str) -> Cited | None:
 def outside(entry: Entry, asked: Scope, me: reader.Reader) -> str:
     """A figure's sentence as it may leave the team; none where it may not."""
     figure = Desk(me).answer(entry, asked, whole=False).figure
-    return figure.sentence if figure else ""
+    return figure.sentence if figure and not figure.stays_inside else ""
