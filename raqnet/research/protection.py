@@ -44,9 +44,9 @@ def is_small(count: int) -> bool:
     return 0 < count < LEAST
 
 
-def project(cells: Cells) -> Told:
-    """What is told of the whole project's month."""
-    if sum(cells.values()) < LEAST:
+def project(cells: Cells, people: int | None = None) -> Told:
+    """What is told of the whole project's month; `people` where rows count somebody twice."""
+    if (sum(cells.values()) if people is None else people) < LEAST:
         return NOTHING
     return _told(cells, _hidden(cells))
 

@@ -79,7 +79,7 @@ def _heading(figure: Figure) -> list[str]:
 def _rows(figure: Figure) -> list[list[Any]]:
     rows = [_row(figure, row) for row in figure.rows]
     ends = list(wording.totals_of(figure))
-    keys = ["somme", "total"][-len(ends) :]
+    keys = ["somme"] if figure.is_summed else ["somme", "total"][-len(ends) :]
     return rows + [
         _row(figure, Row(key, name, values)) for key, (name, values) in zip(keys, ends, strict=True)
     ]
