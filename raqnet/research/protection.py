@@ -7,7 +7,7 @@ project are read together: what is left when the one is taken from the other (th
 fragile as either. `tests/research/test_protection.py` lets a linear solver try.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -51,23 +51,38 @@ def project(cells: Cells, people: int | None = None) -> Told:
     return _told(cells, _hidden(cells))
 
 
-def own(cells: Cells, whole: Cells, once: Once | None = None) -> Told:
+def own(
+    cells: Cells, whole: Cells, once: Once | None = None, fragile: Collection[str] = ()
+) -> Told:
     """What is told of a house's month beside the project's, which `project` tells.
 
     Where rows count somebody twice, `once` says how many there are: each row is at most that.
+    `fragile` rows are small in some house: none shows them, or whoever lays the houses' tables side
+    by side would know what is missing.
     """
     rest = {key: count - cells.get(key, 0) for key, count in whole.items()}
     both = once or Once(sum(cells.values()), sum(rest.values()))
     if both.own < LEAST or is_small(both.rest) or sum(whole.values()) < LEAST:
         return NOTHING
     together = _hidden(whole)
-    split = _Split(cells, rest, frozenset(together), once)
-    hidden = together | {k for k in whole if is_small(cells.get(k, 0)) or is_small(rest[k])}
+    split = _Split(cells, rest, frozenset(together), once, frozenset(fragile))
+    hidden = together | (whole.keys() & fragile)
+    hidden |= {k for k in whole if is_small(cells.get(k, 0)) or is_small(rest[k])}
     for key in _smallest_first(whole, hidden):
         if split.is_safe(hidden):
             break
         hidden = hidden | {key}
     return _told(cells, hidden) if split.is_safe(hidden) else NOTHING
+
+
+def fragile(houses: Sequence[Cells], whole: Cells) -> frozenset[str]:
+    """The rows of a month that are small in some house, or among those whom no house lodges."""
+    return frozenset(
+        key
+        for key, count in whole.items()
+        if any(is_small(house.get(key, 0)) for house in houses)
+        or is_small(count - sum(house.get(key, 0) for house in houses))
+    )
 
 
 def _hidden(cells: Cells) -> set[str]:
@@ -113,6 +128,7 @@ class _Split:
     rest: Cells
     together: frozenset[str]
     once: Once | None
+    fragile: frozenset[str]
 
     def is_safe(self, hidden: Iterable[str]) -> bool:
         """Can no small cell of these rows be found out, when their sum alone is told?"""
@@ -125,7 +141,7 @@ class _Split:
         return not any(self._is_found(row, rows, own) for row in rows)
 
     def _is_found(self, row: str, rows: list[str], own: int) -> bool:
-        """Does all that is known leave this row one value, and a small one?"""
+        """Does all that is known leave this row one value, and one that nobody may know?"""
         low, high = self._bounds(row)
         others = [self._bounds(each) for each in rows if each != row]
         if self.together:
@@ -134,7 +150,9 @@ class _Split:
             )
         low = max(low, own - sum(most for _least, most in others))
         high = min(high, own - sum(least for least, _most in others))
-        return low >= high and (is_small(self.own.get(row, 0)) or is_small(self.rest[row]))
+        own_, rest = self.own.get(row, 0), self.rest[row]
+        is_fragile = is_small(own_) or is_small(rest) or (own_ > 0 and row in self.fragile)
+        return low >= high and is_fragile
 
     def _bounds(self, row: str) -> tuple[int, int]:
         """Between which numbers the house's part of a row lies, the row's own sum being known."""

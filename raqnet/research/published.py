@@ -18,10 +18,14 @@ _NAMED = 3  # rows that the sentence names
 
 @dataclass(frozen=True)
 class Monthly:
-    """A figure counted month by month, and the same for the whole project where it is a house's."""
+    """A figure counted month by month; where it is a house's, the whole project's and each house's.
+
+    The sheets of all houses are read together: see `protection.own`.
+    """
 
     figure: Figure
     whole: Figure | None = None
+    houses: tuple[Figure, ...] = ()
 
     @property
     def counts_twice(self) -> bool:
@@ -43,7 +47,9 @@ class Monthly:
             return protection.project(project, people)
         own = _cells(self.figure, n)
         twice = (sum(project.values()), sum(own.values())) != (people, mine)
-        return protection.own(own, project, Once(mine, people - mine) if twice else None)
+        once = Once(mine, people - mine) if twice else None
+        fragile = protection.fragile([_cells(each, n) for each in self.houses], project)
+        return protection.own(own, project, once, fragile)
 
 
 def is_monthly(figure: Figure, months: Iterable[Scope]) -> bool:

@@ -17,6 +17,7 @@ from raqnet.research.reader import Reader
 from raqnet.research.scope import Scope
 from raqnet.signals import figures as cited
 from tests import factories as make
+from tests.queries import count_queries
 from tests.research import shapes
 from tests.research.test_protection import line, reach
 
@@ -231,3 +232,46 @@ def test_a_letter_cites_no_sentence_of_a_figure_that_hosts_do_not_read(monkeypat
     assert cited.outside(inside, OCTOBER, TEAM) == ""
     free = shapes.enter(monkeypatch, shapes.made("essai"))
     assert cited.outside(free, OCTOBER, TEAM) == "15 interventions."
+
+
+# Side by side ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(app):
+    """Three houses that lodge a worker each."""
+    houses = {}
+    for _n in range(3):
+        site = make.site(organisation=make.organisation())
+        worker = make.worker()
+        make.assignment(worker=worker, site=site)
+        houses[site.organisation_id] = worker
+    return houses
+
+
+def of(house):
+    return Scope(OCTOBER.first, OCTOBER.last, organisation=house)
+
+
+def test_the_tables_of_all_houses_but_one_do_not_tell_what_the_last_one_hides(three):
+    """20 in all, 8 and 9 in two houses: 3 in the third, were the two shown."""
+    known = themes("Covid", "Logement", "Dettes", "Séjour")
+    for counts, worker in zip(((8, 30, 12, 9), (9, 20, 10, 11), (3, 10, 15, 30)), three.values(),
+                              strict=True):  # fmt: skip
+        for count, theme in zip(counts, known, strict=True):
+            met(count, theme, worker=worker)
+    assert values(told())["Covid"] == 20
+    shown = [house for house in three if values(told(scope=of(house))).get("Covid")]
+    assert not shown
+    assert all(values(told(scope=of(house)))["Séjour"] for house in three)
+
+
+def test_a_desk_asks_no_more_for_a_second_figure_of_the_same_marks(three):
+    desk, known = Desk(TEAM), themes("Covid")
+    for worker in three.values():
+        met(9, *known, worker=worker)
+    mine = of(next(iter(three)))
+    desk.answer(catalogue.FIGURES[THEMES], mine, whole=False)
+    with count_queries() as seen:
+        desk.answer(catalogue.FIGURES["interventions-actes"], mine, whole=False)
+    assert len(seen) <= 1
