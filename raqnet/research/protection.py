@@ -64,6 +64,15 @@ def own(
     both = once or Once(sum(cells.values()), sum(rest.values()))
     if both.own < LEAST or is_small(both.rest) or sum(whole.values()) < LEAST:
         return NOTHING
+    hidden = _hidden_of(cells, whole, once, fragile)
+    return NOTHING if hidden is None else _told(cells, hidden)
+
+
+def _hidden_of(
+    cells: Cells, whole: Cells, once: Once | None, fragile: Collection[str]
+) -> Collection[str] | None:
+    """The rows of a house that are put together; None where that would not be enough."""
+    rest = {key: count - cells.get(key, 0) for key, count in whole.items()}
     together = _hidden(whole)
     split = _Split(cells, rest, frozenset(together), once, frozenset(fragile))
     hidden = together | (whole.keys() & fragile)
@@ -72,11 +81,29 @@ def own(
         if split.is_safe(hidden):
             break
         hidden = hidden | {key}
-    return _told(cells, hidden) if split.is_safe(hidden) else NOTHING
+    return hidden if split.is_safe(hidden) else None
 
 
-def fragile(houses: Sequence[Cells], whole: Cells) -> frozenset[str]:
-    """The rows of a month that are small in some house, or among those whom no house lodges."""
+def fragile(houses: Sequence[tuple[Cells, Once | None]], whole: Cells) -> frozenset[str]:
+    """The rows of a month that no house shows: small in one, or with those whom no house lodges.
+
+    Whatever has to lie with them in one house lies with them in all.
+    """
+    found = _small_somewhere([cells for cells, _once in houses], whole)
+    told = [each for each in houses if own(each[0], whole, each[1], found).is_told]
+    while more := _hidden_somewhere(told, whole, found) - found:
+        found |= more
+    return found
+
+
+def _hidden_somewhere(
+    houses: Sequence[tuple[Cells, Once | None]], whole: Cells, found: frozenset[str]
+) -> frozenset[str]:
+    hidden = (_hidden_of(cells, whole, once, found) for cells, once in houses)
+    return frozenset().union(*(each for each in hidden if each))
+
+
+def _small_somewhere(houses: Sequence[Cells], whole: Cells) -> frozenset[str]:
     return frozenset(
         key
         for key, count in whole.items()

@@ -42,14 +42,12 @@ class Monthly:
 
     def _month(self, key: str, n: int, whole: Figure) -> Told:
         project = _cells(whole, _place(whole, key))
-        people, mine = _total(whole, _place(whole, key)), _total(self.figure, n)
+        people = _total(whole, _place(whole, key))
         if self.whole is None:
             return protection.project(project, people)
-        own = _cells(self.figure, n)
-        twice = (sum(project.values()), sum(own.values())) != (people, mine)
-        once = Once(mine, people - mine) if twice else None
-        fragile = protection.fragile([_cells(each, n) for each in self.houses], project)
-        return protection.own(own, project, once, fragile)
+        houses = [_house(each, n, project, people) for each in self.houses]
+        own, once = _house(self.figure, n, project, people)
+        return protection.own(own, project, once, protection.fragile(houses, project))
 
 
 def is_monthly(figure: Figure, months: Iterable[Scope]) -> bool:
@@ -91,6 +89,15 @@ def protected(counted: Monthly, columns: Mapping[Column, Scope], scope: Scope) -
 
 def _cells(figure: Figure, n: int) -> dict[str, int]:
     return {row.key: int(row.values[n] or 0) for row in figure.rows}
+
+
+def _house(
+    figure: Figure, n: int, project: dict[str, int], people: int
+) -> tuple[dict[str, int], Once | None]:
+    """A house's cells; how many people there are where rows count some twice."""
+    own, mine = _cells(figure, n), _total(figure, n)
+    twice = (sum(project.values()), sum(own.values())) != (people, mine)
+    return own, Once(mine, people - mine) if twice else None
 
 
 def _total(figure: Figure, n: int) -> int:

@@ -77,7 +77,7 @@ SEVERAL = st.fixed_dictionaries(dict.fromkeys(ROWS, st.tuples(*[COUNTS] * (HOUSE
 def test_no_small_cell_can_be_solved_from_the_tables_of_all_houses_side_by_side(month):
     houses = [{row: cells[h] for row, cells in month.items()} for h in range(HOUSES)]
     whole = {row: sum(cells) for row, cells in month.items()}
-    width, apart = len(ROWS) * (HOUSES + 1), protection.fragile(houses, whole)
+    width, apart = len(ROWS) * (HOUSES + 1), protection.fragile([(h, None) for h in houses], whole)
     place = {(row, h): n * (HOUSES + 1) + h for n, row in enumerate(ROWS) for h in range(4)}
     all_ = {row: [place[row, h] for h in range(HOUSES + 1)] for row in ROWS}
     told = [*statements(protection.project(whole), all_, width)]
