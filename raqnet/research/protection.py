@@ -4,7 +4,8 @@ One month of one table at a time. A reader knows which rows are shown; whatever 
 zero or lies in one sum with others, and nobody tells which. A longer period is the sum of what its
 months tell, so that no two periods tell more than the months do. The tables of a house and of the
 project are read together: what is left when the one is taken from the other (the rest) is as
-fragile as either. `tests/research/test_protection.py` lets a linear solver try.
+fragile as either; and so are the tables of all houses, laid side by side (`fragile`).
+`tests/research/test_protection.py` lets a linear solver try.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
