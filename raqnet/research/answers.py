@@ -1,12 +1,13 @@
 """A figure as one reader may have it: whole for the team, in its protected form for others."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 from raqnet import clock
-from raqnet.research import presets, published, spans
+from raqnet.research import met, presets, published, spans
 from raqnet.research.catalogue import Entry
 from raqnet.research.figure import Column, Figure, Kind
 from raqnet.research.published import Monthly
@@ -36,6 +37,7 @@ class Desk:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._asked: dict[Any, Question] = {}
+        self._lodging: dict[tuple[date, date], list[int]] = {}
 
     def answer(self, entry: Entry, asked: Scope, whole: bool) -> Answer:
         """The figure of these days; `whole` with its small numbers, where it may be."""
@@ -67,8 +69,17 @@ class Desk:
             return None
         if scope.organisation is None:
             return Monthly(figure)
-        bare = tuple(month.without(HOST) for month in months)
-        return Monthly(figure, entry.count(entry, self._monthly(scope.without(HOST), bare)))
+        others = [id_ for id_ in self._houses(months) if id_ != scope.organisation]
+        whole, *every = (
+            entry.count(entry, self._monthly(*_of_house(scope, months, id_)))
+            for id_ in (None, *others)
+        )
+        return Monthly(figure, whole, (figure, *every))
+
+    def _houses(self, months: tuple[Scope, ...]) -> list[int]:
+        """The houses whose tables may be laid side by side: a few queries each, read once."""
+        days = months[0].first, months[-1].last
+        return self._lodging.setdefault(days, met.lodging(*days))
 
     def _compared(self, scope: Scope) -> Question:
         return self._asked.setdefault(scope, spans.compared(scope, self.reader))
@@ -76,6 +87,13 @@ class Desk:
     def _monthly(self, scope: Scope, months: tuple[Scope, ...]) -> Question:
         question = Question(scope, self.reader, months, by_month=True)
         return self._asked.setdefault((scope, months), question)
+
+
+def _of_house(
+    scope: Scope, months: tuple[Scope, ...], id_: int | None
+) -> tuple[Scope, tuple[Scope, ...]]:
+    """The same days of another house, or of none."""
+    return replace(scope, organisation=id_), tuple(replace(m, organisation=id_) for m in months)
 
 
 def _filtered() -> str:

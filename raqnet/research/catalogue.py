@@ -89,7 +89,7 @@ _ENTRIES = (
     Entry("interventions-langues", _l("Langues des interventions"), "interventions",
           counting_interventions.languages, PEOPLE, about_people=True),
     Entry("sorties-autres-langues", _l("Autres langues parlées lors de sorties"), "interventions",
-          counting_interventions.also_spoken, PEOPLE, COLLEAGUES),
+          counting_interventions.also_spoken, PEOPLE, COLLEAGUES, about_people=True),
     Entry("interventions-quartiers", _l("Interventions par quartier"), "interventions",
           counting_interventions.neighbourhoods, PEOPLE, about_people=True),
     Entry("personnes-presentes", _l("Personnes présentes aux actions collectives"), "actions",

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import Select, func
 
+from raqnet.access import Role
 from raqnet.db import db
 from raqnet.lists.models import Special
 from raqnet.research import spans
-from raqnet.research.figure import Column, Figure, Kind, Number, Row
+from raqnet.research.figure import Change, Column, Figure, Kind, Number, Row
 from raqnet.research.names import Names
 from raqnet.research.scope import Scope
 from raqnet.research.spans import Question
@@ -131,10 +132,11 @@ class Table:
     source: str
     totals: Numbers | None = None  # each thing once, where rows count some twice
     notes: tuple[str, ...] = ()
-    sums: tuple[str, ...] = ()  # notes that tell numbers: never where small cells are hidden
+    sums: tuple[str, ...] = ()  # notes on totals: never where small cells are hidden
     shares: bool = False
     by_time: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
 
 def made(entry: "Entry", question: Question, table: Table) -> Figure:
@@ -171,13 +173,15 @@ def finished(
 ) -> Figure:
     """A figure whose columns are its own."""
     by_month = question.by_month
-    notes = (*(() if by_month else table.sums), *table.notes, *_ignored(entry, question))
+    told = (*table.notes, *(change.words for change in table.changes))
+    notes = (*(() if by_month else table.sums), *told, *_ignored(entry, question))
     title = str(entry.title)
     return Figure(
         entry.name, title, table.unit, table.heading, question.scope, columns, found, totals,
         _("%(title)s, mois par mois.", title=title) if by_month else table.sentence,
         table.source, tuple(dict.fromkeys(note for note in notes if note)),
-        about_people=entry.about_people, by_time=table.by_time, extra=table.extra,
+        about_people=entry.about_people, for_team=Role.HOST not in entry.roles,
+        by_time=table.by_time, extra=table.extra, changes=table.changes,
     )  # fmt: skip
 
 

@@ -126,12 +126,11 @@ def _made(
 ) -> Figure:
     rows = counting.rows(counted, known)
     count = counting.whole(question, totals or counting.total(question, counted.values()))
-    changed = names.told(known, counting.present(question, counted))
-    notes = (met.contacts(), *(() if totals is None else (_several(),)), *changed)
     table = Table(
         heading, _("interventions"), _("Interventions"), rows,
-        met.sentence(count) + counting.leading(rows, count), met.source(), totals, notes,
-        shares=True,
+        met.sentence(count) + counting.leading(rows, count), met.source(), totals,
+        (met.contacts(),), changes=names.changes(known, counting.present(question, counted)),
+        sums=() if totals is None else (_several(),), shares=True,
     )  # fmt: skip
     return counting.made(entry, question, table)
 

@@ -55,7 +55,7 @@ def failures(entry: "Entry", question: Question) -> Figure:
     table = Table(
         _("Raison"), _("relais échoués"), _("Relais échoués"), rows,
         _failed_sentence(count) + counting.leading(rows, count), _source(), shares=True,
-        notes=(_failed_when(), *names.told(known, counting.present(question, counted))),
+        notes=(_failed_when(),), changes=names.changes(known, counting.present(question, counted)),
     )  # fmt: skip
     return counting.made(entry, question, table)
 

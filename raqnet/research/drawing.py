@@ -221,8 +221,8 @@ def _foot(figure: Figure, made_on: date) -> list[Line]:
     texts = [*([] if _is_cross(figure) else [" · ".join(totals)]), *figure.notes]
     if left > 0:
         texts.append(_("Colonnes qui ne sont que dans le tableau : %(count)s.", count=left))
-    if figure.about_people:
-        texts.append(str(wording.TO_SHARE if figure.is_protected else wording.INTERNAL))
+    if use := wording.use(figure):
+        texts.append(use)
     day = f"{made_on:%d/%m/%Y}"
     texts.append(_("Source : %(source)s. RAQnet, %(day)s.", source=figure.source, day=day))
     look = {"fontsize": 7.5, "color": _SOFT}

@@ -8,6 +8,7 @@ and `totals` (each thing counted once) differ, and a note explains by how much a
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from raqnet.research.scope import Scope
 
@@ -45,6 +46,13 @@ class Row:
     group: str = ""  # of a table in two levels: the name of the level above
 
 
+class Change(NamedTuple):
+    """What became of a value of a list, in words; the key of the row that it counts under."""
+
+    words: str
+    row: str
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure of one scope, for one reader, with all that makes it readable elsewhere."""
@@ -60,8 +68,11 @@ class Figure:
     sentence: str  # what one reads first
     source: str  # "Calendrier partagé : actions collectives tenues"
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()  # those of the notes that speak of one row
     about_people: bool = False  # cells under five are hidden outside the team
     is_protected: bool = False  # small cells were hidden (`research.protection`)
+    is_summed: bool = False  # and its totals are sums of rows that count something twice
+    for_team: bool = False  # hosts do not read it: nor does it leave
     by_time: bool = False  # rows are stretches of time: annotations stand on their axis
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,6 +85,11 @@ class Figure:
     def counts_twice(self) -> bool:
         """Do the rows add up to more than the total?"""
         return self.sums[:1] != self.totals[:1]
+
+    @property
+    def stays_inside(self) -> bool:
+        """Is it for the team's eyes alone, as it stands here?"""
+        return not self.is_protected and (self.about_people or self.for_team)
 
     @property
     def is_empty(self) -> bool:

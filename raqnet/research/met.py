@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
+from raqnet.db import db
 from raqnet.journal.models import Intervention
 from raqnet.people.models import Assignment, Site
 from raqnet.research import counting, places, spans
@@ -51,6 +52,21 @@ def of_host(organisation: int, worker: Any, day: Any) -> ColumnElement[bool]:
             or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day),
         )
     )
+
+
+def lodging(first: date, last: date) -> list[int]:
+    """The houses that lodged somebody between two days (both counted)."""
+    query = (
+        select(Site.organisation_id)
+        .join(Assignment, Assignment.site_id == Site.id)
+        .where(
+            Assignment.starts_on <= last,
+            or_(Assignment.ends_on.is_(None), Assignment.ends_on >= first),
+        )
+        .distinct()
+        .order_by(Site.organisation_id)
+    )
+    return list(db.session.scalars(query))
 
 
 def asked(entry: "Entry", question: Question) -> Select[Any]:

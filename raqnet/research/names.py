@@ -18,6 +18,7 @@ from raqnet.i18n import day_short
 from raqnet.lists.catalogue import OTHER, UNKNOWN
 from raqnet.lists.models import ListChange, ListValue, Special
 from raqnet.people.models import Commune, Language, ListedValue, Neighbourhood, Zone
+from raqnet.research.figure import Change
 from raqnet.research.spans import Question
 from raqnet.text import fold
 
@@ -112,20 +113,25 @@ def _values() -> dict[int, Named]:
 
 def told(known: Names, counted: Iterable[Any]) -> tuple[str, ...]:
     """What became of the values that were counted: merged, retired, renamed."""
+    return tuple(change.words for change in changes(known, counted))
+
+
+def changes(known: Names, counted: Iterable[Any]) -> tuple[Change, ...]:
+    """The same, each with the row that it speaks of."""
     found = [known[id_] for id_ in counted if id_ in known]
     into = {each.counts_as: known[each.counts_as] for each in found if each.counts_as in known}
     merged = [
-        _("« %(old)s » compte avec « %(new)s », avec qui la liste l'a réuni.",
-          old=each.name, new=into[each.counts_as].name)
+        Change(_("« %(old)s » compte avec « %(new)s », avec qui la liste l'a réuni.",
+                 old=each.name, new=into[each.counts_as].name), str(each.counts_as))
         for each in found if into.get(each.counts_as) not in (None, each)
     ]  # fmt: skip
     retired = [
-        _("« %(name)s » n'est plus proposé, et garde sa ligne.", name=each.name)
-        for each in into.values() if each.retired
+        Change(_("« %(name)s » n'est plus proposé, et garde sa ligne.", name=each.name), str(id_))
+        for id_, each in into.items() if each.retired
     ]  # fmt: skip
     renamed = [
-        _("« %(after)s » s'appelait « %(before)s » jusqu'au %(day)s.",
-          after=name.after, before=name.before, day=day_short(name.at))
-        for each in into.values() for name in each.earlier
+        Change(_("« %(after)s » s'appelait « %(before)s » jusqu'au %(day)s.",
+                 after=name.after, before=name.before, day=day_short(name.at)), str(id_))
+        for id_, each in into.items() for name in each.earlier
     ]  # fmt: skip
     return (*sorted(merged), *sorted(retired), *renamed)

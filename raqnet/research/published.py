@@ -18,10 +18,19 @@ _NAMED = 3  # rows that the sentence names
 
 @dataclass(frozen=True)
 class Monthly:
-    """A figure counted month by month, and the same for the whole project where it is a house's."""
+    """A figure counted month by month; where it is a house's, the whole project's and each house's.
+
+    The sheets of all houses are read together: see `protection.own`.
+    """
 
     figure: Figure
     whole: Figure | None = None
+    houses: tuple[Figure, ...] = ()
+
+    @property
+    def counts_twice(self) -> bool:
+        """Do the rows of any month add up to more than the people of it?"""
+        return self.figure.sums != self.figure.totals
 
     def told(self) -> dict[str, Told]:
         """What is told of each month, by its column's key."""
@@ -33,13 +42,12 @@ class Monthly:
 
     def _month(self, key: str, n: int, whole: Figure) -> Told:
         project = _cells(whole, _place(whole, key))
+        people = _total(whole, _place(whole, key))
         if self.whole is None:
-            return protection.project(project)
-        once = None
-        if whole.counts_twice or self.figure.counts_twice:
-            mine = int(self.figure.totals[n] or 0)
-            once = Once(mine, int(whole.totals[_place(whole, key)] or 0) - mine)
-        return protection.own(_cells(self.figure, n), project, once)
+            return protection.project(project, people)
+        houses = [_house(each, n, project, people) for each in self.houses]
+        own, once = _house(self.figure, n, project, people)
+        return protection.own(own, project, once, protection.fragile(houses, project))
 
 
 def is_monthly(figure: Figure, months: Iterable[Scope]) -> bool:
@@ -64,20 +72,36 @@ def protected(counted: Monthly, columns: Mapping[Column, Scope], scope: Scope) -
     stretches = [[told[f"{m.first:%Y-%m}"] for m in each.months()] for each in columns.values()]
     rows = _rows(figure, stretches)
     silent = sum(not each.is_told for each in stretches[0])
+    unit = _("mentions") if counted.counts_twice else figure.unit
     return replace(
         figure,
         scope=scope,
         columns=tuple(columns),
         rows=rows,
-        totals=tuple(sum(each.total for each in months) for months in stretches),
-        sentence=_sentence(figure, rows),
-        notes=(*_kept(figure.notes), *_notes(rows, silent, figure)),
+        totals=tuple(_at_least((each.total for each in months), months) for months in stretches),
+        unit=unit,
+        sentence=_sentence(figure, rows, unit),
+        notes=(*_kept(figure, rows), *_notes(rows, silent, counted.counts_twice)),
         is_protected=True,
+        is_summed=counted.counts_twice,
     )
 
 
 def _cells(figure: Figure, n: int) -> dict[str, int]:
     return {row.key: int(row.values[n] or 0) for row in figure.rows}
+
+
+def _house(
+    figure: Figure, n: int, project: dict[str, int], people: int
+) -> tuple[dict[str, int], Once | None]:
+    """A house's cells; how many people there are where rows count some twice."""
+    own, mine = _cells(figure, n), _total(figure, n)
+    twice = (sum(project.values()), sum(own.values())) != (people, mine)
+    return own, Once(mine, people - mine) if twice else None
+
+
+def _total(figure: Figure, n: int) -> int:
+    return int(figure.totals[n] or 0)
 
 
 def _place(figure: Figure, key: str) -> int:
@@ -90,17 +114,26 @@ def _rows(figure: Figure, stretches: list[list[Told]]) -> tuple[Row, ...]:
     rows = [row for row in made if any(row.values)]
     if not figure.by_time:
         rows.sort(key=lambda row: (not row.known, -(row.values[0] or 0), fold(row.name)))
-    grouped = tuple(sum(each.grouped for each in months) for months in stretches)
+    grouped = tuple(_at_least((each.grouped for each in m), m) for m in stretches)
     if any(grouped):
         rows.append(Row(GROUPED, _("Petits nombres regroupés"), grouped, known=False))
     return tuple(rows)
 
 
-def _sums(key: str, stretches: list[list[Told]]) -> tuple[int, ...]:
-    return tuple(sum(each.shown.get(key, 0) for each in months) for months in stretches)
+def _sums(key: str, stretches: list[list[Told]]) -> tuple[int | None, ...]:
+    return tuple(
+        _at_least((each.shown.get(key, 0) for each in m), m, any(each.grouped for each in m))
+        for m in stretches
+    )
 
 
-def _sentence(figure: Figure, rows: tuple[Row, ...]) -> str:
+def _at_least(counts: Iterable[int], months: list[Told], is_hidden: bool = False) -> int | None:
+    """What is told of a stretch; None where nothing is that would tell it from nothing."""
+    is_hidden = is_hidden or not all(each.is_told for each in months)
+    return sum(counts) or (None if is_hidden else 0)
+
+
+def _sentence(figure: Figure, rows: tuple[Row, ...], unit: str) -> str:
     count = sum(int(row.values[0] or 0) for row in rows)
     if not count:
         return _("Moins de %(least)s %(unit)s par mois : rien ne peut être dit ici.",
@@ -108,16 +141,19 @@ def _sentence(figure: Figure, rows: tuple[Row, ...]) -> str:
     first = [row for row in rows if row.known and row.values[0]][:_NAMED]
     names = ", ".join(f"{row.name} ({wording.number(row.values[0], Kind.COUNT)})" for row in first)
     amount = wording.number(count, Kind.COUNT)
-    said = _("Au moins %(count)s %(unit)s", count=amount, unit=figure.unit)
+    said = _("Au moins %(count)s %(unit)s", count=amount, unit=unit)
     return f"{said} : {names}." if names and not figure.by_time else f"{said}."
 
 
-def _kept(notes: Iterable[str]) -> list[str]:
-    """The notes without a number: one may speak of what is hidden here."""
-    return [note for note in notes if not any(letter.isdigit() for letter in note)]
+def _kept(figure: Figure, rows: tuple[Row, ...]) -> list[str]:
+    """The notes without a number and of no hidden row: they may speak of what is not told here."""
+    shown = {row.key for row in rows}
+    hidden = {change.words for change in figure.changes if change.row not in shown}
+    kept = [note for note in figure.notes if note not in hidden]
+    return [note for note in kept if not any(letter.isdigit() for letter in note)]
 
 
-def _notes(rows: tuple[Row, ...], silent: int, figure: Figure) -> list[str]:
+def _notes(rows: tuple[Row, ...], silent: int, counts_twice: bool) -> list[str]:
     notes = [
         _(
             "Pour que personne ne soit reconnaissable, seuls des mois entiers et terminés sont"
@@ -131,6 +167,12 @@ def _notes(rows: tuple[Row, ...], silent: int, figure: Figure) -> list[str]:
         told = _("Mois dont rien ne peut être dit (moins de %(least)s) : %(months)s.",
                  least=protection.LEAST, months=silent)  # fmt: skip
         notes.append(told)
-    if figure.counts_twice:
-        notes.append(_("Une même unité peut compter dans plusieurs lignes."))
+    if counts_twice:
+        notes.append(
+            _("Une même unité peut compter dans plusieurs lignes : leur somme compte des mentions.")
+        )
+    if any(value is None for row in rows for value in row.values):
+        notes.append(
+            _("« – » : rien, ou un nombre regroupé, ou celui d'un mois dont rien n'est dit.")
+        )
     return notes

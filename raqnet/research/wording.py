@@ -52,6 +52,13 @@ def written(day: date, beside: date | None = None) -> str:
     return pattern(day, f"d {tail}")
 
 
+def use(figure: Figure) -> str:
+    """Where it may go; nothing where anybody may have it."""
+    if figure.stays_inside:
+        return str(INTERNAL)
+    return str(TO_SHARE) if figure.is_protected else ""
+
+
 def number(value: Number, kind: Kind) -> str:
     """'1 234', '12,5 %', '3,2', '2 h 05'; a dash where there is nothing to tell."""
     if value is None:
@@ -68,6 +75,8 @@ def difference(now: Number, then: Number) -> str:
 
 def has_changes(figure: Figure) -> bool:
     """Does its table tell a difference from an earlier period?"""
+    if figure.is_protected:
+        return False
     then = [n for n, each in enumerate(figure.columns) if each.then and each.kind == Kind.COUNT]
     values = ((row.values[0], row.values[n]) for row in figure.rows for n in then)
     return any(before and difference(now, before) for now, before in values)
@@ -75,6 +84,8 @@ def has_changes(figure: Figure) -> bool:
 
 def totals_of(figure: Figure) -> list[tuple[str, tuple[Number, ...]]]:
     """The lines below a table: the total, and what its rows add up to where that differs."""
+    if figure.is_protected:
+        return [(_("Somme des lignes") if figure.is_summed else _("Total"), figure.totals)]
     if not figure.counts_twice or figure.columns[0].kind not in _ADD_UP:
         return [(_("Total"), figure.totals)]
     kinds = [column.kind for column in figure.columns]

@@ -24,9 +24,6 @@ _WIDE, _NARROW = 48, 16
 
 def about(figure: Figure, filters: str, made_on: date) -> list[tuple[str, str]]:
     """What is said with a figure wherever it goes; always `ABOUT` lines."""
-    use = ""
-    if figure.about_people:
-        use = str(wording.TO_SHARE if figure.is_protected else wording.INTERNAL)
     said = [
         (_("Titre"), figure.title),
         (_("En bref"), figure.sentence),
@@ -36,7 +33,7 @@ def about(figure: Figure, filters: str, made_on: date) -> list[tuple[str, str]]:
         (_("Source"), figure.source),
         (_("Fait le"), f"{made_on:%d/%m/%Y}"),
         (_("Notes"), " ".join(figure.notes)),
-        (_("Diffusion"), use or _("libre")),
+        (_("Diffusion"), wording.use(figure) or _("libre")),
     ]
     return [(name, _line(text)) for name, text in said]
 
@@ -82,7 +79,7 @@ def _heading(figure: Figure) -> list[str]:
 def _rows(figure: Figure) -> list[list[Any]]:
     rows = [_row(figure, row) for row in figure.rows]
     ends = list(wording.totals_of(figure))
-    keys = ["somme", "total"][-len(ends) :]
+    keys = ["somme"] if figure.is_summed else ["somme", "total"][-len(ends) :]
     return rows + [
         _row(figure, Row(key, name, values)) for key, (name, values) in zip(keys, ends, strict=True)
     ]

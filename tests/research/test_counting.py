@@ -297,23 +297,3 @@ def test_the_fields_of_a_cross_table_are_part_of_its_address():
     asked = scope.read({"lignes": "mois", "colonnes": "<script>"}, date(2021, 9, 1)).scope
     assert (asked.lines, asked.across) == ("mois", "")
     assert asked.params()["lignes"] == "mois" and asked.filters() == "lignes=mois"
-
-
-def test_every_figure_takes_every_filter_and_counts_no_more_for_it(app):
-    area, mission = make.neighbourhood(), make.mission()
-    site = make.site()
-    values = {"missions": [mission], "neighbourhood": area, "commune": area.commune, "site": site}
-    make.action(date(2021, 9, 14), **values)
-    make.action(date(2021, 9, 15))
-    make.intervention(happened_on=date(2021, 9, 14), neighbourhood=area)
-    filters = {
-        "mission": mission.id, "commune": area.commune_id, "zone": area.zone_id,
-        "neighbourhood": area.id, "organisation": site.organisation_id,
-    }  # fmt: skip
-    for name in catalogue.FIGURES:
-        whole = ask(name, *SEPTEMBER)
-        for filter_, value in filters.items():
-            narrowed = ask(name, *SEPTEMBER, **{filter_: value})
-            assert (narrowed.totals[0] or 0) <= (whole.totals[0] or 0), (name, filter_)
-    for filter_, value in filters.items():
-        assert ask("actions-par-commune", *SEPTEMBER, **{filter_: value}).totals[0] == 1, filter_

@@ -56,6 +56,18 @@ def test_what_weighed_on_some_days_is_read_under_each_figure_that_they_touch(cli
     assert [row.author_id for row in rows(Annotation)] == [user.id]
 
 
+def test_what_weighed_on_days_that_are_not_shared_is_not_told_with_those_that_are(client, user):
+    noted(date(2021, 9, 25), date(2021, 10, 5), "Mobilisation")
+    noted(date(2021, 11, 10), date(2021, 11, 12), "Inondation")
+    clock.clock.freeze(datetime(2021, 11, 22, 12, tzinfo=UTC))
+    monthly = "/recherche/figures/interventions-par-mois?diffuser=1&au=2021-11-22"
+    page = client.get(f"{monthly}&du=2021-10-01").text
+    assert "Mobilisation" in page and "Inondation" not in page
+    outside = client.get(f"{monthly}&du=2021-10-10")
+    assert outside.status_code == 200
+    assert "Mobilisation" in outside.text  # October is told whole
+
+
 def test_one_day_is_enough_and_an_end_before_the_start_is_refused_with_the_words(client, user):
     assert client.post(LIST, data={"text": "Fête", "starts_on": "2021-09-05"}).status_code == 303
     wrong = {"text": "À l'envers", "starts_on": "2021-09-05", "ends_on": "2021-09-04"}

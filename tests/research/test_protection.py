@@ -68,6 +68,33 @@ def test_no_small_cell_of_a_house_of_the_rest_or_of_the_project_can_be_solved(mo
                 assert high - low > 0.5, (month, row, places)
 
 
+HOUSES = 3  # and what no house has
+SPARSE = st.one_of(st.just(0), COUNTS)
+SEVERAL = st.fixed_dictionaries(dict.fromkeys(ROWS, st.tuples(*[SPARSE] * (HOUSES + 1))))
+
+
+@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+@given(SEVERAL, st.booleans())
+def test_no_small_cell_can_be_solved_from_the_tables_of_all_houses_side_by_side(month, all_lodged):
+    if all_lodged:  # and whoever reads knows it
+        month = {row: (*cells[:HOUSES], 0) for row, cells in month.items()}
+    houses = [{row: cells[h] for row, cells in month.items()} for h in range(HOUSES)]
+    whole = {row: sum(cells) for row, cells in month.items()}
+    width, apart = len(ROWS) * (HOUSES + 1), protection.fragile([(h, None) for h in houses], whole)
+    place = {(row, h): n * (HOUSES + 1) + h for n, row in enumerate(ROWS) for h in range(4)}
+    all_ = {row: [place[row, h] for h in range(HOUSES + 1)] for row in ROWS}
+    told = [*statements(protection.project(whole), all_, width)]
+    for h, house in enumerate(houses):
+        mine = {row: [place[row, h]] for row in ROWS}
+        told += statements(protection.own(house, whole, None, apart), mine, width)
+    assume(told)
+    bounds = [(0, 0 if all_lodged and n % (HOUSES + 1) == HOUSES else None) for n in range(width)]
+    for (row, h), n in place.items():
+        if is_small(month[row][h]):
+            low, high = reach(line([n], width), told, bounds)
+            assert high - low > 0.5, (month, row, h)
+
+
 @settings(max_examples=100, derandomize=True, deadline=None, database=None)
 @given(st.lists(MONTH, min_size=2, max_size=3))
 def test_no_sum_of_months_tells_more(months):

@@ -21,8 +21,11 @@ from raqnet.research.scope import Scope
 from raqnet.research.views import blueprint
 
 
-def shown(entry: Entry, asked: Scope) -> dict[str, Any]:
-    """What a figure's page shows of the team's words: nothing to hosts."""
+def shown(entry: Entry, asked: Scope, counted: Scope) -> dict[str, Any]:
+    """What a figure's page shows of the team's words: nothing to hosts.
+
+    A discussion belongs to the days that were asked for, annotations to those that were counted.
+    """
     user = principal()
     if not user.can("figures.discuss"):
         return {"annotations": [], "discussion": None}
@@ -30,13 +33,13 @@ def shown(entry: Entry, asked: Scope) -> dict[str, Any]:
     form = RemarkForm(
         formdata=drafts.formdata(user, _path(entry, asked)), data={"version": version_of(found)}
     )
-    return {"annotations": weighed(asked), "discussion": _context(entry, asked, found, form)}
+    return {"annotations": weighed(counted), "discussion": _context(entry, asked, found, form)}
 
 
-def weighed(asked: Scope) -> list[Annotation]:
+def weighed(counted: Scope) -> list[Annotation]:
     """What weighed on these days: nothing to hosts."""
     may = principal().can("figures.discuss")
-    return annotating.touching(asked.first, asked.last) if may else []
+    return annotating.touching(counted.first, counted.last) if may else []
 
 
 @blueprint.post("/recherche/figures/<figure_name>/discussion")

@@ -38,7 +38,7 @@ def figure(figure_name: str) -> str:
     mine = asking.of_page()
     entry = catalogue.find(figure_name, mine.me) or abort(404)
     answered = mine.answer(entry)
-    said = discussions.shown(entry, mine.scope)
+    said = discussions.shown(entry, mine.scope, answered.scope)
     return render_template(
         "research/figure.html",
         answer=answered, fields=fields.OF.get(entry.name), **said, **_shared(mine, entry),

@@ -41,7 +41,7 @@ def _sent(answer: Answer, figure: Figure, mine: Asking, ending: str) -> Response
     content = _maker(ending)(figure, words, clock.today())
     response = Response(content, content_type=TYPES[ending])
     first, last = (day.isoformat() for day in (figure.scope.first, figure.scope.last))
-    inside = ["interne"] if figure.about_people and not figure.is_protected else []
+    inside = ["interne"] if figure.stays_inside else []
     name = file_name(figure.name, first, last, *inside, ending=ending)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
