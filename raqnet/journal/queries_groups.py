@@ -46,7 +46,7 @@ def of_month(user: Principal, month: Stretch) -> list[Shown] | None:
 
 
 def in_month(month: Stretch) -> list[Shown] | None:
-    """The same, for a reader who is known to hold `journal.groups`."""
+    """The same, for a reader who is known to be of the team."""
     if month.last >= clock.today():
         return None
     everyone = list(db.session.scalars(select(Worker.id)))

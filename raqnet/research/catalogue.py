@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from raqnet.access import COLLEAGUES, PERMISSIONS, Role
+from raqnet.access import COLLEAGUES, Role
 from raqnet.research import (
     counting_actions,
     counting_actors,
@@ -119,7 +119,7 @@ _ENTRIES = (
     Entry("intervisions", _l("Intervisions, en nombres"), "team",
           counting_team.intervisions, (), COLLEAGUES),
     Entry("partage-80-20", _l("Partage entre le projet et les hébergeurs"), "team",
-          counting_team.shares, (), PERMISSIONS["journal.groups"]),
+          counting_team.shares, (), COLLEAGUES),
     Entry("tableau-croise", _l("Tableau croisé des actions collectives"), "crossed",
           counting_crossed.actions, PLACES, COLLEAGUES),
     Entry("tableau-croise-interventions", _l("Tableau croisé des interventions"), "crossed",

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from raqnet.access import Role
+from raqnet.access import COLLEAGUES, Role
 from raqnet.calendar.models import Evaluation, Visibility
 from raqnet.db import db
 from raqnet.lists import services as lists
@@ -235,10 +235,10 @@ def test_the_months_of_a_question_by_month_come_to_the_whole():
             assert len(months.columns) == 3, name
 
 
-def test_nobody_but_coordination_and_research_reads_how_hours_are_shared():
+def test_nobody_outside_the_team_reads_how_hours_are_shared():
     for role in Role:
         entry = catalogue.find("partage-80-20", Reader(role, Visibility.TEAM))
-        assert (entry is not None) == (role in (Role.COORDINATION, Role.RESEARCH))
+        assert (entry is not None) == (role in COLLEAGUES)
 
 
 def test_two_figures_of_one_question_read_what_they_share_once():

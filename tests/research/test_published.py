@@ -229,9 +229,9 @@ def test_a_figure_that_hosts_do_not_read_is_marked_as_internal_in_each_of_its_fi
 
 def test_a_letter_cites_no_sentence_of_a_figure_that_hosts_do_not_read(monkeypatch):
     inside = shapes.enter(monkeypatch, shapes.made("essai", for_team=True), roles=COLLEAGUES)
-    assert cited.outside(inside, OCTOBER, TEAM) == ""
+    assert cited.outside(inside, OCTOBER, TEAM).figure is None
     free = shapes.enter(monkeypatch, shapes.made("essai"))
-    assert cited.outside(free, OCTOBER, TEAM) == "15 interventions."
+    assert cited.outside(free, OCTOBER, TEAM).figure.sentence == "15 interventions."
 
 
 # Side by side ------------------------------------------------------------------------------------
