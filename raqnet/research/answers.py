@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from raqnet import clock
+from raqnet.access import Role
 from raqnet.research import met, presets, published, spans
 from raqnet.research.catalogue import Entry
 from raqnet.research.figure import Column, Figure, Kind
@@ -46,6 +47,12 @@ class Desk:
         if (whole and not self.reader.is_host) or not entry.about_people:
             return Answer(entry, scope, entry.count(entry, self._compared(scope)), ignored)
         return replace(self._protected(entry, scope), ignored=ignored)
+
+    def outside(self, entry: Entry, asked: Scope) -> Answer:
+        """The figure as it may leave the team; what not even hosts read stays in."""
+        if Role.HOST not in entry.roles:
+            return Answer(entry, asked, None, why=_for_the_team())
+        return self.answer(entry, asked, whole=False)
 
     def _protected(self, entry: Entry, scope: Scope) -> Answer:
         if set(scope.set()) - {HOST}:

@@ -48,7 +48,10 @@ def read(user: Principal, report: Report, scope: Scope, whole: bool) -> Written:
     known = {name: entry for name, entry in entries.items() if entry}
     said = queries_discussions.of_report(user, scope, list(known.values()))
     desk = Desk(me)
-    given = {name: desk.answer(entry, scope, whole) for name, entry in known.items()}
+    given = {
+        name: desk.answer(entry, scope, whole) if whole else desk.outside(entry, scope)
+        for name, entry in known.items()
+    }
     filters = panel.of(scope, me)
     unheard = {name: filters.told(answer.ignored) for name, answer in given.items()}
     chapters = tuple(

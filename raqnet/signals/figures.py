@@ -5,14 +5,12 @@ from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from raqnet import clock
-from raqnet.access import Principal, Role
+from raqnet.access import Principal
 from raqnet.paths import is_ours
 from raqnet.research import catalogue, panel, reader, scope, wording
-from raqnet.research.answers import Answer, Desk
-from raqnet.research.catalogue import Entry
+from raqnet.research.answers import Desk
 from raqnet.research.scope import Scope
 
 PLACE = "/recherche/figures/"
@@ -74,7 +72,7 @@ def _cited(user: Principal, text: str) -> Cited | None:
     if entry is None:
         return None
     asked = scope.read(dict(parse_qsl(parts.query)), clock.today()).scope
-    answer = outside(entry, asked, me)
+    answer = Desk(me).outside(entry, asked)
     filters = panel.of(asked, me)
     about = [wording.days(answer.scope), filters.told(answer.scope.set())]
     sentence = answer.figure.sentence if answer.figure else ""
@@ -82,14 +80,3 @@ def _cited(user: Principal, text: str) -> Cited | None:
         text, str(entry.title), ", ".join(filter(None, about)), filters.told(answer.ignored),
         sentence, answer.why,
     )  # fmt: skip
-
-
-def outside(entry: Entry, asked: Scope, me: reader.Reader) -> Answer:
-    """A figure as it may leave the team; what not even hosts may read stays in."""
-    if Role.HOST not in entry.roles:
-        return Answer(entry, asked, None, why=_for_the_team())
-    return Desk(me).answer(entry, asked, whole=False)
-
-
-def _for_the_team() -> str:
-    return _("Ce chiffre ne peut pas être diffusé : il n'existe que pour l'équipe.")

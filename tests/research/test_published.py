@@ -15,7 +15,6 @@ from raqnet.research.answers import Desk
 from raqnet.research.protection import LEAST, is_small
 from raqnet.research.reader import Reader
 from raqnet.research.scope import Scope
-from raqnet.signals import figures as cited
 from tests import factories as make
 from tests.queries import count_queries
 from tests.research import shapes
@@ -227,11 +226,11 @@ def test_a_figure_that_hosts_do_not_read_is_marked_as_internal_in_each_of_its_fi
     assert "Diffusion;libre" in free.text
 
 
-def test_a_letter_cites_no_sentence_of_a_figure_that_hosts_do_not_read(monkeypatch):
+def test_neither_letter_nor_shared_report_holds_a_figure_that_hosts_do_not_read(monkeypatch):
     inside = shapes.enter(monkeypatch, shapes.made("essai", for_team=True), roles=COLLEAGUES)
-    assert cited.outside(inside, OCTOBER, TEAM).figure is None
+    assert Desk(TEAM).outside(inside, OCTOBER).figure is None
     free = shapes.enter(monkeypatch, shapes.made("essai"))
-    assert cited.outside(free, OCTOBER, TEAM).figure.sentence == "15 interventions."
+    assert Desk(TEAM).outside(free, OCTOBER).figure.sentence == "15 interventions."
 
 
 # Side by side ------------------------------------------------------------------------------------

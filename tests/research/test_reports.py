@@ -295,7 +295,8 @@ def test_a_filter_that_means_nothing_to_a_figure_is_said_beside_it(client, repor
     services_reports.add(report, ["intervisions"])
     told = "Ce filtre ne s'applique pas ici : Commune : Jette."
     assert told in client.get(page(report)).text.replace("&#39;", "'")
-    assert told in words_of(document(client, report)[0])
+    assert told in words_of(document(client, report, "?interne=1")[0])
+    assert "il n'existe que pour l'équipe" in words_of(document(client, report)[0])
 
 
 def test_what_is_printed_is_internal_unless_the_page_is_asked_for_what_may_leave(
