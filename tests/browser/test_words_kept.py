@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.backstage import action_of, end_sessions, today
+from tests.browser.offline import mend, outbox
 from tests.browser.server import Server
 from tests.browser.steps import draft_saved, save, unfold, write_action
 from tests.browser.visiting import Visit, fill_sign_in, sign_in
@@ -62,18 +63,24 @@ def test_words_sent_after_the_session_ended_wait_behind_the_sign_in(
     end_sessions(server, who)
     page.get_by_label("But et déroulement").fill(WORDS)
     save(page)
+    expect(outbox(page)).to_contain_text("se reconnecter pour les envoyer")
+    page.get_by_role("link", name="Se connecter").click()
     fill_sign_in(page, who)
-    expect(page.get_by_text("brouillon").first).to_be_visible()
-    resume = page.get_by_role("link", name="Reprendre")
-    if resume.count():
-        resume.click()
-    expect(page.get_by_label("But et déroulement")).to_have_value(WORDS)
-    expect(page.get_by_label("Titre")).to_have_value(f"Session finie {size}")
-    save(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Session finie {size}")
+    expect(outbox(page)).to_be_hidden()
+    arrived(page, f"Session finie {size}")
 
 
-def test_words_sent_without_network_stay_on_the_page(
+def arrived(page: Page, title: str) -> None:
+    """The action is on the calendar, once, with all its words; nothing waits any more."""
+    page.wait_for_function("() => localStorage.getItem('raqnet.outbox.waiting') === null")
+    page.goto(f"/calendrier/liste?q={title.replace(' ', '+')}")
+    link = page.locator("main").get_by_role("link", name=title, exact=True)
+    expect(link).to_have_count(1)
+    link.click()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+
+
+def test_words_sent_without_network_wait_and_arrive_by_themselves(
     open_visit: Callable[..., Visit], server: Server
 ) -> None:
     visit = open_visit("raq15", "phone")
@@ -87,9 +94,7 @@ def test_words_sent_without_network_stay_on_the_page(
     unfold(page, "Ajouter des précisions")
     page.get_by_label("But et déroulement").fill(WORDS)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    visit.context.set_offline(False)
-    if page.url.startswith("chrome-error"):
-        page.go_back()
-    expect(page.get_by_label("But et déroulement")).to_have_value(WORDS)
-    save(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Dans le tunnel")
+    expect(outbox(page)).to_contain_text("Une note attend le réseau")
+    mend(visit)
+    expect(outbox(page)).to_be_hidden()
+    arrived(page, "Dans le tunnel")
