@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The whole suite: the quick tests of both engines side by side, then the browser's beside the slow ones.
+# The whole suite: the quick tests of both engines side by side, then the product's pages in a browser
+# beside the slow tests and the voice's.
 #
 # What failed is run once more by itself, on a machine that nothing else keeps busy: what fails twice
 # fails the run, and what failed once is named at the end, for it is a fault of the test or worse.
@@ -10,8 +11,8 @@ trap 'rm -rf "$logs"' EXIT
 declare -A chosen=(
     [sqlite]="-m|not slow and not browser|-k|not postgresql"
     [postgresql]="-m|not slow and not browser|-k|postgresql"
-    [browser]="-m|browser|--durations=12"
-    [slow]="-m|slow and not browser|--durations=5"
+    [browser]="tests/browser|--durations=12"
+    [slow]="-m|slow or browser|--ignore=tests/browser|--durations=5"
 )
 
 # NAME [pytest's options]: runs the part; its words and its outcome are kept in $logs.
