@@ -70,11 +70,3 @@ def signals_of(dossier: Dossier, lock: bool = False) -> list[Signal]:
         .order_by(Signal.id)
     )
     return list(db.session.scalars(query.with_for_update(of=Signal) if lock else query))
-
-
-def open_ones(user: Principal) -> list[Dossier]:
-    """Those that may still be changed, to choose from."""
-    if not user.can("signals.carry"):
-        return []
-    query = select(Dossier).where(Dossier.state == DossierState.OPEN).order_by(Dossier.id.desc())
-    return list(db.session.scalars(query))
