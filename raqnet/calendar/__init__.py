@@ -9,6 +9,7 @@ from raqnet.calendar import asides, changed, cli, fragments, lists, panel, sourc
 from raqnet.calendar.views import actions as action_pages
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import comments as comment_pages
+from raqnet.calendar.views import editing as editing_pages
 from raqnet.calendar.views import evaluations as evaluation_pages
 from raqnet.calendar.views import feeds as feed_pages
 from raqnet.calendar.views import lists as list_pages
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
 PAGES = (  # they enter their routes into the blueprint
     action_pages,
     comment_pages,
+    editing_pages,
     evaluation_pages,
     feed_pages,
     list_pages,

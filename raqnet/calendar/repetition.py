@@ -41,6 +41,7 @@ WRONG: dict[str, Any] = {
     "one-only": _l("Choisir un seul jour."),
     "unsupported": _l("Cette répétition n'est pas possible."),
     "end-before-start": _l("La fin vient avant le début."),
+    "all-closed": _l("Toutes les dates tombent pendant des congés ou une fermeture."),
     "not-in-rule": _l("Une de ces dates ne fait pas partie de la série."),
 }
 
