@@ -7,6 +7,7 @@ that has begun, nor one that somebody has moved out of the period.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -19,22 +20,34 @@ from raqnet.clock import to_local
 from raqnet.db import db
 
 
+class Closed(Protocol):
+    """Days, both included: a period that is there, or one as it would be."""
+
+    @property
+    def starts_on(self) -> date:
+        """The first."""
+
+    @property
+    def ends_on(self) -> date:
+        """The last."""
+
+
 def periods() -> list[ClosedPeriod]:
     """All of them, in order."""
     rows = select(ClosedPeriod).order_by(ClosedPeriod.starts_on, ClosedPeriod.id)
     return list(db.session.scalars(rows))
 
 
-def holding(day: date, among: Iterable[ClosedPeriod]) -> ClosedPeriod | None:
-    """The period in which a day lies, if any."""
-    return next((each for each in among if each.starts_on <= day <= each.ends_on), None)
+def is_closed(day: date, among: Iterable[Closed]) -> bool:
+    """Does a day lie in a period?"""
+    return any(each.starts_on <= day <= each.ends_on for each in among)
 
 
 def lay_out(
     after: Details,
     before: Details | None = None,
     old: Sequence[Occurrence] = (),
-    among: Sequence[ClosedPeriod] | None = None,
+    among: Sequence[Closed] | None = None,
 ) -> Details:
     """The same details with the days that closed periods take from their rule.
 
@@ -64,8 +77,8 @@ def days(values: Details) -> list[date]:
     return [to_local(slot.recurrence_id).date() for slot in slots]
 
 
-def _closed(given: Iterable[date], among: Sequence[ClosedPeriod]) -> Iterable[date]:
-    return (day for day in given if holding(day, among))
+def _closed(given: Iterable[date], among: Sequence[Closed]) -> Iterable[date]:
+    return (day for day in given if is_closed(day, among))
 
 
 def _staying(old: Iterable[Occurrence], closed: set[date]) -> set[date]:

@@ -7,6 +7,7 @@ longer gives goes; evaluated, it lives on as an action of its own with the detai
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,25 @@ def edit(action: Action, actor_id: int | None = None, **values: Any) -> Outcome:
     """
     action = dates.whole(action.id)
     before, old = details.read(action), dates.of(action)
-    after = after_edit(before, old, values)
+    return _become(action, actor_id, before, after_edit(before, old, values), old)
+
+
+def close(action: Action, among: Sequence[closures.Closed], actor_id: int | None = None) -> Outcome:
+    """Lay a series out anew once the closed periods are others. Errors: RuleError."""
+    action = dates.whole(action.id)
+    before, old = details.read(action), dates.of(action)
+    after = closures.lay_out(before, before, old, among)
+    return _become(action, actor_id, before, after, old, history.CLOSED)
+
+
+def _become(
+    action: Action,
+    actor_id: int | None,
+    before: Details,
+    after: Details,
+    old: list[Occurrence],
+    verb: str = "",
+) -> Outcome:
     if not details.differing(before, after):
         return Outcome(False)
     schedule.check_hours(*(after[name] for name in details.TIMES))
@@ -45,7 +64,7 @@ def edit(action: Action, actor_id: int | None = None, **values: Any) -> Outcome:
     _carry_out(action, plan, before, after)
     details.write(action, after)
     touch(action)
-    history.edited(action, actor_id, before, details.read(action))
+    history.edited(action, actor_id, before, details.read(action), verb=verb)
     return Outcome(True, len(plan.gone), len(plan.apart))
 
 

@@ -123,6 +123,7 @@ def _lists(world: "World") -> None:
     for more in (make.mission, make.activity, make.language, make.skill):
         more()
     world.shared["entry_id"] = {kind: row.id for kind, row in entries.items()}
+    world.shared["closure_id"] = make.closed_period(*[(NOW + timedelta(days=200)).date()] * 2).id
     world.shared["value_id"] = {name: make.value(name).id for name in LISTS for _more in range(2)}
 
 
