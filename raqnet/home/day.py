@@ -23,6 +23,8 @@ from raqnet.intervision.models import Intervision
 from raqnet.journal import queries_relays
 from raqnet.journal.queries_relays import RelayRow
 from raqnet.journal.queries_saturation import Failing
+from raqnet.planning import queries_reinforcement as reinforcement
+from raqnet.planning.queries_reinforcement import Wanted
 from raqnet.signals import queries as signals
 from raqnet.signals.models import Signal
 
@@ -50,6 +52,7 @@ class Home:
     saturated: list[Any]  # for the coordination and research
     failing: list[Failing]
     answers: list[Signal]  # to what one has signalled, not read yet
+    wanted: list[Wanted]  # dates that look for the languages and skills that one has
 
 
 def of(user: Principal) -> Home:
@@ -77,6 +80,7 @@ def of(user: Principal) -> Home:
         saturated=news.saturated(user),
         failing=news.failing(user),
         answers=signals.news(user),
+        wanted=reinforcement.for_me(user),
     )
 
 

@@ -21,6 +21,7 @@ from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
 from raqnet.people.models import Absence, Organisation, Worker
+from raqnet.planning import reinforcing
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -80,6 +81,7 @@ def populate(world: "World") -> None:
     _discussed(world)
     _signals(world)
     _extracts(world)
+    _planned(world)
     db.session.flush()
 
 
@@ -273,6 +275,13 @@ def _extracts(world: "World") -> None:
         db.session.add(row)
         db.session.flush()
         world.mine["extract_id"][actor] = row.id
+
+
+def _planned(world: "World") -> None:
+    """Colleagues wanted for a date to come."""
+    ahead = db.session.get_one(Action, world.mine["action_id"]["raq"])
+    wish = reinforcing.Wish(2, note=TEXTS[1][:200])
+    reinforcing.ask([make.occurrence_of(ahead).id], wish, world.users["raq"])
 
 
 def _links(world: "World") -> None:

@@ -271,6 +271,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
+    ("occurrence_id", "reinforcement.join"): ALLOWED,
     ("part_id", "figures.discuss"): ALLOWED,
     ("path", "lists.edit"): ALLOWED,
     ("recording_id", "recordings.hear"): ALLOWED,

@@ -1,0 +1,27 @@
+"""What planning says, in words."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+REFUSALS = {
+    "over": _l("Cette date est passée."),
+    "cancelled": _l("Cette date est annulée."),
+    "not asked": _l("Aucun renfort n'est demandé pour cette date."),
+    "there": _l("Vous faites déjà partie de l'équipe de cette date."),
+    "unmatched": _l("Ce renfort demande une langue ou une compétence absente de votre fiche."),
+    "full": _l("Quelqu'un a pris la dernière place juste avant. Merci quand même."),
+}
+
+
+def missing(count: int, language: str | None, skill: str | None) -> str:
+    """'il manque 2 personnes · arabe · animation'."""
+    people = ngettext("il manque %(num)d personne", "il manque %(num)d personnes", count)
+    return " · ".join(filter(None, (people, language, skill)))
+
+
+def joined(count: int) -> str:
+    """'2 personnes ont rejoint'."""
+    if not count:
+        return _("personne n'a encore rejoint")
+    return ngettext("%(num)d personne a rejoint", "%(num)d personnes ont rejoint", count)
