@@ -23,6 +23,7 @@ from raqnet.intervision.models import Intervision
 from raqnet.journal import queries_relays
 from raqnet.journal.queries_relays import RelayRow
 from raqnet.journal.queries_saturation import Failing
+from raqnet.planning import queries_hours as hours
 from raqnet.planning import queries_reinforcement as reinforcement
 from raqnet.planning.queries_reinforcement import Wanted
 from raqnet.signals import queries as signals
@@ -53,6 +54,7 @@ class Home:
     failing: list[Failing]
     answers: list[Signal]  # to what one has signalled, not read yet
     wanted: list[Wanted]  # dates that look for the languages and skills that one has
+    hours_count: int  # dates whose hours wait for one's decision
 
 
 def of(user: Principal) -> Home:
@@ -81,6 +83,7 @@ def of(user: Principal) -> Home:
         failing=news.failing(user),
         answers=signals.news(user),
         wanted=reinforcement.for_me(user),
+        hours_count=hours.count_waiting(user),
     )
 
 

@@ -1,9 +1,12 @@
 """The forms of planning."""
 
-from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from typing import Any
 
-from raqnet.forms import BaseForm, OneOf, as_id, choices, line, number
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, ValidationError
+
+from raqnet import durations
+from raqnet.forms import BaseForm, OneOf, as_id, choices, day, line, number
 from raqnet.people import queries as people
 from raqnet.planning.models import Reinforcement
 
@@ -39,3 +42,36 @@ def reinforcement_data(asked: Reinforcement | None) -> dict[str, object]:
         "skill": asked.skill_id,
         "note": asked.note,
     }
+
+
+class WordForm(BaseForm):
+    """Why something is refused."""
+
+    word = line(_l("Pourquoi"), 300, required=True)
+
+
+PRESETS = (60, 120, 240, 480)  # an hour, two, half a day, a day
+
+
+class TakeForm(BaseForm):
+    """Time to take back: on which day, how much; a button says it, or words do."""
+
+    day = day(_l("Quel jour"), required=True)
+    minutes = HiddenField()
+    duration = line(_l("Autre durée"), 20)
+    note = line(_l("Note pour soi"), 120)
+
+    def validate_duration(self, field: Field) -> None:
+        """Something is to be said, and to be read."""
+        if self.chosen is None:
+            raise ValidationError(_l("Écrire une durée, par exemple 1h30 ou 45 min."))
+
+    @property
+    def chosen(self) -> int | None:
+        """How many minutes; those of the button that was pressed first of all."""
+        pressed = {str(each): each for each in PRESETS}.get(str(self.minutes.data))
+        return pressed or durations.read(self.duration.data or "")
+
+    def details(self) -> dict[str, Any]:
+        """What is taken, once it is valid."""
+        return {"day": self.day.data, "minutes": self.chosen, "note": self.note.data}

@@ -1,8 +1,11 @@
 """What planning says, in words."""
 
-from flask_babel import gettext as _
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+
+from raqnet.planning.queries_hours import mark as mark_of
 
 REFUSALS = {
     "over": _l("Cette date est passée."),
@@ -12,6 +15,12 @@ REFUSALS = {
     "unmatched": _l("Ce renfort demande une langue ou une compétence absente de votre fiche."),
     "full": _l("Quelqu'un a pris la dernière place juste avant. Merci quand même."),
 }
+STATES = {
+    "asked": _l("À approuver"),
+    "approved": _l("Approuvées"),
+    "refused": _l("Refusées"),
+}
+BADGES = {"asked": "tentative", "approved": "done", "refused": "cancelled"}
 
 
 def missing(count: int, language: str | None, skill: str | None) -> str:
@@ -20,8 +29,6 @@ def missing(count: int, language: str | None, skill: str | None) -> str:
     return " · ".join(filter(None, (people, language, skill)))
 
 
-def joined(count: int) -> str:
-    """'2 personnes ont rejoint'."""
-    if not count:
-        return _("personne n'a encore rejoint")
-    return ngettext("%(num)d personne a rejoint", "%(num)d personnes ont rejoint", count)
+def mark(hours: Any) -> str:
+    """What one date's hours are now, for the form that decides on them."""
+    return mark_of([hours])

@@ -22,6 +22,7 @@ from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
 from raqnet.people.models import Absence, Organisation, Worker
 from raqnet.planning import reinforcing
+from raqnet.planning.models import ApprovalState, HourApproval, Recovery
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -282,6 +283,32 @@ def _planned(world: "World") -> None:
     ahead = db.session.get_one(Action, world.mine["action_id"]["raq"])
     wish = reinforcing.Wish(2, note=TEXTS[1][:200])
     reinforcing.ask([make.occurrence_of(ahead).id], wish, world.users["raq"])
+    _overtime(world)
+
+
+def _overtime(world: "World") -> None:
+    """A late evening that waits for its approval, another that was refused; time taken back."""
+    worker = db.session.get_one(Worker, world.mine["worker_id"]["raq"])
+    for days, word in ((6, ""), (7, TEXTS[2][:300])):
+        late = make.action(
+            clock.today() + timedelta(days=days), time(19), workers=[worker], title=TEXTS[0][:120]
+        )
+        row = db.session.scalars(
+            db.select(HourApproval).filter_by(occurrence_id=make.occurrence_of(late).id)
+        ).one()
+        world.shared.setdefault("approval_id", row.id)
+        if word:
+            row.state, row.word, row.decided_at = ApprovalState.REFUSED, word, NOW
+    for actor in ("raq", "other_raq"):
+        mine = Recovery(
+            worker_id=world.mine["worker_id"][actor],
+            day=clock.today(),
+            minutes=60,
+            note=TEXTS[3][:120],
+        )
+        db.session.add(mine)
+        db.session.flush()
+        world.mine["recovery_id"][actor] = mine.id
 
 
 def _links(world: "World") -> None:
