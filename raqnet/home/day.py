@@ -24,6 +24,7 @@ from raqnet.journal import queries_relays
 from raqnet.journal.queries_relays import RelayRow
 from raqnet.journal.queries_saturation import Failing
 from raqnet.planning import queries_hours as hours
+from raqnet.planning import queries_proposals as proposals
 from raqnet.planning import queries_reinforcement as reinforcement
 from raqnet.planning.queries_reinforcement import Wanted
 from raqnet.signals import queries as signals
@@ -55,6 +56,7 @@ class Home:
     answers: list[Signal]  # to what one has signalled, not read yet
     wanted: list[Wanted]  # dates that look for the languages and skills that one has
     hours_count: int  # dates whose hours wait for one's decision
+    proposals_count: int  # of hosts, that wait for one's answer
 
 
 def of(user: Principal) -> Home:
@@ -84,6 +86,7 @@ def of(user: Principal) -> Home:
         answers=signals.news(user),
         wanted=reinforcement.for_me(user),
         hours_count=hours.count_waiting(user),
+        proposals_count=proposals.count_open(user),
     )
 
 

@@ -21,6 +21,20 @@ STATES = {
     "refused": _l("Refusées"),
 }
 BADGES = {"asked": "tentative", "approved": "done", "refused": "cancelled"}
+PROPOSALS = {
+    "open": _l("En attente"),
+    "accepted": _l("Acceptée"),
+    "amended": _l("Acceptée avec des changements"),
+    "declined": _l("Déclinée"),
+    "withdrawn": _l("Retirée"),
+}
+PROPOSAL_BADGES = {
+    "open": "tentative",
+    "accepted": "done",
+    "amended": "done",
+    "declined": "cancelled",
+    "withdrawn": "",
+}
 
 
 def missing(count: int, language: str | None, skill: str | None) -> str:

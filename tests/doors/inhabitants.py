@@ -20,7 +20,7 @@ from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
-from raqnet.people.models import Absence, Organisation, Worker
+from raqnet.people.models import Absence, Assignment, Organisation, Site, Worker
 from raqnet.planning import reinforcing
 from raqnet.planning.models import ApprovalState, HourApproval, Recovery
 from raqnet.recordings import consents, notes, preparing, track
@@ -284,6 +284,17 @@ def _planned(world: "World") -> None:
     wish = reinforcing.Wish(2, note=TEXTS[1][:200])
     reinforcing.ask([make.occurrence_of(ahead).id], wish, world.users["raq"])
     _overtime(world)
+    _proposed(world)
+
+
+def _proposed(world: "World") -> None:
+    """By each host at its place, and at the place from which a RAQ works."""
+    covered = db.session.get_one(Assignment, world.mine["assignment_id"]["raq"]).site_id
+    sites = {who: world.mine["site_id"][who] for who in ("host", "other_host")}
+    for actor, site_id in {**sites, "raq": covered}.items():
+        site = db.session.get_one(Site, site_id)
+        row = make.proposal(site, title=TEXTS[0][:120], text=TEXTS[1], audience=TEXTS[2])
+        world.mine["proposal_id"][actor] = row.id
 
 
 def _overtime(world: "World") -> None:

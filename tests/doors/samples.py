@@ -209,6 +209,7 @@ SAMPLES: dict[str, Maker] = {
     "part_id": of_research("part_id"),
     "path": list_path,
     "placement_id": owned("placement_id"),
+    "proposal_id": owned("proposal_id", ()),
     "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
     "recording_id": recording,
     "recovery_id": owned("recovery_id", ()),
@@ -281,6 +282,8 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("recording_id", "recordings.oversee"): ALLOWED,
     ("recording_id", "recordings.own"): NOT_FOUND,
     ("recording_id", "recordings.review"): NOT_FOUND,  # those who were there, whatever the role
+    ("proposal_id", "proposals.answer"): {Role.RAQ: NOT_FOUND, Role.COORDINATION: ALLOWED},
+    ("proposal_id", "proposals.write"): NOT_FOUND,
     ("recovery_id", "hours.own"): NOT_FOUND,
     ("relay_id", "journal.own"): NOT_FOUND,
     ("period_id", "starting.switch"): ALLOWED,

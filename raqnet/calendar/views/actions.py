@@ -49,7 +49,12 @@ def new_action() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form, _("Nouvelle action"), url_for("calendar.month"))
     made = services.create(user.id, **form.details())
-    sources.taken(user, request.values, made)
+    try:
+        sources.taken(user, request.values, made)
+    except sources.Gone as gone:
+        db.session.rollback()
+        flash(str(gone), "warning")
+        return _page(form, _("Nouvelle action"), url_for("calendar.month"), gone=True)
     drafting.drop(user)
     db.session.commit()
     flash(_("Action enregistrée."), "success")
@@ -126,13 +131,14 @@ def _page(
     row: Action | None = None,
     date: Occurrence | None = None,
     rows: list[Any] | None = None,
+    gone: bool = False,
 ) -> ResponseReturnValue:
-    status = 409 if rows else (422 if form.is_submitted() else 200)
+    status = 409 if rows or gone else (422 if form.is_submitted() else 200)
     page = render_template(
         "calendar/form.html",
         form=form, heading=heading, back=back, action=row, date=date, rows=rows,
         draft=drafting.on_offer(),
-        kept={} if row else sources.kept(request.values),
+        kept={} if row or gone else sources.kept(request.values),
     )  # fmt: skip
     return page, status
 
