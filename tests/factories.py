@@ -38,6 +38,7 @@ from raqnet.people.models import (
     Worker,
     Zone,
 )
+from raqnet.planning.models import HostProposal
 from raqnet.signals.models import Dossier, DossierState, DossierStep, Echo, Signal, SignalKind
 from raqnet.text import fold
 
@@ -309,3 +310,17 @@ def dossier(*signals: Signal, **values: Any) -> Dossier:
         each.dossier_id = made.id
     db.session.flush()
     return made
+
+
+def proposal(at: Site, by: User | None = None, **values: Any) -> HostProposal:
+    """What a host proposes at its place, tomorrow morning unless said otherwise."""
+    morning = datetime.combine(clock.today() + timedelta(days=1), time(10))
+    values.setdefault("title", f"Proposition {next(numbers)}")
+    values.setdefault("starts_at", clock.from_local(morning))
+    values.setdefault("ends_at", values["starts_at"] + timedelta(hours=2))
+    author_id = by.id if by else None
+    return _save(
+        HostProposal(
+            organisation_id=at.organisation_id, site_id=at.id, author_id=author_id, **values
+        )
+    )

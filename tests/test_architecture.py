@@ -49,6 +49,8 @@ BELOW = {
 }
 PURE = {
     "raqnet.clock",
+    "raqnet.durations",
+    "raqnet.holidays",
     "raqnet.text",
     "raqnet.redaction.finding",
     "raqnet.redaction.kinds",
@@ -61,9 +63,8 @@ PURE = {
     "raqnet.calendar.ical",
     "raqnet.calendar.filters",
     "raqnet.journal.balance",
-    "raqnet.journal.durations",
     "raqnet.journal.groups",
-    "raqnet.journal.holidays",
+    "raqnet.planning.working_hours",
     "raqnet.research.axis",
     "raqnet.research.continuum",
     "raqnet.research.continuum_drawing",

@@ -55,6 +55,11 @@ def _listed(model: Any, also: Iterable[ListedValue]) -> list[Any]:
     return list(db.session.scalars(rows.order_by(model.position, model.name)))
 
 
+def activities() -> list[Activity]:
+    """The activities in use."""
+    return _listed(Activity, [])
+
+
 def languages(also: Iterable[Language] = ()) -> list[Language]:
     """The languages in use, and those that something already has."""
     return _listed(Language, also)

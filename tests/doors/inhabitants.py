@@ -20,7 +20,9 @@ from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
-from raqnet.people.models import Absence, Organisation, Worker
+from raqnet.people.models import Absence, Assignment, Organisation, Site, Worker
+from raqnet.planning import reinforcing
+from raqnet.planning.models import ApprovalState, HourApproval, Recovery
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -80,6 +82,7 @@ def populate(world: "World") -> None:
     _discussed(world)
     _signals(world)
     _extracts(world)
+    _planned(world)
     db.session.flush()
 
 
@@ -274,6 +277,50 @@ def _extracts(world: "World") -> None:
         db.session.add(row)
         db.session.flush()
         world.mine["extract_id"][actor] = row.id
+
+
+def _planned(world: "World") -> None:
+    """Colleagues wanted for a date to come."""
+    ahead = db.session.get_one(Action, world.mine["action_id"]["raq"])
+    wish = reinforcing.Wish(2, note=TEXTS[1][:200])
+    reinforcing.ask([make.occurrence_of(ahead).id], wish, world.users["raq"])
+    _overtime(world)
+    _proposed(world)
+
+
+def _proposed(world: "World") -> None:
+    """By each host at its place, and at the place from which a RAQ works."""
+    covered = db.session.get_one(Assignment, world.mine["assignment_id"]["raq"]).site_id
+    sites = {who: world.mine["site_id"][who] for who in ("host", "other_host")}
+    for actor, site_id in {**sites, "raq": covered}.items():
+        site = db.session.get_one(Site, site_id)
+        row = make.proposal(site, title=TEXTS[0][:120], text=TEXTS[1], audience=TEXTS[2])
+        world.mine["proposal_id"][actor] = row.id
+
+
+def _overtime(world: "World") -> None:
+    """A late evening that waits for its approval, another that was refused; time taken back."""
+    worker = db.session.get_one(Worker, world.mine["worker_id"]["raq"])
+    for days, word in ((6, ""), (7, TEXTS[2][:300])):
+        late = make.action(
+            clock.today() + timedelta(days=days), time(19), workers=[worker], title=TEXTS[0][:120]
+        )
+        row = db.session.scalars(
+            db.select(HourApproval).filter_by(occurrence_id=make.occurrence_of(late).id)
+        ).one()
+        world.shared.setdefault("approval_id", row.id)
+        if word:
+            row.state, row.word, row.decided_at = ApprovalState.REFUSED, word, NOW
+    for actor in ("raq", "other_raq"):
+        mine = Recovery(
+            worker_id=world.mine["worker_id"][actor],
+            day=clock.today(),
+            minutes=60,
+            note=TEXTS[3][:120],
+        )
+        db.session.add(mine)
+        db.session.flush()
+        world.mine["recovery_id"][actor] = mine.id
 
 
 def _links(world: "World") -> None:

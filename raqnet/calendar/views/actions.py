@@ -46,20 +46,25 @@ def new_action() -> ResponseReturnValue:
         return _page(form)
     try:
         made = services.create(user.id, **form.details())
+        sources.taken(user, request.values, made)
     except RuleError as error:
         form.refuse(error)
         return _page(form)
-    sources.taken(user, request.values, made)
+    except sources.Gone as gone:
+        db.session.rollback()
+        flash(str(gone), "warning")
+        return _page(form, gone=True)
     drafting.drop(user)
     db.session.commit()
     flash(_("Action enregistrée."), "success")
     return see_other(address(made, around.date_of(made)))
 
 
-def _page(form: ActionForm) -> ResponseReturnValue:
+def _page(form: ActionForm, gone: bool = False) -> ResponseReturnValue:
     return drafting.form_page(
-        "calendar/form.html", form, heading=_("Nouvelle action"), back=url_for("calendar.month"),
-        action=None, date=None, scopes=[], kept=sources.kept(request.values),
+        "calendar/form.html", form, status=409 if gone else None, heading=_("Nouvelle action"),
+        back=url_for("calendar.month"), action=None, date=None, scopes=[],
+        kept={} if gone else sources.kept(request.values),
     )  # fmt: skip
 
 
