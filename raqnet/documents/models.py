@@ -38,6 +38,8 @@ class Attachment(Model):
     pages: Mapped[int | None]  # of a PDF
     has_thumbnail: Mapped[bool] = mapped_column(default=False)
     sha256: Mapped[str] = mapped_column(String(64))
+    # Its own key, wrapped: without this row nothing of it can be read any more.
+    wrapped_key: Mapped[bytes]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     author: Mapped[User | None] = relationship(lazy="raise")

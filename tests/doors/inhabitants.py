@@ -1,5 +1,6 @@
 """Who lives in the world of these tests, and what belongs to whom."""
 
+import base64
 import secrets
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import Action, Comment, Evaluation
 from raqnet.db import db
 from raqnet.digest import hash_token
+from raqnet.documents import services as documents
+from raqnet.documents.cleaning import Cleaned
+from raqnet.documents.models import Attachment, FileKind
 from raqnet.drafts.models import Draft
 from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
@@ -55,6 +59,9 @@ ROLES = {
 PEOPLE = tuple(ROLES)
 ACTORS = (ANONYMOUS, *PEOPLE)
 DRAFT_KEY = "/calendrier/actions/nouvelle"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 COLLEAGUES = ("raq", "other_raq", "coordination", "research")  # who may join an intervision
 
 
@@ -192,6 +199,7 @@ def _actions(world: "World", actor: str) -> None:
     db.session.add(comment)
     db.session.flush()
     world.mine["comment_id"][actor] = comment.id
+    world.mine["document_id"][actor] = _document(world, ahead.id, actor).id
     done = _action(world, actor, today - timedelta(days=9), visibility="hosts")
     db.session.add(
         Evaluation(
@@ -216,6 +224,12 @@ def _action(world: "World", actor: str, day: Any, **values: Any) -> Action:
     )  # fmt: skip
 
 
+def _document(world: "World", action_id: int, actor: str) -> Attachment:
+    """A poster of an action."""
+    poster = Cleaned(FileKind.PNG, PIXEL, PIXEL, 1, 1, None)
+    return documents.keep(poster, f"{TEXTS[0]}.png", TEXTS[1][:200], world.users[actor], action_id)
+
+
 def _hidden(world: "World") -> None:
     """What is the team's own."""
     today = clock.today()
@@ -229,6 +243,7 @@ def _hidden(world: "World") -> None:
     db.session.add(comment)
     db.session.flush()
     world.hidden["comment_id"] = comment.id
+    world.hidden["document_id"] = _document(world, comment.action_id, "raq").id
 
 
 def _hours(world: "World", actor: str) -> None:
