@@ -42,7 +42,7 @@ def offer(action: Action | None = None) -> Offer:
         missions=_listed(Mission, action.missions if action else []),
         languages=_listed(Language, action.languages if action else []),
         communes=list(db.session.scalars(select(Commune).order_by(Commune.name))),
-        neighbourhoods=_neighbourhoods(),
+        neighbourhoods=offer_neighbourhoods(),
         sites=list(db.session.scalars(select(Site).order_by(Site.name))),
         workers=_workers(action.workers if action else []),
     )
@@ -59,7 +59,8 @@ def languages(also: Iterable[Language] = ()) -> list[Language]:
     return _listed(Language, also)
 
 
-def _neighbourhoods() -> list[Neighbourhood]:
+def offer_neighbourhoods() -> list[Neighbourhood]:
+    """Every neighbourhood, with its commune."""
     rows = select(Neighbourhood).join(Commune).options(joinedload(Neighbourhood.commune))
     return list(db.session.scalars(rows.order_by(Commune.name, Neighbourhood.name)))
 

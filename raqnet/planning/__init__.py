@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from raqnet.planning.views import blueprint
+from raqnet.planning.views import blueprint, projects_entry
 
 
 def init_app(app: Flask) -> None:
     """Enter the subject's pages."""
     app.register_blueprint(blueprint)
+    projects_entry.init_app(app)

@@ -25,6 +25,9 @@ from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
 from raqnet.people.models import Absence, Organisation, Worker
+from raqnet.planning import seeds_projects
+from raqnet.planning import services_projects as projects
+from raqnet.planning.models import ProjectKind
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -75,6 +78,7 @@ def populate(world: "World") -> None:
         _actions(world, actor)
         _table(world, actor)
     _hidden(world)
+    _projects(world)
     _links(world)
     template = make.intervision_template(is_default=True)
     world.shared["template_id"] = template.id
@@ -244,6 +248,28 @@ def _hidden(world: "World") -> None:
     db.session.flush()
     world.hidden["comment_id"] = comment.id
     world.hidden["document_id"] = _document(world, comment.action_id, "raq").id
+
+
+def _projects(world: "World") -> None:
+    """Each author's own with a step, a task and an action; the team's; a template."""
+    seeds_projects.seed_kinds()
+    kind = db.session.scalars(db.select(ProjectKind).order_by(ProjectKind.id)).first()
+    assert kind is not None
+    world.shared["kind_id"], world.shared["kind_step_id"] = kind.id, kind.steps[1].id
+    for actor in ("raq", "other_raq", "coordination"):
+        row = projects.begin(
+            world.users[actor], kind, name=f"Projet {actor}", about=TEXTS[0], visibility="hosts"
+        )
+        action = db.session.get_one(Action, world.mine["action_id"][actor])
+        projects.bind(action, row.id, row.steps[0].id)
+        world.mine["project_id"][actor] = row.id
+        world.mine["step_id"][actor] = row.steps[1].id
+        world.mine["task_id"][actor] = projects.add_task(row, text=TEXTS[1]).id
+        if actor == "raq":
+            document = db.session.get_one(Attachment, world.mine["document_id"][actor])
+            projects.hold(row, document)
+    hidden = projects.begin(world.users["raq"], None, name="Entre nous", visibility="team")
+    world.hidden["project_id"] = hidden.id
 
 
 def _hours(world: "World", actor: str) -> None:
