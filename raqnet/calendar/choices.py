@@ -76,6 +76,12 @@ def _places() -> tuple[list[Commune], list[Neighbourhood]]:
     return communes, [neighbourhood for _, neighbourhood in found if neighbourhood]
 
 
+def offer_neighbourhoods() -> list[Neighbourhood]:
+    """Every neighbourhood, with its commune."""
+    rows = select(Neighbourhood).join(Commune).options(joinedload(Neighbourhood.commune))
+    return list(db.session.scalars(rows.order_by(Commune.name, Neighbourhood.name)))
+
+
 def _workers(also: Iterable[Worker]) -> list[Worker]:
     here = or_(Worker.left_on.is_(None), Worker.left_on >= clock.today())
     kept = Worker.id.in_([worker.id for worker in also])
