@@ -168,6 +168,12 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
     return owned("recording_id", ())(world, rule, actor)
 
 
+def public_place(world: World, rule: Rule, _actor: str) -> Samples:
+    """A place of the town, which is anybody's."""
+    kind = rules.arguments(rule)[0].removesuffix("_id")
+    return Samples(others=world.shared["entry_id"][kind])
+
+
 def of_research(argument: str) -> Maker:
     """What the team shares of research: nobody's own, nothing for hosts."""
     return lambda world, _rule, _actor: Samples(others=world.shared[argument])
@@ -187,6 +193,7 @@ SAMPLES: dict[str, Maker] = {
     "assignment_id": owned("assignment_id"),
     "case_id": owned("case_id", ()),
     "comment_id": owned("comment_id"),
+    "commune_id": public_place,
     "dossier_id": lambda world, _rule, _actor: Samples(others=world.shared["dossier_id"]),
     "entry_id": entry,
     "figure_name": figure_name,
@@ -201,6 +208,7 @@ SAMPLES: dict[str, Maker] = {
     "line_id": owned("line_id", ()),
     "mute_id": owned("mute_id", ()),
     "name": list_name,
+    "neighbourhood_id": public_place,
     "note_id": owned("note_id", ()),
     "number": number,
     "occurrence_id": owned("occurrence_id"),
@@ -215,6 +223,9 @@ SAMPLES: dict[str, Maker] = {
     "remark_id": owned("remark_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
+    "slug": lambda world, _rule, _actor: Samples(
+        others=world.shared["slug"], missing=("nulle-part",), impossible=LONG
+    ),
     "signal_id": owned("signal_id", ()),
     "site_id": owned("site_id"),
     "starting_id": owned("starting_id", ()),
@@ -252,6 +263,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("assignment_id", "people.edit"): ALLOWED,
     ("case_id", "intervision.join"): NOT_FOUND,
     ("comment_id", "calendar.comment"): UNSAY,
+    ("commune_id", "public"): ALLOWED,
     ("dossier_id", "signals.carry"): ALLOWED,
     ("entry_id", "people.edit"): ALLOWED,
     ("import_id", "tables.own"): NOT_FOUND,
@@ -266,11 +278,14 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("mute_id", "recordings.review"): NOT_FOUND,
     ("name", "people.edit"): ALLOWED,
     ("note_id", "recordings.review"): NOT_FOUND,
+    ("neighbourhood_id", "public"): ALLOWED,
     ("occurrence_id", "calendar.comment"): ALLOWED,
     ("occurrence_id", "calendar.read"): ALLOWED,
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
+    ("occurrence_id", "public"): ALLOWED,
+    ("organisation_id", "public.host"): {Role.HOST: NOT_FOUND, Role.COORDINATION: ALLOWED},
     ("part_id", "figures.discuss"): ALLOWED,
     ("path", "lists.edit"): ALLOWED,
     ("recording_id", "recordings.hear"): ALLOWED,
@@ -284,6 +299,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("report_id", "figures.discuss"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
     ("signal_id", "signals.write"): ALLOWED,
+    ("slug", "public"): ALLOWED,
     ("starting_id", "journal.own"): NOT_FOUND,
     ("starting_id", "starting.read"): ALLOWED,
     ("subscription_id", "feeds.own"): NOT_FOUND,
