@@ -24,10 +24,13 @@ from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
-from raqnet.people.models import Absence, Assignment, Organisation, Site, Worker
+from raqnet.people.models import Absence, Assignment, Commune, Organisation, Site, Worker
 from raqnet.planning import reinforcing, seeds_projects
 from raqnet.planning import services_projects as projects
 from raqnet.planning.models import ApprovalState, HourApproval, ProjectKind, Recovery
+from raqnet.public.models import PublicAction, PublicProfile
+from raqnet.public.opened import FIELDS
+from raqnet.public.services import show_host
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -92,6 +95,7 @@ def populate(world: "World") -> None:
     _signals(world)
     _extracts(world)
     _planned(world)
+    _shown_to_anybody(world)
     db.session.flush()
 
 
@@ -300,6 +304,34 @@ def _signals(world: "World") -> None:
         figures=["/recherche/figures/actions-par-commune?du=2026-01-01&au=2026-11-18"],
     )  # fmt: skip
     world.shared["dossier_id"] = sent.id
+
+
+def _shown_to_anybody(world: "World") -> None:
+    """A profile, a public action of which all is opened, a host's frame; none of it harmless."""
+    today = clock.today()
+    db.session.add(
+        PublicProfile(
+            worker_id=world.mine["worker_id"]["raq"],
+            shown=True,
+            name=TEXTS[0],
+            phone="02 555 01",
+            email="raq@public.test",
+            words_fr=TEXTS[1],
+            words_nl=TEXTS[2],
+            shows_site=True,
+            shows_languages=True,
+        )  # fmt: skip
+    )
+    organisation = db.session.get_one(Organisation, world.mine["organisation_id"]["host"])
+    place = make.neighbourhood(commune=db.session.get(Commune, world.shared["entry_id"]["commune"]))
+    action = make.action(
+        today + timedelta(days=4), title=TEXTS[3], visibility="public", neighbourhood=place,
+        commune=place.commune, site=make.site(organisation=organisation), place=TEXTS[4],
+        address=TEXTS[5], audience=TEXTS[8], languages=[make.language()],
+    )  # fmt: skip
+    opened = PublicAction(action_id=action.id, fields=[*FIELDS], words_fr=TEXTS[9], title_nl="X")
+    db.session.add(opened)
+    world.shared["slug"] = show_host(organisation, True).slug
 
 
 def _extracts(world: "World") -> None:

@@ -168,6 +168,12 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
     return owned("recording_id", ())(world, rule, actor)
 
 
+def public_place(world: World, rule: Rule, _actor: str) -> Samples:
+    """A place of the town, which is anybody's."""
+    kind = rules.arguments(rule)[0].removesuffix("_id")
+    return Samples(others=world.shared["entry_id"][kind])
+
+
 def of_research(argument: str) -> Maker:
     """What the team shares of research: nobody's own, nothing for hosts."""
     return lambda world, _rule, _actor: Samples(others=world.shared[argument])
@@ -190,6 +196,7 @@ SAMPLES: dict[str, Maker] = {
     "closure_id": lambda world, _rule, _actor: Samples(others=world.shared["closure_id"]),
     "comment_id": owned("comment_id"),
     "document_id": owned("document_id"),
+    "commune_id": public_place,
     "dossier_id": lambda world, _rule, _actor: Samples(others=world.shared["dossier_id"]),
     "entry_id": entry,
     "figure_name": figure_name,
@@ -206,6 +213,7 @@ SAMPLES: dict[str, Maker] = {
     "line_id": owned("line_id", ()),
     "mute_id": owned("mute_id", ()),
     "name": list_name,
+    "neighbourhood_id": public_place,
     "note_id": owned("note_id", ()),
     "number": number,
     "occurrence_id": owned("occurrence_id"),
@@ -223,6 +231,9 @@ SAMPLES: dict[str, Maker] = {
     "remark_id": owned("remark_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
+    "slug": lambda world, _rule, _actor: Samples(
+        others=world.shared["slug"], missing=("nulle-part",), impossible=LONG
+    ),
     "signal_id": owned("signal_id", ()),
     "site_id": owned("site_id"),
     "starting_id": owned("starting_id", ()),
@@ -267,6 +278,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("comment_id", "calendar.comment"): UNSAY,
     ("document_id", "documents.read"): ALLOWED,
     ("document_id", "documents.write"): OWNERS,
+    ("commune_id", "public"): ALLOWED,
     ("dossier_id", "signals.carry"): ALLOWED,
     ("entry_id", "people.edit"): ALLOWED,
     ("import_id", "tables.own"): NOT_FOUND,
@@ -283,12 +295,15 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("mute_id", "recordings.review"): NOT_FOUND,
     ("name", "people.edit"): ALLOWED,
     ("note_id", "recordings.review"): NOT_FOUND,
+    ("neighbourhood_id", "public"): ALLOWED,
     ("occurrence_id", "calendar.comment"): ALLOWED,
     ("occurrence_id", "calendar.read"): ALLOWED,
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
     ("occurrence_id", "reinforcement.join"): ALLOWED,
+    ("occurrence_id", "public"): ALLOWED,
+    ("organisation_id", "public.host"): {Role.HOST: NOT_FOUND, Role.COORDINATION: ALLOWED},
     ("part_id", "figures.discuss"): ALLOWED,
     ("path", "lists.edit"): ALLOWED,
     ("project_id", "projects.read"): ALLOWED,
@@ -308,6 +323,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("series_id", "hours.approve"): ALLOWED,
     ("session_id", "account.own"): NOT_FOUND,
     ("signal_id", "signals.write"): ALLOWED,
+    ("slug", "public"): ALLOWED,
     ("starting_id", "journal.own"): NOT_FOUND,
     ("starting_id", "starting.read"): ALLOWED,
     ("step_id", "projects.write"): OWNERS,

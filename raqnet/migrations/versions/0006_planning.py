@@ -371,6 +371,7 @@ def upgrade() -> None:
         sa.Column("title_nl", sa.String(length=120), nullable=False),
         sa.Column("words_fr", sa.String(length=1000), nullable=False),
         sa.Column("words_nl", sa.String(length=1000), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["action_id"],
