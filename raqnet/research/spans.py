@@ -125,10 +125,11 @@ def joined(queries: Sequence[Select[Any]]) -> Select[Any] | CompoundSelect[Any]:
 def columns(question: Question, title: str) -> tuple[Column, ...]:
     """The columns that `sums` fills."""
     if question.by_month:
-        return tuple(
-            Column(f"{each.first:%Y-%m}", pattern(each.first, "LLLL y"))
-            for each in question.stretches
-        )
+        months = {
+            first: Column(f"{first:%Y-%m}", pattern(first, "LLLL y"))
+            for first, _last in question.days()
+        }
+        return tuple(months[each.first] for each in question.stretches)
     return (
         Column("count", title, Kind.COUNT),
         Column("previous", _("Période précédente"), Kind.COUNT, then=True),
