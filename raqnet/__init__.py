@@ -15,6 +15,7 @@ from raqnet import (
     cli,
     config,
     db,
+    documents,
     drafts,
     errors,
     face,
@@ -28,14 +29,18 @@ from raqnet import (
     lists,
     logs,
     models,
+    outside,
     paths,
     people,
     pieces,
+    planning,
     proofreading,
+    public,
     recordings,
     redaction,
     research,
     signals,
+    store,
     tables,
 )
 from raqnet.htmx import htmx
@@ -43,8 +48,8 @@ from raqnet.htmx import htmx
 csrf = CSRFProtect()
 compress = Compress()
 SUBJECTS = (
-    accounts, people, drafts, lists, tables, actors, calendar, journal, intervision, recordings,
-    research, signals, home,
+    accounts, people, drafts, lists, tables, actors, calendar, documents, planning, outside,
+    public, journal, intervision, recordings, research, signals, home,
 )  # fmt: skip
 
 
@@ -87,6 +92,7 @@ def _connect_extensions(app: Flask) -> None:
     redaction.init_app(app)
     proofreading.init_app(app)
     health.init_app(app)
+    store.init_app(app)
 
 
 __all__ = ["create_app", "models"]

@@ -46,6 +46,21 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "calendar.read": EVERYONE,  # what its visibility shows to one's role
     "calendar.comment": EVERYONE,
     "calendar.write": FIELD,  # one's own actions; the coordination's: all
+    "documents.read": EVERYONE,  # those of an action that one sees
+    "documents.write": FIELD,  # of one's own actions and projects; the coordination's: all
+    "hours.own": frozenset({Role.RAQ}),  # one's own recovery balance
+    # Approve hours: the coordination, and whoever it was granted to (`planning.access`).
+    "hours.approve": TEAM,
+    "reinforcement.join": frozenset({Role.RAQ}),
+    "projects.read": EVERYONE,  # hosts: those that are shared with them
+    "projects.write": FIELD,
+    "projects.kinds": frozenset({Role.COORDINATION}),  # the templates
+    "zones.watch": frozenset({Role.COORDINATION}),  # where nothing is planned, who left work behind
+    "proposals.write": frozenset({Role.HOST}),
+    "proposals.answer": FIELD,  # a RAQ: those of their own zone
+    "outside.own": FIELD,  # bring calendars, follow outside ones
+    "public.own": frozenset({Role.RAQ}),  # what one shows of oneself to anybody
+    "public.host": frozenset({Role.HOST, Role.COORDINATION}),  # show a host's actions elsewhere
     "evaluation.read": frozenset({Role.RAQ, Role.COORDINATION, Role.RESEARCH}),
     "evaluation.write": FIELD,
     "journal.own": frozenset({Role.RAQ}),  # one's own interventions, relays, hours

@@ -11,8 +11,9 @@ CODE = ROOT / "raqnet"
 TEMPLATES = ROOT / "templates"
 # An import between subjects points only to the left.
 SUBJECTS = (
-    "accounts", "people", "drafts", "lists", "tables", "actors", "calendar", "journal",
-    "intervision", "recordings", "research", "signals", "home", "demo",
+    "accounts", "people", "drafts", "lists", "tables", "actors", "calendar", "documents",
+    "planning", "outside", "public", "journal", "intervision", "recordings",
+    "research", "signals", "home", "demo",
 )  # fmt: skip
 # Shared files that know subjects, and why.
 KNOWS_SUBJECTS = {

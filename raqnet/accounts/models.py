@@ -26,6 +26,7 @@ class User(Timestamped, Model):
     name: Mapped[str] = mapped_column(String(80))
     role: Mapped[str] = mapped_column(String(20))
     approves_hours: Mapped[bool] = mapped_column(default=False)
+    weekly_digest: Mapped[bool] = mapped_column(default=False)  # a mail of what comes and waits
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary(200))
     totp_last_step: Mapped[int | None]

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts import audit
 from raqnet.cache import Kept
-from raqnet.calendar import asides, cli, fragments, lists, panel, version
+from raqnet.calendar import asides, changed, cli, fragments, lists, panel, sources, version
 from raqnet.calendar.views import actions as action_pages
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import comments as comment_pages
@@ -26,6 +26,8 @@ def init_app(app: Flask) -> None:
     fragments.init_app(app)
     panel.init_app(app)
     asides.init_app(app)
+    changed.init_app(app)
+    sources.init_app(app)
     add_gazetteer(app, lists.names)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.feeds)

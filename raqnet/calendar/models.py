@@ -6,7 +6,7 @@ every detail. So whatever one asks of an action, one asks in the same way of an 
 """
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
@@ -140,6 +140,17 @@ class Action(Timestamped, Model):
     all_day: Mapped[bool] = mapped_column(default=False)
     rrule: Mapped[str | None] = mapped_column(String(200))
     exdates: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Whether the rule leaves out closed periods, and the days that they took when it was laid out.
+    skips_closed: Mapped[bool] = mapped_column(default=False)
+    closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # The series that this one continues, since "this date and all that follow" were changed.
+    continues_id: Mapped[int | None] = mapped_column(
+        ForeignKey("actions.id", ondelete="SET NULL"), index=True
+    )
+    # Where it was before it was last moved, and why: told for some days.
+    moved_from: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
+    move_reason: Mapped[str] = mapped_column(String(200), default="")
     # When the last occurrence ends: what lets a feed's window skip a series without expanding it.
     last_ends_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -163,7 +174,9 @@ class Action(Timestamped, Model):
     workers: Mapped[list[Worker]] = relationship(
         lazy="raise", secondary=action_workers, order_by=Worker.id
     )
-    series: Mapped["Action | None"] = relationship(lazy="raise", remote_side=[id])
+    series: Mapped["Action | None"] = relationship(
+        lazy="raise", remote_side=[id], foreign_keys=[series_id]
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -171,6 +184,18 @@ class Action(Timestamped, Model):
     def is_series(self) -> bool:
         """Does this row repeat?"""
         return self.rrule is not None
+
+
+class ClosedPeriod(Timestamped, Model):
+    """Days (both included) on which a series may leave off: school holidays, a closed house."""
+
+    __tablename__ = "closed_periods"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    starts_on: Mapped[date] = mapped_column(index=True)
+    ends_on: Mapped[date]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Occurrence(Model):
@@ -227,6 +252,11 @@ class ActionChange(Model):
     verb: Mapped[str] = mapped_column(String(20))
     occurrence_at: Mapped[datetime | None]
     changes: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    # The details as they were before, plain: what undoing puts back; None where it cannot.
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    undoes_id: Mapped[int | None] = mapped_column(
+        ForeignKey("action_changes.id", ondelete="SET NULL")
+    )
     # Who saw the action then: what was the team's alone stays so when the action is opened wider.
     visibility: Mapped[str] = mapped_column(String(20), default=Visibility.HOSTS)
     author: Mapped[User | None] = relationship(lazy="raise")
@@ -285,5 +315,6 @@ class Subscription(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
     last_fetched_at: Mapped[datetime | None]
+    previous_fetched_at: Mapped[datetime | None]  # the time before: how often its client comes
     last_agent: Mapped[str] = mapped_column(String(200), default="")
     user: Mapped[User] = relationship(lazy="raise")

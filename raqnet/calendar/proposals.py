@@ -6,7 +6,7 @@ from typing import Any
 
 from raqnet import clock
 from raqnet.access import Principal
-from raqnet.calendar import choices, queries
+from raqnet.calendar import choices, queries, sources
 from raqnet.calendar.filters import MAX_ID
 from raqnet.calendar.forms_action import data_of
 from raqnet.calendar.models import Kind
@@ -24,7 +24,8 @@ def of(user: Principal, args: Mapping[str, str]) -> dict[str, Any]:
         "workers": [user.worker_id] if user.worker_id else [],
         "site": choices.site_today(user.worker_id) if user.worker_id else None,
     }
-    return {**start, "day": _day(args.get("jour", "")) or clock.today()}
+    day = _day(args.get("jour", "")) or clock.today()
+    return {**start, "day": day, **sources.fields(user, args)}
 
 
 def _copied(user: Principal, text: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from raqnet.calendar import dates, details, history, recurrence, schedule
+from raqnet.calendar import changed, dates, details, history, recurrence, schedule
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -54,6 +54,8 @@ def _touch(action: Action) -> None:
     db.session.flush()
     _follow_sequence(action)
     refresh_end(action)
+    db.session.flush()
+    changed.tell(action)
 
 
 def _follow_sequence(action: Action) -> None:
@@ -220,4 +222,6 @@ def touch_date(row: Action, occurrence: Occurrence) -> None:
     refresh_search(row)
     details.publish(row)
     db.session.flush()
-    refresh_end(dates.whole(occurrence.series_id))
+    series = dates.whole(occurrence.series_id)
+    refresh_end(series)
+    changed.tell(series)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from raqnet.calendar import details, history, schedule
+from raqnet.calendar import changed, details, history, schedule
 from raqnet.calendar.dates import occurrence, slots_of
 from raqnet.calendar.evaluations import NotNow, evaluate
 from raqnet.calendar.models import Action, Evaluation, Kind, Occurrence
@@ -40,6 +40,8 @@ def add(action: Action) -> Action:
     db.session.add(action)
     db.session.flush()
     db.session.add_all(occurrence(action, slot) for slot in slots)
+    db.session.flush()
+    changed.tell(action)
     return action
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from raqnet import clock
-from raqnet.calendar import dates, details, history, series
+from raqnet.calendar import changed, dates, details, history, series
 from raqnet.calendar.models import Action, ActionChange, Occurrence, Status
 from raqnet.db import db
 
@@ -85,6 +85,8 @@ def _tell(action: Action) -> None:
     for row in _with(action):
         row.sequence = max(row.sequence + 1, action.sequence)
         row.dtstamp = action.dtstamp
+    db.session.flush()
+    changed.tell(dates.whole(action.series_id or action.id))
 
 
 def _status_before(action: Action) -> str:

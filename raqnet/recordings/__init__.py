@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from raqnet.face import Place, add_place
 from raqnet.intervision.closing import on_close
 from raqnet.intervision.parts import SCREENS, add_part
-from raqnet.recordings import cli, consents, notes, store
+from raqnet.recordings import cli, consents, notes
 from raqnet.recordings.views import blueprint, device, marks, own, released, review, room
 
 PAGES = (room, device, own, review, marks, released)  # they enter their routes into the blueprint
@@ -14,7 +14,6 @@ PAGES = (room, device, own, review, marks, released)  # they enter their routes 
 
 def init_app(app: Flask) -> None:
     """Enter the subject's pages, commands and hooks."""
-    store.init_app(app)
     app.register_blueprint(blueprint)
     on_close(app, consents.close)
     for screen in SCREENS:

@@ -18,7 +18,7 @@ from raqnet.digest import hash_token
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Seat, SeatState
 from raqnet.recordings.models import Consent, Recording, Slice, Stage
-from raqnet.recordings.store import store
+from raqnet.store import store
 
 FEWEST = 5  # people; among fewer a refusal has a name
 HIDES = (20, 90)  # seconds for which a refusal is not seen

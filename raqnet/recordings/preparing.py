@@ -14,9 +14,9 @@ from raqnet.recordings import covering, sound, track
 from raqnet.recordings.consents import is_late, key_name
 from raqnet.recordings.models import Recording, Slice, Stage, Work
 from raqnet.recordings.slices import slice_context, slice_name
-from raqnet.recordings.store import store
 from raqnet.recordings.track import Sealed
 from raqnet.recordings.working import Beat, Stopped
+from raqnet.store import store
 from raqnet.vault import Key, VaultError
 
 USUAL_MS = 5000  # of a slice

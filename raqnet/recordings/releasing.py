@@ -19,9 +19,9 @@ from raqnet.recordings.covering import Span
 from raqnet.recordings.models import Issue, Mute, Note, Recording, Stage, Work
 from raqnet.recordings.preparing import Wave
 from raqnet.recordings.sound import Pcm
-from raqnet.recordings.store import store
 from raqnet.recordings.track import Sealed
 from raqnet.recordings.working import Beat, Stopped
+from raqnet.store import store
 from raqnet.vault import Key, VaultError
 
 

@@ -16,7 +16,7 @@ from raqnet.db import db
 from raqnet.recordings import preparing, queries, releasing, reviewing, track, working
 from raqnet.recordings.consents import key_name
 from raqnet.recordings.models import Recording, Stage, Work
-from raqnet.recordings.store import store
+from raqnet.store import store
 from raqnet.vault import VaultError
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from raqnet.db import db
 from raqnet.digest import hash_token
 from raqnet.recordings.consents import is_late, key_name
 from raqnet.recordings.models import Recording, Slice
-from raqnet.recordings.store import store
+from raqnet.store import store
 
 MOST_BYTES = 256 * 1024
 MOST_SLICES = 10_000  # of five seconds: fourteen hours

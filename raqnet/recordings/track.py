@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from raqnet.recordings.store import Store, store
+from raqnet.store import Store, store
 from raqnet.vault import Key, VaultError
 
 CHUNK = 64 * 1024

@@ -19,7 +19,7 @@ from raqnet.config import ConfigError
 from raqnet.db import db
 from raqnet.recordings.models import Recording, Work
 from raqnet.recordings.sound import Unreadable
-from raqnet.recordings.store import store
+from raqnet.store import store
 from raqnet.vault import VaultError
 
 log = logging.getLogger(__name__)

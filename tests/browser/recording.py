@@ -22,7 +22,7 @@ from raqnet.intervision import live, moves
 from raqnet.recordings import consents, preparing, slices
 from raqnet.recordings.models import Recording, Slice
 from raqnet.recordings.releasing import open_track
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests.browser import chromium
 from tests.browser.backstage import backstage
 from tests.browser.rooms import in_room, open_room

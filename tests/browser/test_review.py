@@ -11,7 +11,7 @@ from raqnet.db import db
 from raqnet.intervision import closing, live
 from raqnet.recordings import consents, preparing, releasing, slices, working
 from raqnet.recordings.models import Recording, Review, Slice, Stage, Work
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests.browser.backstage import backstage
 from tests.browser.rooms import ANIMATOR, CO_ANIMATOR, open_room
 from tests.browser.server import Server

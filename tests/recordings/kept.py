@@ -11,7 +11,7 @@ from raqnet.db import db
 from raqnet.intervision import closing, live
 from raqnet.recordings import consents, preparing, releasing, slices, track, working
 from raqnet.recordings.models import Consent, Recording, Slice, Stage, Work
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests import factories as make
 from tests.recordings import sounds
 

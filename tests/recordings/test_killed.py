@@ -15,7 +15,7 @@ from raqnet.access import Role
 from raqnet.db import db
 from raqnet.recordings import consents, slices
 from raqnet.recordings.models import Recording
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests import factories as make
 from tests.conftest import open_session
 from tests.server import Server, new_instance, signed_in

@@ -15,7 +15,7 @@ from raqnet.db import db
 from raqnet.intervision import closing
 from raqnet.recordings import consents, slices
 from raqnet.recordings.models import Recording, Slice
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests import factories as make
 from tests.conftest import open_session
 from tests.recordings import sounds

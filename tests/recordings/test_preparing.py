@@ -8,7 +8,7 @@ from raqnet.digest import hash_token
 from raqnet.recordings import preparing, queries, releasing, slices
 from raqnet.recordings.models import Slice, Work
 from raqnet.recordings.preparing import Gap
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests.recordings import kept, sounds
 from tests.recordings.kept import Kept
 

@@ -13,7 +13,7 @@ from raqnet.access import Role
 from raqnet.db import db
 from raqnet.recordings import consents, covering, notes, releasing, sound, track, working
 from raqnet.recordings.models import Issue, Mute, Note, Recording, Stage, Work
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests import factories as make
 from tests.recordings import sounds
 from tests.recordings.kept import Kept

@@ -7,7 +7,7 @@ from raqnet.config import ConfigError
 from raqnet.db import db
 from raqnet.recordings import retention
 from raqnet.recordings.models import Recording, Slice, Stage
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests.doors.world import World
 from tests.recordings.kept import Kept
 

@@ -11,7 +11,7 @@ from raqnet.db import db
 from raqnet.intervision.models import Seat, SeatState
 from raqnet.recordings import consents, notes
 from raqnet.recordings.models import Mute, Note, Recording, Review, Stage
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests import factories as make
 from tests.recordings import sounds
 from tests.recordings.kept import Kept

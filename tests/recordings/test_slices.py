@@ -10,7 +10,7 @@ from raqnet.config import MASTER_KEY_FILE
 from raqnet.db import db
 from raqnet.recordings import consents, slices
 from raqnet.recordings.models import Recording, Slice
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests.recordings.consenting import Recorded
 
 CANARY = b"voix-canari-" * 40
@@ -179,7 +179,7 @@ def test_a_full_disk_makes_the_slice_wait(device, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("raqnet.recordings.store.Folder.put", full)
+        patch.setattr("raqnet.store.Folder.put", full)
         assert device.put(0).status_code == 503
     assert device.put(0).json == {"next": 1}
 

@@ -9,7 +9,7 @@ from raqnet.accounts.models import AuditEntry
 from raqnet.db import db
 from raqnet.digest import hash_token
 from raqnet.recordings.models import Consent, Note, Recording
-from raqnet.recordings.store import store
+from raqnet.store import store
 from tests import factories as make
 from tests.recordings.kept import Kept
 

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from raqnet import conflicts
 from raqnet.access import ensure, require
 from raqnet.auth import principal
-from raqnet.calendar import around, choices, proposals, services
+from raqnet.calendar import around, choices, proposals, services, sources
 from raqnet.calendar.access import can_edit, can_remove
 from raqnet.calendar.forms_action import ActionForm, DateForm, data_of, date_data_of, version_of
 from raqnet.calendar.models import Action, Occurrence
@@ -44,11 +44,12 @@ def occurrence(occurrence_id: int) -> ResponseReturnValue:
 def new_action() -> ResponseReturnValue:
     """Enter an action; a day, a kind or an action to copy may be given."""
     user = principal()
-    form = ActionForm(formdata=drafting.formdata(user), data=proposals.of(user, request.args))
+    form = ActionForm(formdata=drafting.formdata(user), data=proposals.of(user, request.values))
     form.offer(choices.offer())
     if not form.validate_on_submit():
         return _page(form, _("Nouvelle action"), url_for("calendar.month"))
     made = services.create(user.id, **form.details())
+    sources.taken(user, request.values, made)
     drafting.drop(user)
     db.session.commit()
     flash(_("Action enregistrée."), "success")
@@ -131,6 +132,7 @@ def _page(
         "calendar/form.html",
         form=form, heading=heading, back=back, action=row, date=date, rows=rows,
         draft=drafting.on_offer(),
+        kept={} if row else sources.kept(request.values),
     )  # fmt: skip
     return page, status
 

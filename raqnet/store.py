@@ -90,10 +90,10 @@ def _write(path: Path, content: bytes) -> None:
 
 def init_app(app: Flask) -> None:
     """The store of this instance: its vault."""
-    app.extensions["recordings_store"] = Folder(Path(app.instance_path) / VAULT)
+    app.extensions["raqnet_store"] = Folder(Path(app.instance_path) / VAULT)
 
 
 def store() -> Store:
     """The store of this instance."""
-    found: Store = current_app.extensions["recordings_store"]
+    found: Store = current_app.extensions["raqnet_store"]
     return found

@@ -1,0 +1,29 @@
+"""Who hears that the dates, the workers or the standing of an action changed.
+
+A later subject registers with `on_change`; it is told within the same transaction, once the change
+is in the database. Of a series it hears of the series, for all of its dates.
+"""
+
+from collections.abc import Callable
+
+from flask import Flask, current_app
+
+from raqnet.calendar.models import Action
+
+Listener = Callable[[Action], None]
+
+
+def init_app(app: Flask) -> None:
+    """Make room for those who listen."""
+    app.extensions["calendar_listeners"] = []
+
+
+def on_change(app: Flask, listener: Listener) -> None:
+    """Tell `listener` of each one-off or series that changed, or of which a date did."""
+    app.extensions["calendar_listeners"].append(listener)
+
+
+def tell(action: Action) -> None:
+    """Say that an action has changed: the one that owns the rule, flushed."""
+    for listener in current_app.extensions["calendar_listeners"]:
+        listener(action)
