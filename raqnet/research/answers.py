@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from raqnet import clock
 from raqnet.access import Role
-from raqnet.research import counting, met, presets, published, spans
+from raqnet.research import met, presets, published, spans
 from raqnet.research.catalogue import Entry
 from raqnet.research.figure import Column, Figure, Kind
 from raqnet.research.published import Monthly
@@ -42,8 +42,8 @@ class Desk:
 
     def answer(self, entry: Entry, asked: Scope, whole: bool) -> Answer:
         """The figure of these days; `whole` with its small numbers, where it may be."""
-        ignored = tuple(name for name in asked.set() if name not in entry.filters)
-        scope = counting.narrowed(entry, asked)
+        ignored = entry.ignored(asked)
+        scope = asked.without(*ignored)
         if (whole and not self.reader.is_host) or not entry.about_people:
             return Answer(entry, scope, entry.count(entry, self._compared(scope)), ignored)
         return replace(self._protected(entry, scope), ignored=ignored)

@@ -17,7 +17,6 @@ from raqnet.lists.models import Special
 from raqnet.research import spans
 from raqnet.research.figure import Change, Column, Figure, Kind, Number, Row
 from raqnet.research.names import Names
-from raqnet.research.scope import Scope
 from raqnet.research.spans import Place, Question, Source, Within
 from raqnet.text import fold
 
@@ -164,7 +163,7 @@ def finished(
     """A figure whose columns are its own."""
     by_month = question.by_month
     told = (*table.notes, *(change.words for change in table.changes))
-    notes = (*(() if by_month else table.sums), *told, *_ignored(entry, question))
+    notes = (*(() if by_month else table.sums), *told)
     title = str(entry.title)
     return Figure(
         entry.name, title, table.unit, table.heading, question.scope, columns, found, totals,
@@ -185,26 +184,6 @@ def _with_share(row: Row, all_: Number) -> Row:
     return replace(row, values=(count, percent(count, all_), *rest))
 
 
-def narrowed(entry: "Entry", scope: Scope) -> Scope:
-    """The scope with the filters alone that mean something to this figure."""
-    for name in scope.set():
-        if name not in entry.filters:
-            scope = scope.without(name)
-    return scope
-
-
-def _ignored(entry: "Entry", question: Question) -> list[str]:
-    words = {
-        "commune": _("commune"), "zone": _("zone"), "neighbourhood": _("quartier"),
-        "organisation": _("hébergeur"), "mission": _("mission"),
-    }  # fmt: skip
-    left = [words[name] for name in question.scope.set() if name not in entry.filters]
-    if not left:
-        return []
-    return [_("Ce chiffre ne se limite pas par %(names)s : ce filtre n'y change rien.",
-              names=", ".join(left))]  # fmt: skip
-
-
 def leading(found: Sequence[Row], all_: Number) -> str:
     """Which values come first, with their shares: what one reads before the table."""
     best = [row for row in found if row.known and row.values[0]][:3]
@@ -215,4 +194,4 @@ def leading(found: Sequence[Row], all_: Number) -> str:
 
 
 def _percent_words(part: Number, all_: Number) -> str:
-    return _("%(num)s %%", num=round(percent(part, all_) or 0))
+    return _("%(num)s\N{NO-BREAK SPACE}%%", num=round(percent(part, all_) or 0))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from raqnet.calendar.models import Action, Activity
+from raqnet.calendar.models import Action, Activity, Mission
 from raqnet.calendar.words import MODES
 from raqnet.people.models import Commune
 from raqnet.research import counting, held, missions, names, series
@@ -93,7 +93,9 @@ def by_mission_and_mode(entry: "Entry", question: Question) -> Figure:
         rows += _under(Row(str(id_ or counting.UNKNOWN_KEY), name, ()), _by_mode(question, inner))
     number = sum(1 for none, _place, _id in order if not none)
     rest = ngettext("dans %(num)s mission", "dans %(num)s missions", number)
-    return _made(entry, question, _("Mission et mode"), tuple(rows), rest, shares=True,
+    counted = {cell.mission_id for cell in cells if counting.whole(question, cell.values)}
+    notes = names.told(names.of(question, Mission), counted)
+    return _made(entry, question, _("Mission et mode"), tuple(rows), rest, notes, shares=True,
                  totals=missions.totals(question))  # fmt: skip
 
 

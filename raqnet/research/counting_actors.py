@@ -22,7 +22,7 @@ from raqnet.actors.models import Actor, Collaboration, Initiator
 from raqnet.i18n import day_short
 from raqnet.lists.models import ListValue
 from raqnet.people.models import Assignment, Neighbourhood
-from raqnet.research import contacts, counting, names, places, spans
+from raqnet.research import contacts, counting, names, places, spans, wording
 from raqnet.research.counting import Table
 from raqnet.research.figure import Figure, Row
 from raqnet.research.spans import Question
@@ -38,7 +38,7 @@ _Kept = aliased(Actor)
 
 def types(entry: "Entry", question: Question) -> Figure:
     """How many actors of each type are known on the last day."""
-    source = partial(_actors, entry, question)
+    source = partial(_actors, question)
     counted = counting.tally(question, source, _on_last_day, _Kept.type_id, as_of=True)
     known = names.of(question, ListValue)
     rows = counting.rows(counted, known, _listing(question))
@@ -57,7 +57,7 @@ def _listing(question: Question) -> Callable[[int], str] | None:
 
 def zones(entry: "Entry", question: Question) -> Figure:
     """How many lie in the zone of a worker who knows them, and how many elsewhere."""
-    source = partial(_actors, entry, question)
+    source = partial(_actors, question)
     counted = counting.tally(question, source, _on_last_day, _where(), as_of=True)
     words = {INSIDE: _("Dans la zone"), OUTSIDE: _("Hors de la zone")}
     rows = _coded(counted, words)
@@ -67,7 +67,7 @@ def zones(entry: "Entry", question: Question) -> Figure:
 
 def initiators(entry: "Entry", question: Question) -> Figure:
     """Who made the first contact."""
-    source = partial(_contacts, entry, question)
+    source = partial(_contacts, question)
     counted = counting.tally(question, source, contacts.within, Collaboration.initiated_by)
     words = {
         Initiator.RAQ: _("Le ou la RAQ"), Initiator.ACTOR: _("L'acteur"),
@@ -119,9 +119,9 @@ def _on_last_day(_first: date, last: date) -> ColumnElement[bool]:
     return and_(known, or_(_Kept.removed_at.is_(None), _Kept.removed_at >= over))
 
 
-def _actors(entry: "Entry", question: Question, known: ColumnElement[bool]) -> Select[Any]:
+def _actors(question: Question, known: ColumnElement[bool]) -> Select[Any]:
     """Every family that is known, by the sheet that was kept."""
-    scope = counting.narrowed(entry, question.scope)
+    scope = question.scope
     return (
         select()
         .select_from(_Kept)
@@ -177,8 +177,8 @@ def _of_actors(
 # First contacts, in between ----------------------------------------------------------------------
 
 
-def _contacts(entry: "Entry", question: Question, made: ColumnElement[bool]) -> Select[Any]:
-    scope = counting.narrowed(entry, question.scope)
+def _contacts(question: Question, made: ColumnElement[bool]) -> Select[Any]:
+    scope = question.scope
     return (
         select()
         .select_from(Collaboration)
@@ -195,7 +195,7 @@ def _by_value(
     heading: str,
     *only: ColumnElement[bool],
 ) -> Figure:
-    source = partial(_contacts, entry, question)
+    source = partial(_contacts, question)
     counted = counting.tally(
         question, lambda made: source(made).where(*only), contacts.within, column
     )
@@ -210,7 +210,12 @@ def _of_contacts(
     count = counting.whole(question, spans.totals(question, rows))
     told = _("Aucun premier contact dans cette période.")
     if count:
-        told = ngettext("%(num)s premier contact.", "%(num)s premiers contacts.", count)
+        told = ngettext(
+            "%(num)s premier contact.",
+            "%(num)s premiers contacts.",
+            count,
+            num=wording.number(count),
+        )
     each = _("Un acteur que plusieurs RAQ connaissent compte pour chaque premier contact.")
     undated = _("Un premier contact sans date compte au jour où sa fiche a été écrite.")
     table = Table(

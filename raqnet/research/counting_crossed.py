@@ -23,7 +23,7 @@ from raqnet.lists.models import ListValue
 from raqnet.research import counting, crossing, held, met, names, spans
 from raqnet.research.counting import Table, Tally
 from raqnet.research.crossing import Counted, Crossed, Pair
-from raqnet.research.fields import ACTIONS, INTERVENTIONS, Field
+from raqnet.research.fields import Field
 from raqnet.research.figure import Column, Figure, Row
 from raqnet.research.names import Names
 from raqnet.research.spans import Question
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def actions(entry: "Entry", question: Question) -> Figure:
     """Actions: a field against another."""
-    pair = crossing.chosen(question, ACTIONS, "commune", "mission")
+    pair = crossing.chosen(question, entry.name)
     crossed = crossing.count(question, pair, partial(_actions, question), held.within)
     unit = _Unit(_("actions"), _("Actions"), held.source(), held.notes(question),
                  held.sentence)  # fmt: skip
@@ -44,8 +44,8 @@ def actions(entry: "Entry", question: Question) -> Figure:
 
 def interventions(entry: "Entry", question: Question) -> Figure:
     """Interventions: a field against another."""
-    pair = crossing.chosen(question, INTERVENTIONS, "lieu", "origine")
-    crossed = crossing.count(question, pair, partial(_interventions, entry, question), met.within)
+    pair = crossing.chosen(question, entry.name)
+    crossed = crossing.count(question, pair, partial(_interventions, question), met.within)
     unit = _Unit(_("interventions"), _("Interventions"), met.source(), (met.contacts(),),
                  met.sentence)  # fmt: skip
     return _made(entry, question, crossed, unit)
@@ -62,15 +62,15 @@ def _actions(question: Question, fields: Sequence[Field], days: ColumnElement[bo
 
 
 def _interventions(
-    entry: "Entry", question: Question, fields: Sequence[Field], days: ColumnElement[bool]
+    question: Question, fields: Sequence[Field], days: ColumnElement[bool]
 ) -> Counted:
     """Of a set the marks count; of two sets, as many people as may have both."""
-    query, columns, amounts = met.asked(entry, question, days), [], []
+    query, columns, amounts = met.asked(question, days), [], []
     for field in fields:
         if not field.list_name:
             columns.append(field.column)
             continue
-        marks = _marks(met.placed(entry, question, days), field)
+        marks = _marks(met.placed(question, days), field)
         query = query.join(marks, marks.c.intervention_id == Intervention.id)
         columns.append(marks.c.value_id)
         amounts.append(marks.c.people)

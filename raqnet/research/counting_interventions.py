@@ -33,21 +33,21 @@ def places(entry: "Entry", question: Question) -> Figure:
 
 def neighbourhoods(entry: "Entry", question: Question) -> Figure:
     """In which neighbourhood."""
-    counted = met.per(entry, question, Intervention.neighbourhood_id)
+    counted = met.per(question, Intervention.neighbourhood_id)
     return _made(entry, question, _("Quartier"), counted, names.of(question, Neighbourhood))
 
 
 def languages(entry: "Entry", question: Question) -> Figure:
     """In which language: on outings, the one most spoken."""
     known = names.of(question, Language)
-    counted = met.per(entry, question, Intervention.language_id)
+    counted = met.per(question, Intervention.language_id)
     return _made(entry, question, _("Langue"), counted, known)
 
 
 def also_spoken(entry: "Entry", question: Question) -> Figure:
     """What else was spoken on outings: with how many people, nobody counts."""
     counted = counting.tally(
-        question, partial(_others, entry, question), met.within,
+        question, partial(_others, question), met.within,
         intervention_languages.c.language_id,
     )  # fmt: skip
     rows = counting.rows(counted, names.of(question, Language))
@@ -84,8 +84,8 @@ def barriers(entry: "Entry", question: Question) -> Figure:
 
 def per_month(entry: "Entry", question: Question) -> Figure:
     """How many interventions each month had, and the same month a year before."""
-    rows = series.diagonal(question, _all(entry, question)) if question.by_month else (
-        series.rows(question, _by_day(entry, question))
+    rows = series.diagonal(question, _all(question)) if question.by_month else (
+        series.rows(question, _by_day(question))
     )  # fmt: skip
     table = Table(
         _("Mois"), _("interventions"), _("Interventions"), rows, "", met.source(),
@@ -97,26 +97,26 @@ def per_month(entry: "Entry", question: Question) -> Figure:
 # What they share ---------------------------------------------------------------------------------
 
 
-def _others(entry: "Entry", question: Question, days: ColumnElement[bool]) -> Select[Any]:
+def _others(question: Question, days: ColumnElement[bool]) -> Select[Any]:
     """Interventions once for each other language."""
-    return met.asked(entry, question, days).join(
+    return met.asked(question, days).join(
         intervention_languages, intervention_languages.c.intervention_id == Intervention.id
     )
 
 
-def _all(entry: "Entry", question: Question) -> Numbers:
+def _all(question: Question) -> Numbers:
     """All people of each stretch."""
-    source = partial(met.asked, entry, question)
+    source = partial(met.asked, question)
     counted = counting.tally(question, source, met.within, amount=Intervention.contacts)
     return counting.total(question, counted.values())
 
 
-def _by_day(entry: "Entry", question: Question) -> series.Sums:
+def _by_day(question: Question) -> series.Sums:
     """All people of each row's days, and of the same ones a year before."""
     wanted = series.both(question)
     first, last = min(part[0] for part in wanted), max(part[1] for part in wanted)
     query = (
-        met.asked(entry, question, met.within(first, last))
+        met.asked(question, met.within(first, last))
         .add_columns(Intervention.happened_on, func.sum(Intervention.contacts))
         .group_by(Intervention.happened_on)
     )
@@ -125,15 +125,15 @@ def _by_day(entry: "Entry", question: Question) -> series.Sums:
 
 
 def _by_value(entry: "Entry", question: Question, column: Any, heading: str) -> Figure:
-    counted = met.per(entry, question, column)
+    counted = met.per(question, column)
     return _made(entry, question, heading, counted, names.of(question, ListValue))
 
 
 def _by_marks(entry: "Entry", question: Question, list_name: str, heading: str) -> Figure:
     """A row per value; people of whom nothing was marked are the row "Non renseigné"."""
     known = names.of_list(question, list_name)
-    counted = marked.tally(entry, question, list_name, known)
-    return _made(entry, question, heading, counted, known, marked.totals(entry, question))
+    counted = marked.tally(question, list_name, known)
+    return _made(entry, question, heading, counted, known, marked.totals(question))
 
 
 def _made(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, cast, func, literal_column, null, 
 from raqnet.db import db
 from raqnet.research import counting, names, spans
 from raqnet.research.counting import Numbers, Tally
-from raqnet.research.fields import Field
+from raqnet.research.fields import FIRST, OF, Field
 from raqnet.research.names import Names
 from raqnet.research.spans import Question
 
@@ -31,8 +31,9 @@ class Pair:
         return self.lines, self.across
 
 
-def chosen(question: Question, known: Mapping[str, Field], lines: str, across: str) -> Pair:
-    """What the address asks for, where it is of these fields."""
+def chosen(question: Question, name: str) -> Pair:
+    """What the address asks of a table, where it is of its fields."""
+    known, (lines, across) = OF[name], FIRST[name]
     asked = (question.scope.lines, question.scope.across)
     left = known.get(asked[0]) or known[lines if asked[1] != lines else across]
     right = known.get(asked[1])

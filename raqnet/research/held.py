@@ -14,6 +14,7 @@ from raqnet import clock
 from raqnet.calendar import queries as calendar
 from raqnet.calendar.filters import KEPT, Filters
 from raqnet.calendar.models import Action, Kind, Occurrence, Status
+from raqnet.research import wording
 from raqnet.research.scope import Scope
 from raqnet.research.spans import Question
 
@@ -84,5 +85,7 @@ def sentence(count: int, rest: str = "") -> str:
     """How many actions there were, and what follows."""
     if not count:
         return _("Aucune action collective dans cette période.")
-    told = ngettext("%(num)s action collective", "%(num)s actions collectives", count)
+    told = ngettext(
+        "%(num)s action collective", "%(num)s actions collectives", count, num=wording.number(count)
+    )
     return f"{told} {rest}".strip() + "."

@@ -5,7 +5,7 @@ After an outing marks are counted by value, and nobody knows which of them were 
 come to the total, and what passes it is counted twice: no more, no less.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,9 +29,6 @@ from raqnet.research.counting import Numbers, Tally
 from raqnet.research.names import Names
 from raqnet.research.spans import Cut, Question
 
-if TYPE_CHECKING:
-    from raqnet.research.catalogue import Entry
-
 LISTS = ("theme", "deed", "non_recours", "barrier")
 
 
@@ -43,31 +40,31 @@ class Marked(NamedTuple):
     totals: Numbers
 
 
-def tally(entry: "Entry", question: Question, list_name: str, known: Names) -> Tally:
+def tally(question: Question, list_name: str, known: Names) -> Tally:
     """How many people each value of a list is said of, and of how many none is (None)."""
-    read = _read(entry, question)
+    read = _read(question)
     counted = {id_: values for id_, values in read.values.items() if id_ in known}
     if any(known[id_].counts_as != id_ for id_ in counted):
-        for kept_id, twice in _met_by_a_merge(entry, question, list_name).items():
+        for kept_id, twice in _met_by_a_merge(question, list_name).items():
             now = counted.get(kept_id, (0,) * len(twice))
             counted[kept_id] = counting.plus(now, [-each for each in twice])
     return {**counted, None: read.unmarked[list_name]}
 
 
-def totals(entry: "Entry", question: Question) -> Numbers:
+def totals(question: Question) -> Numbers:
     """All people, each once."""
-    return _read(entry, question).totals
+    return _read(question).totals
 
 
-def _read(entry: "Entry", question: Question) -> Marked:
-    return question.once("marks", lambda: _query(entry, question))
+def _read(question: Question) -> Marked:
+    return question.once("marks", lambda: _query(question))
 
 
-def _query(entry: "Entry", question: Question) -> Marked:
+def _query(question: Question) -> Marked:
     """One query for the four lists: what was marked by value, then a row of what was not."""
     queries = []
     for cut in spans.cuts(question, met.within):
-        queries += [_values(entry, question, cut), _unmarked(entry, question, cut)]
+        queries += [_values(question, cut), _unmarked(question, cut)]
     rows = list(db.session.execute(union_all(*queries)))
     said, left = ([row for row in rows if (row.value_id is None) == no] for no in (False, True))
     values = counting.gathered(question, [row[: -len(LISTS)] for row in said], 1)
@@ -81,10 +78,10 @@ def _place(row: Row[Any]) -> spans.Place:
     return tuple(row[: -len(LISTS) - 2])
 
 
-def _values(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
+def _values(question: Question, cut: Cut) -> Select[Any]:
     """How often each value was marked."""
     return (
-        met.asked(entry, question, cut.days)
+        met.asked(question, cut.days)
         .join(InterventionMark, InterventionMark.intervention_id == Intervention.id)
         .add_columns(*cut.place, InterventionMark.value_id, func.sum(InterventionMark.count))
         .add_columns(*(literal(0) for _list in LISTS))
@@ -92,9 +89,9 @@ def _values(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
     )
 
 
-def _unmarked(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
+def _unmarked(question: Question, cut: Cut) -> Select[Any]:
     """All people, then those of whom no value of each list can have been marked."""
-    each = _sums_of_lists(entry, question, cut).subquery()
+    each = _sums_of_lists(question, cut).subquery()
     left = (func.sum(_positive(each.c.contacts - each.c[name])) for name in LISTS)
     place = [each.c[name] for name in cut.grouped] or cut.place
     return (
@@ -104,7 +101,7 @@ def _unmarked(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
     )
 
 
-def _sums_of_lists(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
+def _sums_of_lists(question: Question, cut: Cut) -> Select[Any]:
     """Each intervention with the sum of its marks in each list.
 
     Read in the order of its key, which needs no sorting.
@@ -114,7 +111,7 @@ def _sums_of_lists(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
         for name in LISTS
     )
     return (
-        met.asked(entry, question, cut.days)
+        met.asked(question, cut.days)
         .outerjoin(InterventionMark, InterventionMark.intervention_id == Intervention.id)
         .outerjoin(ListValue, ListValue.id == InterventionMark.value_id)
         .add_columns(*(cut.place if cut.grouped else ()), Intervention.contacts, *sums)
@@ -122,13 +119,13 @@ def _sums_of_lists(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
     )
 
 
-def _met_by_a_merge(entry: "Entry", question: Question, list_name: str) -> Tally:
+def _met_by_a_merge(question: Question, list_name: str) -> Tally:
     """What values that a merge brought together count twice of the same people."""
     kept = func.coalesce(ListValue.merged_into_id, ListValue.id).label("kept")
     queries = []
     for cut in spans.cuts(question, met.within):
         each = (
-            met.asked(entry, question, cut.days)
+            met.asked(question, cut.days)
             .join(InterventionMark, InterventionMark.intervention_id == Intervention.id)
             .join(ListValue, ListValue.id == InterventionMark.value_id)
             .where(ListValue.list_name == list_name)

@@ -6,7 +6,7 @@ worker's assignments of that day; no filter of missions, for few interventions h
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,12 +16,9 @@ from sqlalchemy.orm import aliased
 from raqnet.db import db
 from raqnet.journal.models import Intervention
 from raqnet.people.models import Assignment, Site
-from raqnet.research import counting, places
+from raqnet.research import counting, places, wording
 from raqnet.research.counting import Tally
 from raqnet.research.spans import Question
-
-if TYPE_CHECKING:
-    from raqnet.research.catalogue import Entry
 
 
 def within(first: date, last: date) -> ColumnElement[bool]:
@@ -79,32 +76,29 @@ def lodging(first: date, last: date) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def asked(entry: "Entry", question: Question, days: ColumnElement[bool]) -> Select[Any]:
+def asked(question: Question, days: ColumnElement[bool]) -> Select[Any]:
     """The interventions of some days of a question."""
-    query = placed(entry, question, days)
-    return of_houses(entry, question, query, Intervention.worker_id, Intervention.happened_on)
+    query = placed(question, days)
+    return of_houses(question, query, Intervention.worker_id, Intervention.happened_on)
 
 
-def placed(entry: "Entry", question: Question, days: ColumnElement[bool]) -> Select[Any]:
+def placed(question: Question, days: ColumnElement[bool]) -> Select[Any]:
     """The same, whichever house is asked for."""
-    scope = counting.narrowed(entry, question.scope)
-    around = places.of_neighbourhood(scope, Intervention.neighbourhood_id)
+    around = places.of_neighbourhood(question.scope, Intervention.neighbourhood_id)
     return select().select_from(Intervention).where(days, *around)
 
 
-def of_houses(
-    entry: "Entry", question: Question, query: Select[Any], worker: Any, day: Any
-) -> Select[Any]:
+def of_houses(question: Question, query: Select[Any], worker: Any, day: Any) -> Select[Any]:
     """What workers lodged by the house that is asked for did; or of all houses, once for each."""
     if question.by_house:
         return _of_each_house(query, worker, day)
-    house = counting.narrowed(entry, question.scope).organisation
+    house = question.scope.organisation
     return query if house is None else query.where(of_host(house, worker, day))
 
 
-def per(entry: "Entry", question: Question, column: Any) -> Tally:
+def per(question: Question, column: Any) -> Tally:
     """The people met per value of a column."""
-    source = partial(asked, entry, question)
+    source = partial(asked, question)
     return counting.tally(question, source, within, column, amount=Intervention.contacts)
 
 
@@ -112,7 +106,9 @@ def sentence(count: int) -> str:
     """How many there were."""
     if not count:
         return _("Aucune intervention dans cette période.")
-    return ngettext("%(num)s intervention.", "%(num)s interventions.", count)
+    return ngettext(
+        "%(num)s intervention.", "%(num)s interventions.", count, num=wording.number(count)
+    )
 
 
 def source() -> str:

@@ -12,7 +12,7 @@ from raqnet import clock
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.i18n import pattern
-from raqnet.research import counting, held
+from raqnet.research import counting, held, wording
 from raqnet.research.counting import Table
 from raqnet.research.figure import Column, Figure, Row
 from raqnet.research.scope import Scope
@@ -59,7 +59,7 @@ def previous(question: Question) -> Part:
 
 def earlier(count: int) -> str:
     """What is told of the period before where rows are months, which have none of their own."""
-    return " " + _("Période précédente : %(num)s.", num=count)
+    return " " + _("Période précédente : %(num)s.", num=wording.number(count))
 
 
 def of_dates(
@@ -182,4 +182,6 @@ def best(found: Iterable[Row]) -> str:
     if len(busy) < 2:
         return ""
     most = max(busy, key=lambda row: row.values[0] or 0)
-    return " " + _("Le plus en %(name)s (%(num)s).", name=most.name, num=most.values[0])
+    return " " + _(
+        "Le plus en %(name)s (%(num)s).", name=most.name, num=wording.number(most.values[0])
+    )

@@ -116,7 +116,12 @@ def assert_every_figure_reconciles_with_its_notes():
 
 
 # What names are called is read apart; a page reads it once.
-ASK_THREE = ("actions-par-commune", "tableau-croise", "tableau-croise-interventions")
+ASK_THREE = (
+    "actions-par-commune",
+    "actions-langues",
+    "tableau-croise",
+    "tableau-croise-interventions",
+)
 
 
 def assert_a_page_asks_little():
