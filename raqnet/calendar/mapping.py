@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from raqnet.calendar import queries
 from raqnet.calendar.models import Action, Kind, Occurrence, Visibility
@@ -11,6 +11,7 @@ from raqnet.db import db
 from raqnet.people.models import Commune
 
 MOST_SPOTS = 500
+OF_THE_FIELD = Action.kind != Kind.TEAM  # the team's own life is no stop on a walk
 
 
 class Spot(NamedTuple):
@@ -29,8 +30,8 @@ class Spot(NamedTuple):
 
 
 def spots(reader: Visibility, *conditions: ColumnElement[bool]) -> list[Spot]:
-    """The located actions with a date under `conditions`, by their first; one more than the most."""
-    located = and_(Action.latitude.is_not(None), Action.longitude.is_not(None))
+    """The located actions with a date under `conditions`, by their first: one too many too."""
+    located = and_(Action.latitude.is_not(None), Action.longitude.is_not(None), OF_THE_FIELD)
     first = func.min(Occurrence.starts_at)
     rows: Any = (
         select(
@@ -50,11 +51,13 @@ def spots(reader: Visibility, *conditions: ColumnElement[bool]) -> list[Spot]:
 
 def without_place(reader: Visibility, *conditions: ColumnElement[bool]) -> int:
     """How many actions of these days have none: they are in the list of the calendar alone."""
-    nowhere = Action.latitude.is_(None) | Action.longitude.is_(None)
+    nowhere = or_(Action.latitude.is_(None), Action.longitude.is_(None))
     rows = select(func.count(Action.id.distinct())).join(
         Occurrence, Occurrence.action_id == Action.id
     )
-    field = Action.kind != Kind.TEAM
     return (
-        db.session.scalar(rows.where(queries.visible_to(reader), nowhere, field, *conditions)) or 0
+        db.session.scalar(
+            rows.where(queries.visible_to(reader), nowhere, OF_THE_FIELD, *conditions)
+        )
+        or 0
     )
