@@ -5,7 +5,17 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts import audit
 from raqnet.cache import Kept
-from raqnet.calendar import asides, changed, cli, fragments, lists, panel, sources, version
+from raqnet.calendar import (
+    asides,
+    changed,
+    cli,
+    fragments,
+    lists,
+    panel,
+    sharing,
+    sources,
+    version,
+)
 from raqnet.calendar.views import actions as action_pages
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views import closing as closing_pages
@@ -14,7 +24,10 @@ from raqnet.calendar.views import editing as editing_pages
 from raqnet.calendar.views import evaluations as evaluation_pages
 from raqnet.calendar.views import feeds as feed_pages
 from raqnet.calendar.views import lists as list_pages
+from raqnet.calendar.views import mapping as map_pages
+from raqnet.calendar.views import printing as paper_pages
 from raqnet.calendar.views import reading as reading_pages
+from raqnet.calendar.views import sharing as share_pages
 from raqnet.calendar.views import standing as standing_pages
 from raqnet.calendar.views import subscriptions as subscription_pages
 from raqnet.face import Place, add_place
@@ -30,6 +43,8 @@ def init_app(app: Flask) -> None:
     asides.init_app(app)
     changed.init_app(app)
     sources.init_app(app)
+    sharing.init_app(app)
+    asides.add_aside(app, sharing.aside)
     add_gazetteer(app, lists.names)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.feeds)
@@ -63,7 +78,10 @@ PAGES = (  # they enter their routes into the blueprint
     evaluation_pages,
     feed_pages,
     list_pages,
+    map_pages,
+    paper_pages,
     reading_pages,
+    share_pages,
     standing_pages,
     subscription_pages,
 )
