@@ -19,6 +19,7 @@ from raqnet.forms import (
     ChecklistField,
     OneOf,
     hour,
+    line,
     number,
     refuse_gap,
     wall,
@@ -81,6 +82,7 @@ class HoursForm(BaseForm):
     end = hour(_l("À"))
     all_day = BooleanField(_l("Toute la journée"))
     last_day = day_field(_l("Dernier jour, si cela dure plusieurs jours"))
+    move_reason = line(_l("Si le jour ou l'heure change : pourquoi"), 200)
 
     def validate_start(self, field: Field) -> None:
         """Refuse an hour that the night to summer time skips."""

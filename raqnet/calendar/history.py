@@ -80,10 +80,13 @@ def record(
     actor_id: int | None,
     changes: list[list[Any]] | None = None,
     occurrence_at: datetime | None = None,
+    before: dict[str, Any] | None = None,
+    undoes_id: int | None = None,
 ) -> None:
     """Note what somebody did; `occurrence_at` when it was done to one date of a series.
 
-    Only those read it who saw the action both before and after.
+    `before`: what undoing it puts back (`memory.py`), where it can be undone. Only those read it
+    who saw the action both before and after.
     """
     seen = [value for name, *values in changes or [] if name == "visibility" for value in values]
     db.session.add(
@@ -93,6 +96,8 @@ def record(
             verb=verb,
             changes=changes or [],
             occurrence_at=occurrence_at,
+            before=before,
+            undoes_id=undoes_id,
             visibility=narrowest(action.visibility, *filter(None, seen)),
         )
     )
@@ -105,12 +110,17 @@ def edited(
     after: Mapping[str, Any],
     occurrence_at: datetime | None = None,
     verb: str = "",
+    reason: str = "",
+    memory: dict[str, Any] | None = None,
+    undoes_id: int | None = None,
 ) -> None:
-    """Note an edit, field by field; `before` and `after` are details."""
+    """Note an edit, field by field; `before` and `after` are details, `memory` what undoes it."""
     old, new = told(before), told(after)
     changes = [[name, old[name], new[name]] for name in LABELS if old.get(name) != new.get(name)]
     moved = bool(changes) and {name for name, *_ in changes} <= TIMES
-    record(action, verb or (MOVED if moved else EDITED), actor_id, changes, occurrence_at)
+    verb = verb or (MOVED if moved else EDITED)
+    changes += [["reason", "", reason]] if reason else []
+    record(action, verb, actor_id, changes, occurrence_at, memory, undoes_id)
 
 
 def told(details: Mapping[str, Any]) -> dict[str, str]:

@@ -8,12 +8,22 @@ longer gives goes; evaluated, it lives on as an action of its own with the detai
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import update
 
-from raqnet.calendar import changed, closures, dates, details, history, redating, schedule
+from raqnet.calendar import (
+    changed,
+    closures,
+    dates,
+    details,
+    history,
+    memory,
+    moving,
+    redating,
+    schedule,
+)
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -31,14 +41,25 @@ class Outcome:
     apart: int = 0
 
 
-def edit(action: Action, actor_id: int | None = None, **values: Any) -> Outcome:
+@dataclass(frozen=True)
+class Told:
+    """What the history says of a change besides what changed: by whom, why, what it undoes."""
+
+    actor_id: int | None = None
+    reason: str = ""
+    verb: str = ""
+    undoes_id: int | None = None
+    memory: Details = field(default_factory=dict)  # what undoing has to know besides
+
+
+def edit(action: Action, actor_id: int | None = None, reason: str = "", **values: Any) -> Outcome:
     """Change a one-off or a whole series; `values` are details by name (`details.ALL`).
 
-    Errors: RuleError.
+    `reason`: why it is moved, if it is. Errors: RuleError.
     """
     action = dates.whole(action.id)
     before, old = details.read(action), dates.of(action)
-    return _become(action, actor_id, before, after_edit(before, old, values), old)
+    return become(action, before, after_edit(before, old, values), old, Told(actor_id, reason))
 
 
 def close(action: Action, among: Sequence[closures.Closed], actor_id: int | None = None) -> Outcome:
@@ -46,25 +67,28 @@ def close(action: Action, among: Sequence[closures.Closed], actor_id: int | None
     action = dates.whole(action.id)
     before, old = details.read(action), dates.of(action)
     after = closures.lay_out(before, before, old, among)
-    return _become(action, actor_id, before, after, old, history.CLOSED)
+    return become(action, before, after, old, Told(actor_id, verb=history.CLOSED))
 
 
-def _become(
-    action: Action,
-    actor_id: int | None,
-    before: Details,
-    after: Details,
-    old: list[Occurrence],
-    verb: str = "",
+def become(
+    action: Action, before: Details, after: Details, old: list[Occurrence], told: Told
 ) -> Outcome:
+    """Make an action with the dates `old` what `after` says. Errors: RuleError."""
     if not details.differing(before, after):
         return Outcome(False)
     schedule.check_hours(*(after[name] for name in details.TIMES))
     plan = redating.plan(old, before, after, dates.evaluated(action))
+    was = memory.of(action)
+    apart = [(each.id, each.recurrence_id, dates.is_own(each)) for each in plan.apart]
     _carry_out(action, plan, before, after)
     details.write(action, after)
+    moved = moving.note(action, before, after, told.reason)
     touch(action)
-    history.edited(action, actor_id, before, details.read(action), verb=verb)
+    history.edited(
+        action, told.actor_id, before, details.read(action),
+        verb=told.verb, reason=told.reason if moved else "", undoes_id=told.undoes_id,
+        memory=None if told.undoes_id else memory.since(was, action, apart) | told.memory,
+    )  # fmt: skip
     return Outcome(True, len(plan.gone), len(plan.apart))
 
 
@@ -120,7 +144,7 @@ def _continue(action: Action, kept: Kept, before: Details, after: Details) -> No
     occurrence, slot = kept.occurrence, kept.slot
     own = occurrence.action if dates.is_own(occurrence) else None
     if own and after["rrule"] is None:  # what was typed for the one action is what it is
-        _absorb(action, occurrence)
+        absorb(action, occurrence)
         own = None
     occurrence.recurrence_id = slot.recurrence_id
     if own:
@@ -156,13 +180,13 @@ def _set_apart(action: Action, occurrence: Occurrence) -> None:
 
 def _drop(action: Action, occurrence: Occurrence) -> None:
     if dates.is_own(occurrence):
-        _absorb(action, occurrence)
+        absorb(action, occurrence)
     db.session.delete(occurrence)
 
 
-def _absorb(action: Action, occurrence: Occurrence) -> None:
+def absorb(action: Action, occurrence: Occurrence) -> None:
     """Take away a date's own row; what people said of it goes to the series."""
-    row = occurrence.action
+    row = db.session.get_one(Action, occurrence.action_id)
     for model in (Comment, ActionChange):
         db.session.execute(
             update(model).where(model.action_id == row.id).values(action_id=action.id)
@@ -189,21 +213,27 @@ def own_row(occurrence: Occurrence) -> Action:
     return dates.whole(row.id)
 
 
-def override(occurrence: Occurrence, actor_id: int | None = None, **values: Any) -> Action:
+def override(
+    occurrence: Occurrence, actor_id: int | None = None, reason: str = "", **values: Any
+) -> Action:
     """Change one date only; a series gets a row of its own for it. Returns the row changed."""
     series = dates.whole(occurrence.series_id)
     if not series.is_series:
-        edit(series, actor_id, **values)
+        edit(series, actor_id, reason, **values)
         return series
-    before = _as_of(occurrence)
+    before, was = _as_of(occurrence), memory.of_date(occurrence)
     after = before | details.fit(values, series.kind)
     row = own_row(occurrence)
     if not details.differing(before, after):
         return row
     schedule.check_hours(*(after[name] for name in details.TIMES))
     details.write(row, {name: after[name] for name in (*details.WORDS, *details.TIMES)})
+    moved = moving.note(row, before, after, reason)
     touch_date(row, occurrence)
-    history.edited(row, actor_id, before, details.read(row), occurrence.recurrence_id)
+    history.edited(
+        row, actor_id, before, details.read(row), occurrence.recurrence_id,
+        reason=reason if moved else "", memory=was,
+    )  # fmt: skip
     return row
 
 

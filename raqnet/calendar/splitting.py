@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from raqnet.calendar import dates, details, history, recurrence, redating, series
+from raqnet.calendar import dates, details, history, memory, recurrence, redating, series
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -71,7 +71,7 @@ def preview(action: Action, occurrence: Occurrence, **values: Any) -> Plan:
 
 
 def change(
-    occurrence: Occurrence, actor_id: int | None = None, **values: Any
+    occurrence: Occurrence, actor_id: int | None = None, reason: str = "", **values: Any
 ) -> tuple[Action, Outcome]:
     """Change this date and all that follow; returns the action that they are of then.
 
@@ -80,14 +80,17 @@ def change(
     action = dates.whole(occurrence.series_id)
     cut = parts(action, occurrence)
     if cut is None:
-        return action, series.edit(action, actor_id, **values)
-    whole, old = details.read(action), dates.of(action)
+        return action, series.edit(action, actor_id, reason, **values)
+    whole, old, was = details.read(action), dates.of(action), memory.of(action)
     later = [each for each in old if _follows(each, occurrence)]
     if not details.differing(cut.rest, series.after_edit(cut.rest, later, values)):
         return action, Outcome(False)
     new = _go_on(action, later, cut.rest)
     _end(action, actor_id, whole, cut.ended)
-    return new, series.edit(new, actor_id, **values)
+    told = series.Told(actor_id, reason, memory={"rejoins": action.id, "row": was.row})
+    before, later = details.read(new), dates.of(new)
+    after = series.after_edit(before, later, values)
+    return new, series.become(new, before, after, later, told)
 
 
 def _follows(each: Occurrence, occurrence: Occurrence) -> bool:

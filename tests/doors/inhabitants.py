@@ -10,9 +10,10 @@ from raqnet.access import Role
 from raqnet.accounts.models import LinkPurpose, OneTimeLink, User, UserSession
 from raqnet.actors import merging
 from raqnet.actors import services as actors
+from raqnet.calendar import services as calendar
 from raqnet.calendar import subscriptions
 from raqnet.calendar.filters import Filters
-from raqnet.calendar.models import Action, Comment, Evaluation
+from raqnet.calendar.models import Action, ActionChange, Comment, Evaluation
 from raqnet.db import db
 from raqnet.digest import hash_token
 from raqnet.documents import services as documents
@@ -205,6 +206,7 @@ def _actions(world: "World", actor: str) -> None:
     world.mine["action_id"][actor] = ahead.id
     world.mine["series_id"][actor] = ahead.id
     world.mine["occurrence_id"][actor] = make.occurrence_of(past).id
+    world.mine["change_id"][actor] = _changed(ahead, world.users[actor]).id
     comment = Comment(action_id=ahead.id, author_id=world.users[actor], text="Une remarque")
     db.session.add(comment)
     db.session.flush()
@@ -221,6 +223,13 @@ def _actions(world: "World", actor: str) -> None:
             difficulties="La pluie",
         )  # fmt: skip
     )
+
+
+def _changed(action: Action, author_id: int) -> ActionChange:
+    """A change that can be undone."""
+    calendar.edit(action, author_id, title=f"{action.title} bis")
+    db.session.flush()
+    return db.session.scalars(db.select(ActionChange).order_by(ActionChange.id.desc())).first()
 
 
 def _action(world: "World", actor: str, day: Any, **values: Any) -> Action:
@@ -245,6 +254,8 @@ def _hidden(world: "World") -> None:
     today = clock.today()
     world.hidden["action_id"] = _action(world, "raq", today, visibility="team").id
     world.hidden["series_id"] = world.hidden["action_id"]
+    secret = db.session.get_one(Action, world.hidden["action_id"])
+    world.hidden["change_id"] = _changed(secret, world.users["raq"]).id
     past = _action(world, "raq", today - timedelta(days=5), visibility="team")
     world.hidden["occurrence_id"] = make.occurrence_of(past).id
     comment = Comment(

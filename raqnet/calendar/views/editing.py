@@ -86,7 +86,7 @@ def _edit_action(row: Action) -> ResponseReturnValue:
     return _whole(
         editing, data_of(row),
         lambda values: services.preview(row, **values),
-        lambda user, values: (row, services.edit(row, user.id, **values)),
+        lambda user, why, values: (row, services.edit(row, user.id, why, **values)),
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def edit_following(occurrence_id: int) -> ResponseReturnValue:
         Editing(row, heading, address(row, date), date, "suite"),
         rest_data_of(row, cut.rest) if cut else data_of(row),
         lambda values: services.preview_following(row, date, **values),
-        lambda user, values: services.change_following(date, user.id, **values),
+        lambda user, why, values: services.change_following(date, user.id, why, **values),
     )
 
 
@@ -121,7 +121,7 @@ def _whole(
     editing: Editing,
     data: Values,
     preview: Callable[[Values], services.Plan],
-    change: Callable[[Principal, Values], tuple[Action, services.Outcome]],
+    change: Callable[[Principal, str, Values], tuple[Action, services.Outcome]],
 ) -> ResponseReturnValue:
     """The form of a one-off or a series: filled in, refused, previewed, or done."""
     user, row = principal(), editing.row
@@ -140,7 +140,7 @@ def _whole(
     repeats = row.is_series or values["rrule"]
     if repeats and plan.changes and form.previewed.data != plan.token:
         return _preview(form, editing, plan, values)
-    made, outcome = change(user, values)
+    made, outcome = change(user, str(form.move_reason.data), values)
     drafting.drop(user)
     db.session.commit()
     _tell(outcome)
@@ -176,7 +176,7 @@ def _edit_date(row: Action, date: Occurrence) -> ResponseReturnValue:
     details = form.details()
     changed = services.differs(date, **details)
     if changed:
-        services.override(date, user.id, **details)
+        services.override(date, user.id, str(form.move_reason.data), **details)
     drafting.drop(user)
     db.session.commit()
     _tell(services.Outcome(changed))
