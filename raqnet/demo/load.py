@@ -11,8 +11,8 @@ from raqnet.demo.load_calendar import load_actions, load_comments, load_evaluati
 from raqnet.demo.load_intervision import load_intervisions
 from raqnet.demo.load_journal import load_journal
 from raqnet.demo.load_people import load_people
-from raqnet.demo.load_public import load_public
 from raqnet.demo.load_projects import load_projects
+from raqnet.demo.load_public import load_public
 from raqnet.demo.load_research import load_research
 from raqnet.demo.load_signals import load_signals
 from raqnet.intervision.seeds import seed_templates

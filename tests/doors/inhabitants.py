@@ -25,6 +25,10 @@ from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
+from raqnet.outside import following
+from raqnet.outside import queries as outside_queries
+from raqnet.outside import services as outside
+from raqnet.outside.models import LineState
 from raqnet.people.models import Absence, Assignment, Commune, Organisation, Site, Worker
 from raqnet.planning import reinforcing, seeds_projects
 from raqnet.planning import services_projects as projects
@@ -48,6 +52,7 @@ from raqnet.research.models import (
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
+from tests.outside.ics import calendar, event
 
 if TYPE_CHECKING:
     from tests.doors.world import World
@@ -81,6 +86,7 @@ def populate(world: "World") -> None:
     for actor in ("raq", "other_raq", "coordination"):
         _actions(world, actor)
         _table(world, actor)
+        _outside(world, actor)
     _hidden(world)
     _projects(world)
     _links(world)
@@ -196,6 +202,19 @@ def _table(world: "World", actor: str) -> None:
     db.session.add(row)
     db.session.flush()
     world.mine["import_id"][actor] = row.id
+
+
+def _outside(world: "World", actor: str) -> None:
+    """A calendar that was brought, one event of it new and one unreadable; one that is followed."""
+    user = outside_queries.bringer(world.users[actor])
+    told = calendar(event(f"{actor}@ailleurs", summary=TEXTS[0]), event("b", dtstart=""))
+    row = outside.bring(user, "planning.ics", told)
+    outside.read_all(row)
+    world.mine["brought_id"][actor] = row.id
+    (line,) = outside_queries.lines(row.id, [LineState.NEW], 0, 1)
+    world.mine["event_id"][actor] = line.id
+    url = "https://agenda.exemple.be/secret.ics"
+    world.mine["followed_id"][actor] = following.follow(user, TEXTS[1], url, {}, False).id
 
 
 def _actions(world: "World", actor: str) -> None:
