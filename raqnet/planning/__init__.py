@@ -13,14 +13,18 @@ from raqnet.planning.views import hours as hours_pages
 from raqnet.planning.views import proposals as proposal_pages
 from raqnet.planning.views import recovery as recovery_pages
 from raqnet.planning.views import reinforcement as reinforcement_pages
+from raqnet.planning.views import watch as watch_pages
 
 PAGES = (  # they enter their routes into the blueprint
     hours_pages,
     proposal_pages,
     recovery_pages,
     reinforcement_pages,
+    watch_pages,
 )
 PLACES = (
+    Place(_l("Propositions"), "building-2", "planning.proposals", "proposals.answer", 56),
+    Place(_l("Veille"), "eye", "planning.watch", "zones.watch", 62),
     Place(_l("Mes heures"), "hourglass", "planning.my_hours", "hours.own", 33),
     Place(_l("Heures à approuver"), "clock", "planning.hours_to_approve", "hours.approve", 60),
 )
