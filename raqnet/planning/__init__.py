@@ -7,7 +7,7 @@ from raqnet.calendar.asides import add_aside
 from raqnet.calendar.changed import on_change
 from raqnet.calendar.sources import add_source
 from raqnet.face import Place, add_place
-from raqnet.planning import amending, beside, hours, reinforcing, words
+from raqnet.planning import amending, beside, cli_hours, hours, reinforcing, words
 from raqnet.planning.views import blueprint
 from raqnet.planning.views import hours as hours_pages
 from raqnet.planning.views import proposals as proposal_pages
@@ -33,6 +33,7 @@ PLACES = (
 def init_app(app: Flask) -> None:
     """Enter the subject's pages, and what it shows on those of the calendar."""
     app.register_blueprint(blueprint)
+    app.cli.add_command(cli_hours.group)
     on_change(app, reinforcing.follow)
     on_change(app, hours.follow)
     add_aside(app, beside.reinforcement_aside)
