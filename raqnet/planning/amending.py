@@ -31,7 +31,7 @@ def fields(user: Principal, text: str) -> dict[str, Any] | None:
     return {
         "kind": Kind.COLLECTIVE, "title": row.title, "aim": row.text, "audience": row.audience,
         "visibility": Visibility.HOSTS, "site": row.site_id, "place": row.site.name,
-        "address": row.site.address, "commune": row.site.commune_id,
+        "address": proposing.street(row.site), "commune": row.site.commune_id,
         **hours_data(row.starts_at, row.ends_at, row.all_day),
     }  # fmt: skip
 

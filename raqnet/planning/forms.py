@@ -1,13 +1,17 @@
 """The forms of planning."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from raqnet import durations
+from raqnet.calendar import choices as calendar
 from raqnet.forms import BaseForm, OneOf, as_id, choices, day, line, number
 from raqnet.people import queries as people
+from raqnet.people.models import Worker
 from raqnet.planning.models import Reinforcement
 
 MOST_WANTED = 20
@@ -75,3 +79,25 @@ class TakeForm(BaseForm):
     def details(self) -> dict[str, Any]:
         """What is taken, once it is valid."""
         return {"day": self.day.data, "minutes": self.chosen, "note": self.note.data}
+
+
+class HandOverForm(BaseForm):
+    """To whom dates are handed over."""
+
+    worker = OneOf(_l("Confier à"), coerce=as_id)
+
+    def offer(self, workers: Iterable[Worker]) -> None:
+        """Those who are in the team, and stay."""
+        self.offered = [each for each in workers if each.left_on is None]
+        self.worker.choices = [SelectChoice("", "—"), *calendar.workers(self.offered)]
+
+    def validate_worker(self, field: Field) -> None:
+        """Somebody takes them."""
+        if field.data is None:
+            raise ValidationError(_l("Choisir quelqu'un."))
+
+    @property
+    def chosen(self) -> Worker:
+        """Who takes them."""
+        found: Worker = calendar.one(self.offered, self.worker.data)
+        return found

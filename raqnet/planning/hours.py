@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 
 from raqnet import clock
 from raqnet.access import Principal
@@ -35,6 +35,17 @@ def follow(action: Action) -> None:
             new.append(_row(date, minutes))
     _ask(new)
     db.session.flush()
+
+
+def ask_all() -> int:
+    """Ask for whatever is on the calendar already; returns how many dates wait."""
+    owners = select(Action).where(
+        Action.series_id.is_(None), Action.last_ends_at > clock.now() - LATEST
+    )
+    for action in db.session.scalars(owners).all():
+        follow(action)
+    waits = HourApproval.state == ApprovalState.ASKED
+    return db.session.scalar(select(func.count(HourApproval.id)).where(waits)) or 0
 
 
 def _dates(series_id: int) -> Any:

@@ -1,5 +1,6 @@
 """What a host proposes, and what becomes of it: accepted, amended, declined, withdrawn."""
 
+import re
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from raqnet.access import Principal
 from raqnet.calendar import services
 from raqnet.calendar.models import Action, Activity, Kind, Status, Visibility
 from raqnet.db import db
-from raqnet.people.models import Worker
+from raqnet.people.models import Site, Worker
 from raqnet.planning.models import HostProposal, ProposalState
 
 
@@ -40,7 +41,7 @@ def accept(user: Principal, row: HostProposal, activity: Activity) -> Action:
         kind=Kind.COLLECTIVE, status=Status.PLANNED, visibility=Visibility.HOSTS,
         title=row.title, aim=row.text, audience=row.audience, activity=activity,
         starts_at=row.starts_at, ends_at=row.ends_at, all_day=row.all_day,
-        site=row.site, place=row.site.name, address=row.site.address, commune=row.site.commune,
+        site=row.site, place=row.site.name, address=street(row.site), commune=row.site.commune,
         workers=_myself(user),
     )  # fmt: skip
     _answer(user, row, ProposalState.ACCEPTED)
@@ -71,6 +72,11 @@ def reopen(row: HostProposal) -> None:
         raise Answered
     row.state, row.word = ProposalState.OPEN, ""
     row.decided_at = row.decided_by_id = None
+
+
+def street(site: Site) -> str:
+    """A site's address without its town, which an action tells apart."""
+    return re.sub(r",? \d{4} [^,]+$", "", site.address)
 
 
 def _check(row: HostProposal) -> None:

@@ -52,7 +52,7 @@ from raqnet.research.models import (
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
-from tests.outside.ics import calendar, event
+from tests.outside import ics
 
 if TYPE_CHECKING:
     from tests.doors.world import World
@@ -207,7 +207,9 @@ def _table(world: "World", actor: str) -> None:
 def _outside(world: "World", actor: str) -> None:
     """A calendar that was brought, one event of it new and one unreadable; one that is followed."""
     user = outside_queries.bringer(world.users[actor])
-    told = calendar(event(f"{actor}@ailleurs", summary=TEXTS[0]), event("b", dtstart=""))
+    told = ics.calendar(
+        ics.event(f"{actor}@ailleurs", summary=TEXTS[0]), ics.event("b", dtstart="")
+    )
     row = outside.bring(user, "planning.ics", told)
     outside.read_all(row)
     world.mine["brought_id"][actor] = row.id

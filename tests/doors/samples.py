@@ -329,6 +329,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("remark_id", "figures.discuss"): UNSAY,
     ("report_id", "figures.discuss"): ALLOWED,
     ("series_id", "hours.approve"): ALLOWED,
+    ("series_id", "zones.watch"): NOT_FOUND,  # nobody has left it
     ("session_id", "account.own"): NOT_FOUND,
     ("signal_id", "signals.write"): ALLOWED,
     ("slug", "public"): ALLOWED,
@@ -348,6 +349,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("worker_id", "directory.read"): ALLOWED,
     ("worker_id", "people.edit"): ALLOWED,
     ("worker_id", "people.own"): OWNERS,
+    ("worker_id", "zones.watch"): NOT_FOUND,
 }
 
 # The same by endpoint, where addresses with one argument and one permission differ.

@@ -3,16 +3,20 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy.orm.exc import StaleDataError
 
-from raqnet import clock
+from raqnet import auth, clock
 from raqnet.access import Role
 from raqnet.accounts.models import User
 from raqnet.calendar import changed, dates, recurrence, services
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
+from raqnet.planning import hours, queries_hours
 from raqnet.planning.models import HourApproval
 from tests import factories as make
+from tests.concurrently import together
+from tests.conftest import open_session
 from tests.queries import count_queries
 
 NOW = datetime(2026, 9, 1, 7, tzinfo=UTC)
@@ -204,3 +208,39 @@ def test_two_hundred_dates_ask_in_a_handful_of_queries(worker):
         from_scratch = db.session.get_one(Action, made.id)
         changed.tell(from_scratch)
     assert len(approvals()) == 200 and len(sent) <= 5
+
+
+def test_a_move_and_an_approval_at_once_never_approve_hours_that_nobody_read(worker, app):
+    made = evening(worker)
+    chief = auth.load(open_session(make.user(Role.COORDINATION)))
+    row = approvals()[0]
+    approval_id, seen, action_id = row.id, queries_hours.mark([row]), made.id
+    ends_at = made.ends_at + timedelta(hours=3)
+
+    def approve_it():
+        rows = [queries_hours.find(chief, approval_id)]
+        if queries_hours.mark(rows) == seen:
+            hours.decide(chief, rows, True)
+        db.session.commit()
+
+    def move_it():
+        try:
+            services.edit(dates.whole(action_id), ends_at=ends_at)
+            db.session.commit()
+        except StaleDataError:
+            db.session.rollback()
+
+    together(app, approve_it, move_it)
+    [row] = approvals()
+    moved = dates.whole(action_id).ends_at == ends_at
+    assert (row.state, row.minutes) == (("asked", 300) if moved else ("approved", 120))
+
+
+def test_what_was_planned_before_hours_asked_is_asked_for_by_a_command(worker, app):
+    made = evening(worker, rrule=WEEKLY)
+    db.session.execute(db.delete(HourApproval))
+    db.session.commit()
+    for _time in range(2):
+        told = app.test_cli_runner().invoke(args=["hours", "ask"]).output
+        assert told.strip().endswith(": 6.")
+    assert len(approvals()) == 6 and made.id

@@ -25,7 +25,7 @@ FORM = {"title": "Stand santé", "day": "2026-09-08", "start": "10:00", "end": "
 @pytest.fixture
 def site(app):
     clock.clock.freeze(NOW)
-    return make.site(name="Maison du Parc", address="Rue du Parc 1")
+    return make.site(name="Maison du Parc", address="Rue du Parc 1, 1030 Schaerbeek")
 
 
 @pytest.fixture
@@ -97,8 +97,8 @@ def test_accepted_it_is_on_the_calendar_with_who_accepted_and_the_host_reads_so(
     client.post(url, data={"activity": str(activity.id)})
     row = only()
     made = db.session.get_one(Action, row.action_id)
-    assert (made.title, made.aim, made.place) == (
-        "Stand santé", "Avec la pharmacie", "Maison du Parc",
+    assert (made.title, made.aim, made.place, made.address) == (
+        "Stand santé", "Avec la pharmacie", "Maison du Parc", "Rue du Parc 1",
     )  # fmt: skip
     assert made.starts_at == row.starts_at and made.visibility == "hosts"
     page = client.sign_in(account(host.id)).get("/hebergeur").text
