@@ -124,9 +124,8 @@ def _date(action: Action, key: str) -> Occurrence | None:
 def _usual(series: Part, key: str) -> Part:
     """What a date of a series is, as long as nothing else is said of it."""
     at = datetime.fromisoformat(key)
-    slots = dates.slots(
-        series.starts_at, series.ends_at, series.all_day, series.rrule, series.exdates
-    )
+    rule = ("starts_at", "ends_at", "all_day", "rrule", "exdates")
+    slots = dates.slots_by({name: getattr(series, name) for name in rule})
     ends_at = next((slot.ends_at for slot in slots if slot.recurrence_id == at), series.ends_at)
     return replace(series, key=key, starts_at=at, ends_at=ends_at, rrule=None, exdates=(), dates=())
 
