@@ -227,6 +227,7 @@ def suggestion(live: Live) -> advice.TooMany | None:
     """What to do when not everybody's turn fits in this step."""
     if live.speaks not in turns.ROUNDS:
         return None
-    speakers = [each for each in live.present if each.id != live.owner_id]
+    owner = live.owner_id
+    speakers = [each for each in live.present if each.id != owner]
     turn, rounds = live.room.turn_seconds * 1000, live.phases.count(Phase.ROUND) or 1
     return advice.fit(len(speakers), turn, live.clock.step_given_ms, rounds)

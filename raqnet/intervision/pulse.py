@@ -136,13 +136,6 @@ class Pulse:
             self._cookies.put(signed, known, clock.now() + _LASTS)
         return known
 
-    def _verified(self, environ: Environ) -> Cookie:
-        request = self._app.request_class(environ)
-        session = self._app.session_interface.open_session(self._app, request)
-        said: Mapping[str, Any] = session or {}
-        names = ("_user_id", "guest", "csrf_token")
-        return Cookie(*(str(said.get(name) or "") for name in names))
-
     def _seat(self, room: int, cookie: Cookie) -> Found | None:
         """The row of whoever asks, while nothing speaks against their session."""
         secret = cookie.account or cookie.guest

@@ -12,6 +12,7 @@ from raqnet.intervision.snapshot import Person, Snapshot
 
 # They stand for what is of whoever asks, in a phone's screen that is kept for many.
 TOKEN, LINE, SEEN = (secrets.token_hex(16) for _each in range(3))  # nobody can type them
+VERSION, STAGE = (secrets.token_hex(16) for _each in range(2))  # and these for what time moves
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ def filled(drawn: str, token: str, line: str | None) -> str:
     return drawn.replace(LINE, escape(line or ""))
 
 
+def timed(around: str, version: str, stage: str) -> str:
+    """A screen that is kept without its time, with the time of this version in it."""
+    return around.replace(VERSION, version).replace(STAGE, stage)
+
+
 def alike(s: Snapshot, person: Person, member: bool, locale: str) -> Hashable | None:
     """Phones for which this is equal show the same, word for word; None: this one is like no other.
 
@@ -104,6 +110,17 @@ def alike(s: Snapshot, person: Person, member: bool, locale: str) -> Hashable | 
     if not person.present or s.step.kind == StepKind.META or (person.voted and s.vote == "open"):
         return None
     return (s.id, s.version, locale, member, *_part_of(s, person))
+
+
+def around_time(s: Snapshot, person: Person, member: bool, locale: str) -> Hashable:
+    """What of `alike` phones shows around the version and the step's time."""
+    return (s.id, locale, s.open, s.notice, like(s, person, member), on_table(s))
+
+
+def on_table(s: Snapshot) -> tuple[Hashable, ...]:
+    """What lies on the table for everybody: all that its part of a phone shows."""
+    counted = s.step.kind == StepKind.CHOICE and s.vote == "closed"
+    return (s.stop, s.phase, s.case, s.owner, (s.cases, s.tied) if counted else ())
 
 
 def like(s: Snapshot, person: Person, member: bool) -> Hashable:

@@ -9,7 +9,7 @@ from raqnet import clock
 from raqnet.access import Role
 from raqnet.accounts.models import UserSession
 from raqnet.db import db
-from raqnet.intervision import closing, flipchart, live, screens, seating
+from raqnet.intervision import closing, flipchart, live, moves, screens, seating
 from raqnet.intervision.models import Room
 from tests import factories as make
 from tests.queries import count_queries
@@ -197,3 +197,18 @@ def test_what_is_one_persons_own_is_never_given_to_another(client, room):
     for user, there in ((room.person, True), (other, False), (room.person, True)):
         client.sign_in(user)
         assert ("Zèbre rayé de moi" in drawn(client, room).text) == there
+
+
+def test_what_is_kept_around_the_time_is_never_given_with_the_time_of_before(client, room):
+    found = live.find(room.id, lock=True)
+    found.room.stop = "1.0"
+    db.session.commit()
+    client.sign_in(room.person)
+    for minutes in (1, 2, -1):
+        moves.add_minutes(live.find(room.id, lock=True), minutes)
+        db.session.commit()
+        page = drawn(client, room).text
+        assert f'data-version="{version(room)}"' in page
+        given = live.find(room.id).clock.step_given_ms
+        assert re.findall(r'data-given="(\d+)"', page) == [str(given)]
+        assert not [each for each in (screens.VERSION, screens.STAGE) if each in page]

@@ -36,6 +36,7 @@ from raqnet.intervision.snapshot import Person, Snapshot
 from raqnet.intervision.views import blueprint
 
 NOTHING_BAD = screens.Bad()
+STAGE = "intervision/_phone_stage.html"
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,9 @@ def phone_screen(
     s = made or _snapshot(intervision_id)
     mine = screens.mine(s, seat)
     member = current_user.is_authenticated and not auth.is_guest()
-    context = {"s": s, "mine": mine, "bad": bad, "member": member, "drawn": _drawn(s, bad)}
-    return Screen("phone", str(s.version), context)
+    drawn = _drawn(s, bad)
+    context = {"s": s, "mine": mine, "bad": bad, "member": member, "drawn": drawn}
+    return Screen("phone", str(s.version), {**context, "table": screens.on_table(s)})
 
 
 def projector_screen(intervision_id: int) -> Screen:
@@ -244,11 +246,26 @@ def _alike(phone: Screen) -> Response:
 
 
 def _draw_for(phone: Screen, person: Person) -> str:
-    """The screen of anybody who is in the room as this person is."""
+    """The screen of anybody who is in the room as this person is, at this version.
+
+    Most gestures move nothing but time: what stands around it is kept apart, and drawn once.
+    """
+    s, member, drawn = (phone.context[name] for name in ("s", "member", "drawn"))
+    kept: Kept[str] = current_app.extensions["intervision_parts"]
+    around = screens.around_time(s, person, member, language())
+    text = kept.get(around)
+    if text is None:
+        text = _draw_around(phone, person)
+        kept.put(around, text, clock.now() + snapshot.LASTS)
+    return screens.timed(text, phone.version, drawn(STAGE, s.version))
+
+
+def _draw_around(phone: Screen, person: Person) -> str:
     s, member = phone.context["s"], phone.context["member"]
     line = None if screens.line_of(s, person) is None else screens.LINE
     theirs = screens.Mine(person, {}, "", line, screens.like(s, person, member))
-    return replace(phone, context={**phone.context, "mine": theirs}).draw()
+    context = {**phone.context, "mine": theirs, "stage": screens.STAGE}
+    return replace(phone, version=screens.VERSION, context=context).draw()
 
 
 @blueprint.get("/intervisions/horloge")
