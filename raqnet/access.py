@@ -49,8 +49,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "documents.read": EVERYONE,  # those of an action that one sees
     "documents.write": FIELD,  # of one's own actions and projects; the coordination's: all
     "hours.own": frozenset({Role.RAQ}),  # one's own recovery balance
-    # Approve hours: the coordination, and whoever it was granted to (`planning.access`).
-    "hours.approve": TEAM,
+    "hours.approve": frozenset({Role.COORDINATION}),  # and those of the team to whom it was granted
     "reinforcement.join": frozenset({Role.RAQ}),
     "projects.read": EVERYONE,  # hosts: those that are shared with them
     "projects.write": FIELD,
@@ -123,8 +122,9 @@ class Principal:
         return self.token
 
     def can(self, permission: str) -> bool:
-        """Does my role hold this permission?"""
-        return self.role in PERMISSIONS[permission]
+        """Does my role hold this permission, or was it granted to me?"""
+        granted = permission == "hours.approve" and self.approves_hours and self.role in TEAM
+        return granted or self.role in PERMISSIONS[permission]
 
 
 def public(view: View) -> View:

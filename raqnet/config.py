@@ -53,6 +53,7 @@ class Defaults:
     RECORDING_EMBARGO_DAYS = 14  # in which whoever was recorded may still withdraw
     GUEST_TRIES_PER_ADDRESS = 20  # codes of rooms, in SIGN_IN_WINDOW_MINUTES
     OPALE_URL = ""  # where named files are; empty, no page speaks of it
+    RECOVERY_BALANCE = True  # hours to recover are kept here; False where payroll keeps them
     MAP_TILES = (
         ""  # "https://tuiles.exemple/{z}/{x}/{y}.png"; empty: no address leaves the intranet
     )

@@ -11,7 +11,7 @@ from flask_login import current_user
 from jinja2 import pass_eval_context
 from markupsafe import Markup
 
-from raqnet import clock
+from raqnet import clock, durations
 from raqnet.config import ROOT
 
 babel = Babel()
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["_"] = _word
     for filter_ in (day, day_short, full_day, hour, month, weekday, delay, span, iso, stamp):
         app.add_template_filter(filter_)
+    app.add_template_filter(durations.written, "duration")
 
 
 def _locale() -> str:

@@ -10,7 +10,7 @@ from raqnet.access import Role
 from raqnet.accounts.models import User
 from raqnet.actors.models import Actor, Collaboration
 from raqnet.calendar import services
-from raqnet.calendar.models import Action, Activity, Kind, Mission, Occurrence
+from raqnet.calendar.models import Action, Activity, ClosedPeriod, Kind, Mission, Occurrence
 from raqnet.db import db
 from raqnet.intervision import default, live, planning, seating
 from raqnet.intervision.live import Live
@@ -38,6 +38,7 @@ from raqnet.people.models import (
     Worker,
     Zone,
 )
+from raqnet.planning.models import HostProposal
 from raqnet.signals.models import Dossier, DossierState, DossierStep, Echo, Signal, SignalKind
 from raqnet.text import fold
 
@@ -158,6 +159,12 @@ def occurrence_of(made: Action) -> Occurrence:
     return db.session.scalars(
         db.select(Occurrence).filter_by(series_id=made.id).order_by(Occurrence.starts_at)
     ).first()
+
+
+def closed_period(starts_on: date, ends_on: date, name: str | None = None) -> ClosedPeriod:
+    """Days on which series may leave off."""
+    name = name or f"Congé {next(numbers)}"
+    return _save(ClosedPeriod(name=name, starts_on=starts_on, ends_on=ends_on))
 
 
 def absence(of: Worker, starts_on: date, ends_on: date | None = None) -> Absence:
@@ -303,3 +310,17 @@ def dossier(*signals: Signal, **values: Any) -> Dossier:
         each.dossier_id = made.id
     db.session.flush()
     return made
+
+
+def proposal(at: Site, by: User | None = None, **values: Any) -> HostProposal:
+    """What a host proposes at its place, tomorrow morning unless said otherwise."""
+    morning = datetime.combine(clock.today() + timedelta(days=1), time(10))
+    values.setdefault("title", f"Proposition {next(numbers)}")
+    values.setdefault("starts_at", clock.from_local(morning))
+    values.setdefault("ends_at", values["starts_at"] + timedelta(hours=2))
+    author_id = by.id if by else None
+    return _save(
+        HostProposal(
+            organisation_id=at.organisation_id, site_id=at.id, author_id=author_id, **values
+        )
+    )

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The whole suite: the quick tests of both engines side by side, then the product's pages in a browser
-# beside the slow tests and the voice's.
+# The whole suite in two lanes side by side: each begins with the quick tests of one engine and goes on
+# with half of the product's pages in a browser. What waits for a browser in one lane leaves its
+# processor to the other. Only one lane knows PostgreSQL: its one database is never two runs'.
 #
 # What failed is run once more by itself, on a machine that nothing else keeps busy: what fails twice
 # fails the run, and what failed once is named at the end, for it is a fault of the test or worse.
@@ -11,9 +12,12 @@ trap 'rm -rf "$logs"' EXIT
 declare -A chosen=(
     [sqlite]="-m|not slow and not browser|-k|not postgresql"
     [postgresql]="-m|not slow and not browser|-k|postgresql"
-    [browser]="tests/browser|--durations=12"
     [slow]="-m|slow or browser|--ignore=tests/browser|--durations=5"
+    [pages]="tests/browser|--ignore-glob=*/browser/test_[q-z]*|--durations=12"
+    [rooms]="tests/browser|--ignore-glob=*/browser/test_[!q-z]*|--durations=12"
 )
+first=(postgresql slow pages)
+second=(sqlite rooms)
 
 # NAME [pytest's options]: runs the part; its words and its outcome are kept in $logs.
 run() {
@@ -24,19 +28,19 @@ run() {
     echo "${PIPESTATUS[0]}" >"$logs/$name.code"
 }
 
-# NAME NAME: both at once; what the first one prints is seen at once.
-both() {
-    run "$2" >/dev/null &
-    run "$1"
-    wait
-    cat "$logs/$2"
+# NAME…: one after the other.
+lane() {
+    for name in "$@"; do run "$name"; done
 }
 
-both postgresql sqlite
-both browser slow
+# What the first lane prints is seen at once.
+lane "${second[@]}" >/dev/null &
+lane "${first[@]}"
+wait
+for name in "${second[@]}"; do cat "$logs/$name"; done
 
 failed=0
-for name in postgresql sqlite browser slow; do
+for name in "${first[@]}" "${second[@]}"; do
     [ "$(cat "$logs/$name.code")" = 0 ] && continue
     grep -hE '^(FAILED|ERROR)' "$logs/$name" >>"$logs/first" || true
     printf '\n--- %s, what failed, once more by itself\n' "$name"

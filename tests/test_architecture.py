@@ -25,6 +25,7 @@ KNOWS_SUBJECTS = {
 # Shared files that belong to the web, and may know the request.
 SHARED_WEB = {
     "raqnet.auth",
+    "raqnet.bounds",
     "raqnet.db",  # whether a request may write decides how its transaction begins
     "raqnet.errors",
     "raqnet.face",
@@ -49,6 +50,8 @@ BELOW = {
 }
 PURE = {
     "raqnet.clock",
+    "raqnet.durations",
+    "raqnet.holidays",
     "raqnet.text",
     "raqnet.redaction.finding",
     "raqnet.redaction.kinds",
@@ -60,10 +63,12 @@ PURE = {
     "raqnet.calendar.recurrence",
     "raqnet.calendar.ical",
     "raqnet.calendar.filters",
+    "raqnet.documents.child",
+    "raqnet.documents.papers",
+    "raqnet.documents.pictures",
     "raqnet.journal.balance",
-    "raqnet.journal.durations",
     "raqnet.journal.groups",
-    "raqnet.journal.holidays",
+    "raqnet.planning.working_hours",
     "raqnet.research.axis",
     "raqnet.research.continuum",
     "raqnet.research.continuum_drawing",

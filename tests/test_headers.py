@@ -99,7 +99,7 @@ def _header_faults(answer: Any) -> Iterator[str]:
     if answer.headers.get("Access-Control-Allow-Origin"):
         yield "opens itself to other sites"
     parts = answer.headers["Content-Security-Policy"].split("; ")
-    if answer.mimetype == "image/svg+xml":  # it may load and run nothing at all
+    if answer.mimetype.startswith(("image/", "application/pdf")):  # may load and run nothing
         yield from ([] if _closed(parts) else parts)
     else:
         yield from _policy_faults(parts)
@@ -128,7 +128,7 @@ def _frame_faults(answer: Any) -> Iterator[str]:
 
 
 def _closed(parts: list[str]) -> bool:
-    policy = dict(part.split(" ", 1) for part in parts)
+    policy = dict(part.split(" ", 1) for part in parts if part != "sandbox")
     return "default-src" in policy and set(policy.values()) == {"'none'"}
 
 

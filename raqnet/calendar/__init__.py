@@ -5,16 +5,32 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts import audit
 from raqnet.cache import Kept
-from raqnet.calendar import asides, changed, cli, fragments, lists, panel, sources, version
+from raqnet.calendar import (
+    asides,
+    changed,
+    cli,
+    fragments,
+    lists,
+    panel,
+    sharing,
+    sources,
+    version,
+)
 from raqnet.calendar.views import actions as action_pages
 from raqnet.calendar.views import blueprint
+from raqnet.calendar.views import closing as closing_pages
 from raqnet.calendar.views import comments as comment_pages
+from raqnet.calendar.views import editing as editing_pages
 from raqnet.calendar.views import evaluations as evaluation_pages
 from raqnet.calendar.views import feeds as feed_pages
 from raqnet.calendar.views import lists as list_pages
+from raqnet.calendar.views import mapping as map_pages
+from raqnet.calendar.views import printing as paper_pages
 from raqnet.calendar.views import reading as reading_pages
+from raqnet.calendar.views import sharing as share_pages
 from raqnet.calendar.views import standing as standing_pages
 from raqnet.calendar.views import subscriptions as subscription_pages
+from raqnet.calendar.views import undoing as undoing_pages
 from raqnet.face import Place, add_place
 from raqnet.redaction import add_gazetteer
 
@@ -28,6 +44,8 @@ def init_app(app: Flask) -> None:
     asides.init_app(app)
     changed.init_app(app)
     sources.init_app(app)
+    sharing.init_app(app)
+    asides.add_aside(app, sharing.aside)
     add_gazetteer(app, lists.names)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.feeds)
@@ -37,6 +55,12 @@ def init_app(app: Flask) -> None:
     add_place(
         app,
         Place(_l("Activités et missions"), "list", "calendar.edit_lists", "people.edit", 70),
+    )
+    add_place(
+        app,
+        Place(
+            _l("Congés et fermetures"), "calendar-x", "calendar.closed_periods", "lists.edit", 72
+        ),
     )
     audit.describe(
         {
@@ -49,11 +73,17 @@ def init_app(app: Flask) -> None:
 
 PAGES = (  # they enter their routes into the blueprint
     action_pages,
+    closing_pages,
     comment_pages,
+    editing_pages,
     evaluation_pages,
     feed_pages,
     list_pages,
+    map_pages,
+    paper_pages,
     reading_pages,
+    share_pages,
     standing_pages,
     subscription_pages,
+    undoing_pages,
 )

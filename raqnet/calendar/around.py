@@ -90,6 +90,13 @@ def changes(user: Principal, action: Action) -> list[ActionChange]:
     ]
 
 
+def find_change(user: Principal, change_id: int) -> ActionChange | None:
+    """A change of something that one may see."""
+    rows = select(ActionChange).join(Action, Action.id == ActionChange.action_id)
+    told = ActionChange.visibility.in_(REACH[audience(user)])
+    return db.session.scalar(rows.where(ActionChange.id == change_id, told, queries.visible(user)))
+
+
 def evaluation(date: Occurrence) -> Evaluation | None:
     """The evaluation of a date with its author and languages."""
     return db.session.scalar(

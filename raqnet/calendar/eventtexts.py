@@ -8,6 +8,7 @@ that no text can be older than its action.
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
@@ -16,14 +17,15 @@ from sqlalchemy import Select, delete, exists, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from raqnet import clock
-from raqnet.calendar import ical, recurrence
+from raqnet.calendar import ical, moving, recurrence, repetition
 from raqnet.calendar.access import REACH
 from raqnet.calendar.models import Action, CalendarState, EventText, Status, Visibility
 from raqnet.calendar.queries import WHOLE
 from raqnet.calendar.words import kind_words
 from raqnet.db import db
+from raqnet.i18n import full_day, hour
 
-WRITER = "1"  # raise it when the texts themselves are written differently
+WRITER = "2"  # raise it when the texts themselves are written differently
 CHUNK = 500
 TOLD = (*WHOLE, joinedload(Action.series))  # what a text tells of an action
 ICAL_STATUS = {
@@ -43,12 +45,15 @@ def complete(audience: Visibility) -> None:
     with db.engine.connect() as connection:
         fresh = connection.scalar(select(CalendarState.written_with)) == written_with()
         missing = connection.scalars(_missing(audience).limit(CHUNK)).all()
-    if fresh and not missing:
+        settled = connection.scalars(_settled()).all()
+    if fresh and not missing and not settled:
         return
     connection = db.engine.connect().execution_options(writes=True)
     with connection, Session(connection, autoflush=False) as session, force_locale("fr"):
         _hold(session)
-        if not fresh:
+        if settled:
+            _settle(session)
+        if not fresh or settled:
             missing = session.scalars(_missing(audience).limit(CHUNK)).all()
         while missing:
             _write(session, audience, missing)
@@ -66,6 +71,23 @@ def _hold(session: Session) -> None:
     elif state.written_with != written_with():
         session.execute(delete(EventText))
         session.execute(update(CalendarState).values(written_with=written_with()))
+
+
+def _settled() -> Select[int]:
+    """Those that were moved long enough ago to say so no more."""
+    return select(Action.id).where(Action.moved_at < moving.told_since())
+
+
+def _settle(session: Session) -> None:
+    """Let them say so no more; to their subscribers this is a change, and to no open form."""
+    ids = set(session.scalars(_settled()))
+    family = Action.id.in_(ids) | Action.series_id.in_(ids)
+    newer: Any = {"sequence": Action.sequence + 1, "dtstamp": clock.now()}
+    still: Any = {"moved_from": None, "moved_at": None, "move_reason": ""}
+    told = list(session.scalars(select(Action.id).where(family)))
+    session.execute(delete(EventText).where(EventText.action_id.in_(told)))
+    session.execute(update(Action).where(Action.id.in_(told)).values(newer))
+    session.execute(update(Action).where(Action.id.in_(ids)).values(still))
 
 
 def _missing(audience: Visibility) -> Select[int]:
@@ -122,11 +144,12 @@ def component(action: Action, audience: Visibility) -> ical.Component:
 
 
 def _recurrence_ids(action: Action) -> Iterable[datetime]:
-    """The instants at which the rule would have put the excepted days."""
-    if action.rrule is None or not action.exdates:
+    """The instants at which the rule would have put the excepted and the closed days."""
+    left_out = [*(action.exdates or ()), *(action.closed_days or ())]
+    if action.rrule is None or not left_out:
         return
     slots = recurrence.expand(action.starts_at, action.ends_at, action.all_day, action.rrule)
-    excepted = {date.fromisoformat(text) for text in action.exdates}
+    excepted = {date.fromisoformat(text) for text in left_out}
     for slot in slots:
         if clock.to_local(slot.recurrence_id).date() in excepted:
             yield slot.recurrence_id
@@ -139,6 +162,7 @@ def _description(action: Action, audience: Visibility) -> Iterable[str]:
     workers = ", ".join(each.user.name for each in action.workers)
     lines = [
         (_("Annulé : %(text)s"), action.cancel_reason if cancelled else ""),
+        ("%(text)s", "" if cancelled else moved_words(action)),
         ("%(text)s", action.aim),
         (_("Public : %(text)s"), action.audience),
         (_("Langues : %(text)s"), languages),
@@ -150,6 +174,19 @@ def _description(action: Action, audience: Visibility) -> Iterable[str]:
     ]
     lines += inside if audience != Visibility.PUBLIC else []
     return [words % {"text": text} for words, text in lines if text]
+
+
+def moved_words(action: Action) -> str:
+    """From where it was moved, and why; nothing once that is long ago."""
+    if action.moved_from is None or not moving.is_told(action):
+        return ""
+    was = {"day": full_day(action.moved_from), "hour": hour(action.moved_from)}
+    if action.is_series:
+        was["day"] = repetition.day_name(clock.to_local(action.moved_from).weekday())
+    at = was["day"] if action.all_day else _("%(day)s, %(hour)s", **was)
+    if action.move_reason:
+        return _("Déplacé (avant : %(at)s) : %(reason)s", at=at, reason=action.move_reason)
+    return _("Déplacé (avant : %(at)s)", at=at)
 
 
 def location(action: Action) -> str:

@@ -9,6 +9,7 @@ from raqnet.calendar.models import Action, Activity, Mission
 from raqnet.calendar.queries import WHOLE
 from raqnet.calendar.searching import refresh_search
 from raqnet.db import db
+from raqnet.people import renaming
 from raqnet.redaction import Entries
 from raqnet.text import fold
 
@@ -50,6 +51,7 @@ def add(model: Any, name: str) -> Any:
 def rename(entry: Any, name: str) -> None:
     """Another name for the same thing: what was counted under it stays. Errors: Known."""
     _refuse_known(type(entry), name, entry.id)
+    renaming.note(entry, name)
     entry.name = name
     if isinstance(entry, Activity):
         db.session.flush()

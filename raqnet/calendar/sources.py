@@ -12,13 +12,19 @@ from raqnet.access import Principal
 from raqnet.calendar.models import Action
 
 
+class Gone(Exception):
+    """What the form was filled in from is not to be taken any more: its words say so."""
+
+
 @dataclass(frozen=True)
 class Source:
     """`fields` gives the form's fields, or None where there is nothing for this person to take;
-    `taken` is told of the action that was made, in the same transaction."""
+    `taken` is told of the action that was made, in the same transaction; `gone` says why no action
+    is made of what was taken meanwhile (without it, one is made that has nothing to do with it)."""
 
     fields: Callable[[Principal, str], dict[str, Any] | None]
     taken: Callable[[Principal, str, Action], None]
+    gone: Callable[[Principal, str], str] | None = None
 
 
 def init_app(app: Flask) -> None:
@@ -45,10 +51,12 @@ def kept(args: Mapping[str, str]) -> dict[str, str]:
 
 
 def taken(user: Principal, args: Mapping[str, str], action: Action) -> None:
-    """Tell the sources named in an address of the action that was made of them."""
+    """Tell the sources named in an address of the action that was made of them. Errors: Gone."""
     for source, text in _named(args):
         if source.fields(user, text) is not None:
             source.taken(user, text, action)
+        elif source.gone:
+            raise Gone(source.gone(user, text))
 
 
 def _named(args: Mapping[str, str]) -> list[tuple[Source, str]]:

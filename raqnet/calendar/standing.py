@@ -3,71 +3,95 @@
 from sqlalchemy import select
 
 from raqnet import clock
-from raqnet.calendar import changed, dates, details, history, series
+from raqnet.calendar import changed, dates, details, history, memory, series
+from raqnet.calendar.memory import Plain
 from raqnet.calendar.models import Action, ActionChange, Occurrence, Status
 from raqnet.db import db
 
 
-def cancel(action: Action, reason: str, actor_id: int | None = None) -> None:
-    """Cancel a one-off, one date that has its own row, or a series with all its dates."""
+def cancel(
+    action: Action, reason: str, actor_id: int | None = None, before: Plain | None = None
+) -> None:
+    """Cancel a one-off, one date that has its own row, or a series with all its dates.
+
+    `before`: what one date was before it had a row.
+    """
     action = dates.whole(action.id)
     if action.status == Status.CANCELLED:
         return
+    was = memory.of(action)
     changes = [["status", action.status, Status.CANCELLED], ["reason", "", reason]]
     now = clock.now()
     for row in [action, *_with(action)]:
         if row.status != Status.CANCELLED:
             _set(row, Status.CANCELLED, reason, now)
     _tell(action)
-    history.record(action, history.CANCELLED, actor_id, changes, action.recurrence_id)
+    kept = _memory(action, was, before)
+    history.record(action, history.CANCELLED, actor_id, changes, action.recurrence_id, kept)
 
 
 def cancel_date(occurrence: Occurrence, reason: str, actor_id: int | None = None) -> Action:
     """Cancel one date; returns the row that says so."""
+    before = memory.of_date(occurrence)
     row = series.own_row(occurrence)
-    cancel(row, reason, actor_id)
+    cancel(row, reason, actor_id, before)
     return row
 
 
-def restore(action: Action, actor_id: int | None = None) -> None:
+def restore(action: Action, actor_id: int | None = None, before: Plain | None = None) -> None:
     """Undo a cancellation; the dates that had been cancelled on their own stay so."""
     action = dates.whole(action.id)
     if action.status != Status.CANCELLED:
         return
+    was = memory.of(action)
     status, at = _status_before(action), action.cancelled_at
     for row in [action, *_with(action)]:
         if row.cancelled_at == at:
             _set(row, status, "", None)
     _tell(action)
     changes = [["status", Status.CANCELLED, status]]
-    history.record(action, history.RESTORED, actor_id, changes, action.recurrence_id)
+    kept = _memory(action, was, before)
+    history.record(action, history.RESTORED, actor_id, changes, action.recurrence_id, kept)
 
 
 def restore_date(occurrence: Occurrence, actor_id: int | None = None) -> Action:
     """Restore one date, even while its series stays cancelled."""
+    before = memory.of_date(occurrence)
     row = series.own_row(occurrence)
-    restore(row, actor_id)
+    restore(row, actor_id, before)
     return row
 
 
-def confirm(action: Action, actor_id: int | None = None) -> None:
+def confirm(action: Action, actor_id: int | None = None, before: Plain | None = None) -> None:
     """Say that a planned action takes place, with those of its dates that are planned."""
     action = dates.whole(action.id)
     if action.status != Status.PLANNED:
         return
+    was = memory.of(action)
     for row in [action, *_with(action)]:
         if row.status == Status.PLANNED:
             _set(row, Status.CONFIRMED, "", None)
     _tell(action)
     changes = [["status", Status.PLANNED, Status.CONFIRMED]]
-    history.record(action, history.CONFIRMED, actor_id, changes, action.recurrence_id)
+    kept = _memory(action, was, before)
+    history.record(action, history.CONFIRMED, actor_id, changes, action.recurrence_id, kept)
 
 
 def confirm_date(occurrence: Occurrence, actor_id: int | None = None) -> Action:
     """Confirm one date; returns the row that says so."""
+    before = memory.of_date(occurrence)
     row = series.own_row(occurrence)
-    confirm(row, actor_id)
+    confirm(row, actor_id, before)
     return row
+
+
+def _memory(action: Action, was: memory.Was, before: Plain | None) -> Plain:
+    """What undoing puts back."""
+    if before is not None and action.series_id is not None:
+        return before
+    if action.series_id is not None:
+        return {"row": was.row, "own": True}
+    return memory.since(was, action)
 
 
 def _with(action: Action) -> list[Action]:

@@ -11,6 +11,8 @@ from raqnet.demo.load_calendar import load_actions, load_comments, load_evaluati
 from raqnet.demo.load_intervision import load_intervisions
 from raqnet.demo.load_journal import load_journal
 from raqnet.demo.load_people import load_people
+from raqnet.demo.load_planning import load_planning
+from raqnet.demo.load_projects import load_projects
 from raqnet.demo.load_public import load_public
 from raqnet.demo.load_research import load_research
 from raqnet.demo.load_signals import load_signals
@@ -38,9 +40,11 @@ def load(today: date) -> None:
     evaluations = [*feedback.evaluations(past), *present.evaluations(now, today)]
     load_evaluations(evaluations, planned, made, directory)
     load_comments(feedback.host_comments(past), made, directory)
+    load_planning(directory, made, today)
     seed_templates()
     load_intervisions(directory, today)
     load_journal(directory, today)
     load_research(directory, made, today)
     load_signals(directory, today)
     load_public(directory, made)
+    load_projects(directory, made, today)

@@ -23,6 +23,10 @@ from raqnet.intervision.models import Intervision
 from raqnet.journal import queries_relays
 from raqnet.journal.queries_relays import RelayRow
 from raqnet.journal.queries_saturation import Failing
+from raqnet.planning import queries_hours as hours
+from raqnet.planning import queries_proposals as proposals
+from raqnet.planning import queries_reinforcement as reinforcement
+from raqnet.planning.queries_reinforcement import Wanted
 from raqnet.signals import queries as signals
 from raqnet.signals.models import Signal
 
@@ -50,6 +54,9 @@ class Home:
     saturated: list[Any]  # for the coordination and research
     failing: list[Failing]
     answers: list[Signal]  # to what one has signalled, not read yet
+    wanted: list[Wanted]  # dates that look for the languages and skills that one has
+    hours_count: int  # dates whose hours wait for one's decision
+    proposals_count: int  # of hosts, that wait for one's answer
 
 
 def of(user: Principal) -> Home:
@@ -77,6 +84,9 @@ def of(user: Principal) -> Home:
         saturated=news.saturated(user),
         failing=news.failing(user),
         answers=signals.news(user),
+        wanted=reinforcement.for_me(user),
+        hours_count=hours.count_waiting(user),
+        proposals_count=proposals.count_open(user),
     )
 
 

@@ -25,6 +25,8 @@ from raqnet.journal.queries_host_works import DonePage
 from raqnet.people.models import HostMember, Organisation, Site
 from raqnet.people.queries import site_team
 from raqnet.people.rows import TeamRow
+from raqnet.planning import queries_proposals
+from raqnet.planning.models import HostProposal
 from raqnet.research import house
 
 STRETCH = timedelta(weeks=4)
@@ -82,6 +84,7 @@ class HostPage:
     done: list[Entry]
     threads: list[Thread]
     works: DonePage  # done for it in the month that is shown
+    proposals: list[HostProposal]  # what it has proposed, and the answers, newest first
 
     def people(self, absent: bool) -> int:
         """How many workers are absent, or present, today; once each."""
@@ -120,6 +123,7 @@ def of(
         done=[each for each in reversed(entries) if each.id in own and _held(each, now)],
         threads=threads(user),
         works=host_works.done_for(user, month.start, month.end, after),
+        proposals=queries_proposals.of_host(user),
     )
 
 

@@ -10,7 +10,6 @@ from raqnet.face import Place, add_place
 from raqnet.journal import (
     beside,
     cli,
-    durations,
     importing_interventions,
     onward,
     saturation,
@@ -56,7 +55,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     onward.init_app(app)
-    app.add_template_filter(durations.written, "duration")
     app.add_template_filter(saturation.told, "failure")
     audit.describe({"starting.read": _l("Journal de démarrage lu")})
     add_aside(app, beside.aside)

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from raqnet import clock
-from raqnet.journal.holidays import is_worked
+from raqnet.holidays import is_worked
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField, ValidationError
 
-from raqnet import clock
+from raqnet import clock, durations
 from raqnet.calendar import choices as words
 from raqnet.calendar.forms_when import blame
 from raqnet.forms import (
@@ -22,7 +22,6 @@ from raqnet.forms import (
     refuse_gap,
     wall,
 )
-from raqnet.journal import durations
 from raqnet.journal.fields import sending
 from raqnet.journal.models import HostWork
 from raqnet.journal.queries_host_works import Lodging

@@ -18,9 +18,9 @@ from raqnet.access import Principal
 from raqnet.calendar import listing
 from raqnet.calendar.models import Action, Kind, Occurrence, Status, action_workers
 from raqnet.db import db
+from raqnet.holidays import is_worked
 from raqnet.journal import balance
 from raqnet.journal.balance import DAY, Balance, Loose, Share, Span
-from raqnet.journal.holidays import is_worked
 from raqnet.journal.models import HostWork, Intervention
 from raqnet.journal.queries_host_works import kind_named
 from raqnet.people import queries as people

@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from raqnet import clock, mail
 from raqnet.accounts.models import User
 from raqnet.db import db
+from raqnet.holidays import is_worked
 from raqnet.i18n import day_short
 from raqnet.journal import queries_starting as queries
-from raqnet.journal.holidays import is_worked
 from raqnet.journal.models import StartingEntry, StartingPeriod
 from raqnet.people.services import Refused, refuse_backwards
 

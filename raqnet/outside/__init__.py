@@ -2,9 +2,15 @@
 
 from flask import Flask
 
-from raqnet.outside.views import blueprint
+from raqnet.outside import cli
+from raqnet.outside.fetching import Fetcher
+from raqnet.outside.views import blueprint, deciding, followed, importing
+
+PAGES = (deciding, followed, importing)  # they enter their routes into the blueprint
 
 
 def init_app(app: Flask) -> None:
-    """Enter the subject's pages."""
+    """Enter the subject's pages and commands, and what asks other servers."""
+    app.extensions["outside_fetcher"] = Fetcher()
     app.register_blueprint(blueprint)
+    app.cli.add_command(cli.group)

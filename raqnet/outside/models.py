@@ -15,6 +15,7 @@ from raqnet.db import Model
 class LineState(enum.StrEnum):
     """What a line of an import would do."""
 
+    WAITING = "waiting"  # to be read
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
@@ -29,10 +30,12 @@ class OutsideCalendar(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(80))
-    url: Mapped[str] = mapped_column(String(1000))
+    url: Mapped[str] = mapped_column(String(1000))  # sealed: whoever has it reads that calendar
     # What is chosen for every event: kind, activity, missions, visibility, by ids and codes.
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     automatic: Mapped[bool] = mapped_column(default=False)  # taken in without being looked at
+    # The marks of what its owner does not want, by UID: asked again once it has changed.
+    left_out: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     etag: Mapped[str] = mapped_column(String(200), default="")
     last_modified: Mapped[str] = mapped_column(String(100), default="")
     tried_at: Mapped[datetime | None]
@@ -57,12 +60,16 @@ class CalendarImport(Model):
     name: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(default=clock.now)
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    zones: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # the file's own
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
 
 class CalendarImportLine(Model):
-    """One event of an import, as it was read; `choices` are this line's own."""
+    """One event of an import; `state` is what was shown, `choices` are this line's own.
+
+    `details` hold its properties until it is read, then its parts and what is to be said of them.
+    """
 
     __tablename__ = "calendar_import_lines"
     __table_args__ = (Index("ix_import_lines_position", "import_id", "position"),)
@@ -70,6 +77,7 @@ class CalendarImportLine(Model):
     import_id: Mapped[int] = mapped_column(ForeignKey("calendar_imports.id", ondelete="CASCADE"))
     position: Mapped[int]
     uid: Mapped[str] = mapped_column(String(255))
+    mark: Mapped[str] = mapped_column(String(64), default="")
     state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(40), default="")  # a code, of what is unreadable
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -78,7 +86,7 @@ class CalendarImportLine(Model):
 
 
 class ImportedEvent(Model):
-    """Where an action came from; `mark` says what it was then, so that our changes stay ours."""
+    """Where an action came from, and what was said of it there, so that our changes stay ours."""
 
     __tablename__ = "imported_events"
     action_id: Mapped[int] = mapped_column(
@@ -88,5 +96,7 @@ class ImportedEvent(Model):
     outside_id: Mapped[int | None] = mapped_column(
         ForeignKey("outside_calendars.id", ondelete="SET NULL"), index=True
     )
+    key: Mapped[str] = mapped_column(String(40), default="")  # which date of its event
     mark: Mapped[str] = mapped_column(String(64))
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from raqnet import clock
 from raqnet.accounts.models import User
 from raqnet.db import Model, Timestamped
 
@@ -37,6 +38,22 @@ class Commune(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     postcode: Mapped[str] = mapped_column(String(10))
+
+
+class Renaming(Model):
+    """Another name was given to the same thing: figures of older days say what it was called.
+
+    Lists of values keep theirs with all else that became of them (`lists.models.ListChange`).
+    """
+
+    __tablename__ = "renamings"
+    __table_args__ = (Index("ix_renamings_kind_entry_id_at", "kind", "entry_id", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))  # the table of what was renamed
+    entry_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=clock.exact)
+    before: Mapped[str] = mapped_column(String(120))
+    after: Mapped[str] = mapped_column(String(120))
 
 
 class Zone(Model):

@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from raqnet import clock
 from raqnet.db import Model, db
 from raqnet.i18n import day_short
-from raqnet.people.models import Absence, Assignment, Language, ListedValue, Skill, Worker, Zone
+from raqnet.people import renaming
+from raqnet.people.models import Absence, Assignment, Language, ListedValue, Skill, Worker
 from raqnet.people.words import natural
 from raqnet.text import fold
 
@@ -145,6 +146,7 @@ def add_absence(worker: Worker, starts_on: date, ends_on: date) -> Absence:
 def save_entry(entry: Any, values: Mapping[str, Any]) -> None:
     """Add or change a place, a host or an entry of a list. Errors: Refused for a name taken."""
     _refuse_twin(entry, values)
+    renaming.note(entry, values[renaming.name_field(type(entry))])
     for name, value in values.items():
         setattr(entry, name, value)
     if isinstance(entry, ListedValue) and entry.id is None:
@@ -155,8 +157,8 @@ def save_entry(entry: Any, values: Mapping[str, Any]) -> None:
 
 def _refuse_twin(entry: Any, values: Mapping[str, Any]) -> None:
     """Names that differ only by case or accents are one name to a reader."""
-    field = "code" if isinstance(entry, Zone) else "name"
-    model, wanted = type(entry), values[field]
+    model, field = type(entry), renaming.name_field(type(entry))
+    wanted = values[field]
     with db.session.no_autoflush:
         for id_, name in db.session.execute(select(model.id, getattr(model, field))):
             if id_ != entry.id and (fold(name) or name) == (fold(wanted) or wanted):
@@ -167,6 +169,7 @@ def delete_entry(entry: Model) -> None:
     """Take away what nothing refers to. Errors: Refused when something does."""
     try:
         with db.session.begin_nested():
+            renaming.forget(entry)
             db.session.delete(entry)
     except IntegrityError as error:
         raise Refused("", _("Encore utilisé ailleurs : cela ne peut pas être supprimé.")) from error

@@ -1,10 +1,13 @@
 """What weighed on the days of a figure: a lockdown, Ramadan, holidays, and where on its axis."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from raqnet.research import axis
 from raqnet.research.axis import Span
+from raqnet.research.figure import Figure
 from raqnet.research.models import Annotation
 from raqnet.research.queries_annotations import touching
 
@@ -19,6 +22,24 @@ class Mark:
     annotation: Annotation
     span: Span
     lane: int
+
+
+class Note(NamedTuple):
+    """An annotation for a picture, with the number that it bears there."""
+
+    number: int
+    text: str
+    first: date
+    last: date
+
+
+def notes_of(annotations: Iterable[Annotation], figure: Figure) -> list[Note]:
+    """What a picture tells of its days: nothing where it may leave in its protected form."""
+    if figure.is_protected:
+        return []
+    first, last = figure.scope.first, figure.scope.last
+    met = [each for each in annotations if each.starts_on <= last and each.ends_on >= first]
+    return [Note(n, each.text, each.starts_on, each.ends_on) for n, each in enumerate(met, 1)]
 
 
 def axis_of(annotations: list[Annotation], first: date, last: date) -> list[Mark]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from raqnet import clock
 from raqnet.access import Role
-from raqnet.research import counting, met, presets, published, spans
+from raqnet.research import met, presets, published, spans
 from raqnet.research.catalogue import Entry
 from raqnet.research.figure import Column, Figure, Kind
 from raqnet.research.published import Monthly
@@ -42,8 +42,8 @@ class Desk:
 
     def answer(self, entry: Entry, asked: Scope, whole: bool) -> Answer:
         """The figure of these days; `whole` with its small numbers, where it may be."""
-        ignored = tuple(name for name in asked.set() if name not in entry.filters)
-        scope = counting.narrowed(entry, asked)
+        ignored = entry.ignored(asked)
+        scope = asked.without(*ignored)
         if (whole and not self.reader.is_host) or not entry.about_people:
             return Answer(entry, scope, entry.count(entry, self._compared(scope)), ignored)
         return replace(self._protected(entry, scope), ignored=ignored)
@@ -76,23 +76,34 @@ class Desk:
             return None
         if scope.organisation is None:
             return Monthly(figure)
+        whole = entry.count(entry, self._monthly(*_of_house(scope, months, None)))
+        others = self._of_others(entry, scope, months)
+        return Monthly(figure, whole, (figure, *others))
+
+    def _of_others(
+        self, entry: Entry, scope: Scope, months: tuple[Scope, ...]
+    ) -> tuple[Figure, ...]:
+        """The same of all other houses whose tables may be laid beside this one's, in one go."""
         others = [id_ for id_ in self._houses(months) if id_ != scope.organisation]
-        whole, *every = (
-            entry.count(entry, self._monthly(*_of_house(scope, months, id_)))
-            for id_ in (None, *others)
-        )
-        return Monthly(figure, whole, (figure, *every))
+        if not others:
+            return ()
+        asked, _months = _of_house(scope, months, None)
+        stretches = [month for id_ in others for month in _of_house(scope, months, id_)[1]]
+        question = self._monthly(asked, tuple(stretches), by_house=True)
+        return published.houses(entry.count(entry, question), len(months))
 
     def _houses(self, months: tuple[Scope, ...]) -> list[int]:
-        """The houses whose tables may be laid side by side: a few queries each, read once."""
+        """The houses that lodged somebody in these months, read once."""
         days = months[0].first, months[-1].last
-        return self._lodging.setdefault(days, met.lodging(*days))
+        if days not in self._lodging:
+            self._lodging[days] = met.lodging(*days)
+        return self._lodging[days]
 
     def _compared(self, scope: Scope) -> Question:
         return self._asked.setdefault(scope, spans.compared(scope, self.reader))
 
-    def _monthly(self, scope: Scope, months: tuple[Scope, ...]) -> Question:
-        question = Question(scope, self.reader, months, by_month=True)
+    def _monthly(self, scope: Scope, months: tuple[Scope, ...], by_house: bool = False) -> Question:
+        question = Question(scope, self.reader, months, by_month=True, by_house=by_house)
         return self._asked.setdefault((scope, months), question)
 
 

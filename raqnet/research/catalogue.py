@@ -18,6 +18,7 @@ from raqnet.research import (
 )
 from raqnet.research.figure import Figure
 from raqnet.research.reader import Reader
+from raqnet.research.scope import Scope
 from raqnet.research.spans import Question
 
 Counter = Callable[["Entry", Question], Figure]
@@ -42,6 +43,10 @@ class Entry:
     filters: tuple[str, ...]  # the scope's filters that mean something to it
     roles: frozenset[Role] = COLLEAGUES | {Role.HOST}
     about_people: bool = False
+
+    def ignored(self, scope: Scope) -> tuple[str, ...]:
+        """The filters of a scope that mean nothing to it: it is counted without them."""
+        return tuple(name for name in scope.set() if name not in self.filters)
 
 
 THEMES = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func
+from sqlalchemy import func
 
 from raqnet.access import Role
 from raqnet.db import db
@@ -17,8 +17,7 @@ from raqnet.lists.models import Special
 from raqnet.research import spans
 from raqnet.research.figure import Change, Column, Figure, Kind, Number, Row
 from raqnet.research.names import Names
-from raqnet.research.scope import Scope
-from raqnet.research.spans import Question
+from raqnet.research.spans import Place, Question, Source, Within
 from raqnet.text import fold
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ UNKNOWN_KEY = "unknown"
 
 def tally(
     question: Question,
-    source: Select[Any],
-    within: spans.Within,
+    source: Source,
+    within: Within,
     *keys: Any,
     amount: Any = 1,
     as_of: bool = False,
@@ -41,31 +40,21 @@ def tally(
 
     `as_of`: one row may be of several stretches.
     """
-    if question.by_month and not as_of:
-        return _by_month(question, source, within, keys, amount)
-    query = source.add_columns(*keys, *spans.sums(question, within, amount)).group_by(*keys)
-    found: Tally = {}
-    for row in db.session.execute(query):
-        found[_key(row, len(keys))] = question.spread(row[len(keys) :])
-    return found
+    queries = [
+        source(cut.days).add_columns(*cut.place, *keys, func.sum(amount))
+        .group_by(*cut.grouped, *keys)
+        for cut in spans.cuts(question, within, as_of)
+    ]  # fmt: skip
+    return gathered(question, db.session.execute(spans.joined(queries)), len(keys))
 
 
-def _key(row: Sequence[Any], width: int) -> Any:
-    return row[0] if width == 1 else tuple(row[:width])
-
-
-def _by_month(
-    question: Question, source: Select[Any], within: spans.Within, keys: Sequence[Any], amount: Any
-) -> Tally:
-    """The same where months stand side by side, which may be many: a row per value and month."""
-    month = spans.piece(question, within).label("month")
-    query = source.add_columns(*keys, month, func.sum(amount)).group_by(*keys, "month")
-    found: dict[Any, list[int]] = {}
-    for *row, n, sum_ in db.session.execute(query):
-        sums = found.setdefault(_key(row, len(keys)), [0] * len(question.stretches))
-        if n is not None:
-            sums[n] += int(sum_)
-    return {key: tuple(sums) for key, sums in found.items()}
+def gathered(question: Question, rows: Iterable[Sequence[Any]], width: int) -> Tally:
+    """A tally out of rows that end with so many keys and a sum, their place before."""
+    found: dict[Any, dict[Place, Any]] = {}
+    for row in rows:
+        place, key = tuple(row[: -width - 1]), tuple(row[-width - 1 : -1])
+        found.setdefault(key[0] if width == 1 else key, {})[place] = row[-1]
+    return {key: question.spread(sums) for key, sums in found.items()}
 
 
 def plus(*numbers: Sequence[int]) -> Numbers:
@@ -174,7 +163,7 @@ def finished(
     """A figure whose columns are its own."""
     by_month = question.by_month
     told = (*table.notes, *(change.words for change in table.changes))
-    notes = (*(() if by_month else table.sums), *told, *_ignored(entry, question))
+    notes = (*(() if by_month else table.sums), *told)
     title = str(entry.title)
     return Figure(
         entry.name, title, table.unit, table.heading, question.scope, columns, found, totals,
@@ -195,26 +184,6 @@ def _with_share(row: Row, all_: Number) -> Row:
     return replace(row, values=(count, percent(count, all_), *rest))
 
 
-def narrowed(entry: "Entry", scope: Scope) -> Scope:
-    """The scope with the filters alone that mean something to this figure."""
-    for name in scope.set():
-        if name not in entry.filters:
-            scope = scope.without(name)
-    return scope
-
-
-def _ignored(entry: "Entry", question: Question) -> list[str]:
-    words = {
-        "commune": _("commune"), "zone": _("zone"), "neighbourhood": _("quartier"),
-        "organisation": _("hébergeur"), "mission": _("mission"),
-    }  # fmt: skip
-    left = [words[name] for name in question.scope.set() if name not in entry.filters]
-    if not left:
-        return []
-    return [_("Ce chiffre ne se limite pas par %(names)s : ce filtre n'y change rien.",
-              names=", ".join(left))]  # fmt: skip
-
-
 def leading(found: Sequence[Row], all_: Number) -> str:
     """Which values come first, with their shares: what one reads before the table."""
     best = [row for row in found if row.known and row.values[0]][:3]
@@ -225,4 +194,4 @@ def leading(found: Sequence[Row], all_: Number) -> str:
 
 
 def _percent_words(part: Number, all_: Number) -> str:
-    return _("%(num)s %%", num=round(percent(part, all_) or 0))
+    return _("%(num)s\N{NO-BREAK SPACE}%%", num=round(percent(part, all_) or 0))

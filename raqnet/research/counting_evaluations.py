@@ -1,6 +1,7 @@
 """Figures of what the workers say of actions afterwards: people present, how it went, languages."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -16,10 +17,9 @@ from raqnet.calendar.models import (
     evaluation_languages,
 )
 from raqnet.people.models import Language
-from raqnet.research import counting, held, missions, names, series
+from raqnet.research import counting, held, missions, names, series, wording
 from raqnet.research.counting import Table, Tally
 from raqnet.research.figure import Column, Figure, Kind, Number, Row
-from raqnet.research.names import Named
 from raqnet.research.series import Part, Sums
 from raqnet.research.spans import Question
 
@@ -65,8 +65,8 @@ def present(entry: "Entry", question: Question) -> Figure:
                *held.notes(question)),
         sums=missions.cancelled(question), by_time=True,
     )  # fmt: skip
-    then = sum(said[series.before(part)].present for part in series.parts(question))
-    totals = (every.present, every.expected, every.counted, every.held, then)
+    then = _whole(question, said, series.before)
+    totals = (every.present, every.expected, every.counted, every.held, then.present)
     return _made(entry, question, table, columns, totals)
 
 
@@ -78,21 +78,26 @@ def trends(entry: "Entry", question: Question) -> Figure:
         Column("yes", _("Assez de monde : oui")), Column("partly", _("En partie")),
         Column("no", _("Non")), Column("organisation", _("Organisation (1 à 4)"), Kind.MEAN),
         Column("satisfaction", _("Satisfaction (1 à 4)"), Kind.MEAN),
+        Column("year_before", _("Évaluées un an plus tôt"), then=True),
+        Column("organisation_before", _("Organisation un an plus tôt"), Kind.MEAN, then=True),
+        Column("satisfaction_before", _("Satisfaction un an plus tôt"), Kind.MEAN, then=True),
     )  # fmt: skip
-    every = _whole(question, said)
+    every, before = _whole(question, said), _whole(question, said, series.before)
     table = Table(
         _("Mois"), _("actions évaluées"), _("Actions évaluées"),
-        _rows(question, said, lambda one, _then: _trend(one)), _trends_sentence(every), _source(),
+        _rows(question, said, _trend),
+        _trends_sentence(every) + series.earlier(said[series.previous(question)].evaluated),
+        _source(),
         notes=(_("Les moyennes sont celles des évaluations qui donnent une note."),
                *held.notes(question)),
         sums=missions.cancelled(question), by_time=True,
     )  # fmt: skip
-    return _made(entry, question, table, columns, _trend(every))
+    return _made(entry, question, table, columns, _trend(every, before))
 
 
 def languages(entry: "Entry", question: Question) -> Figure:
     """The languages spoken in actions: those of the evaluation, else those announced."""
-    counted, known = _languages(question)
+    counted, known = _languages(question), names.of(question, Language)
     totals = missions.totals(question)
     rows = counting.rows(counted, known)  # the list knows the announced ones only: no link
     number = sum(1 for row in rows if row.known and row.values[0])
@@ -142,8 +147,8 @@ def _amounts() -> list[Any]:
     ]  # fmt: skip
 
 
-def _languages(question: Question) -> tuple[Tally, dict[int, Named]]:
-    """Dates per language, those without any under None; and what languages are called."""
+def _languages(question: Question) -> Tally:
+    """Dates per language, those without any under None."""
     spoken = (
         select(Evaluation.occurrence_id, evaluation_languages.c.language_id)
         .join(evaluation_languages, evaluation_languages.c.evaluation_id == Evaluation.id)
@@ -156,22 +161,26 @@ def _languages(question: Question) -> tuple[Tally, dict[int, Named]]:
         .where(~said)
     )
     each = union_all(spoken, announced).subquery()
-    query = (
-        held.collective(question)
-        .outerjoin(each, each.c.occurrence_id == Occurrence.id)
-        .outerjoin(Language, Language.id == each.c.language_id)
+    return counting.tally(
+        question, partial(_spoken, question, each), held.within, each.c.language_id
     )
-    named = (Language.id, Language.name, Language.retired_at)
-    found = counting.tally(question, query, held.within, *named)
-    known = {key[0]: names.listed(*key) for key in found if key[0] is not None}
-    return {key[0]: values for key, values in found.items()}, known
+
+
+def _spoken(question: Question, each: Any, days: ColumnElement[bool]) -> Select[Any]:
+    """Dates once for each of their languages."""
+    query = held.collective(question, days)
+    return query.outerjoin(each, each.c.occurrence_id == Occurrence.id)
 
 
 # What is said ------------------------------------------------------------------------------------
 
 
-def _whole(question: Question, said: dict[Part, Said]) -> Said:
-    return Said(*map(sum, zip(*(said[part] for part in series.parts(question)), strict=True)))
+def _whole(
+    question: Question, said: dict[Part, Said], when: Callable[[Part], Part] = lambda part: part
+) -> Said:
+    """What all rows come to; or their days at another time."""
+    every = (said[when(part)] for part in series.parts(question))
+    return Said(*map(sum, zip(*every, strict=True)))
 
 
 def _rows(
@@ -197,12 +206,18 @@ def _made(
     return counting.finished(entry, question, table, columns, table.rows, totals)
 
 
-def _trend(said: Said) -> tuple[Number, ...]:
+def _trend(said: Said, then: Said) -> tuple[Number, ...]:
     return (
-        said.evaluated, said.held, said.yes, said.partly, said.no,
+        said.evaluated, said.held, said.yes, said.partly, said.no, *_means(said),
+        then.evaluated, *_means(then),
+    )  # fmt: skip
+
+
+def _means(said: Said) -> tuple[Number, Number]:
+    return (
         _mean(said.organisation, said.organisation_of),
         _mean(said.satisfaction, said.satisfaction_of),
-    )  # fmt: skip
+    )
 
 
 def _mean(sum_: int, of: int) -> float | None:
@@ -212,19 +227,36 @@ def _mean(sum_: int, of: int) -> float | None:
 def _present_sentence(said: Said) -> str:
     if not said.counted:
         return _("Aucune action de cette période ne dit combien de personnes étaient présentes.")
-    people = ngettext("%(num)s personne présente", "%(num)s personnes présentes", said.present)
-    actions = ngettext("dans %(num)s action évaluée", "dans %(num)s actions évaluées", said.counted)
+    people = ngettext(
+        "%(num)s personne présente",
+        "%(num)s personnes présentes",
+        said.present,
+        num=wording.number(said.present),
+    )
+    actions = ngettext(
+        "dans %(num)s action évaluée",
+        "dans %(num)s actions évaluées",
+        said.counted,
+        num=wording.number(said.counted),
+    )
     return f"{people} {actions}, {_of_held(said)}."
 
 
 def _of_held(said: Said) -> str:
-    return ngettext("sur %(num)s tenue", "sur %(num)s tenues", said.held)
+    return ngettext(
+        "sur %(num)s tenue", "sur %(num)s tenues", said.held, num=wording.number(said.held)
+    )
 
 
 def _trends_sentence(said: Said) -> str:
     if not said.evaluated:
         return _("Aucune action évaluée dans cette période.")
-    told = ngettext("%(num)s action évaluée", "%(num)s actions évaluées", said.evaluated)
+    told = ngettext(
+        "%(num)s action évaluée",
+        "%(num)s actions évaluées",
+        said.evaluated,
+        num=wording.number(said.evaluated),
+    )
     told = f"{told} {_of_held(said)}."
     answers = said.yes + said.partly + said.no
     if not answers:

@@ -77,16 +77,17 @@ def _sessions_sentence(count: int) -> str:
 def shares(entry: "Entry", question: Question) -> Figure:
     """The last whole month of the scope that is over: which share of time was whose."""
     month = _last_whole_month(question.scope)
-    allowed = question.reader.role in PERMISSIONS["journal.groups"]
-    shown = queries_groups.in_month(month) if month and allowed else None
+    shown, *then = (_shown(question, each) for each in _months(month))
     columns = (
         Column("project", _("Pour le projet (%)"), Kind.PERCENT),
         Column("host", _("Pour l'hébergeur (%)"), Kind.PERCENT),
         Column("blurred", _("Pour les deux (%)"), Kind.PERCENT),
         Column("hours", _("Heures, arrondies")),
+        Column("previous", _("Pour le projet, le mois d'avant (%)"), Kind.PERCENT, then=True),
+        Column("year_before", _("Pour le projet, un an plus tôt (%)"), Kind.PERCENT, then=True),
     )  # fmt: skip
     team, groups = (shown[0], shown[1:]) if shown else (None, [])
-    rows = tuple(_group(each) for each in groups)
+    rows = tuple(_group(each, then) for each in groups)
     table = Table(
         _("Groupe"), _("heures notées"), _("Pour le projet (%)"), rows,
         _shares_sentence(month, team), _("Journal et calendrier, par groupes de cinq RAQ ou plus"),
@@ -96,7 +97,7 @@ def shares(entry: "Entry", question: Question) -> Figure:
             _("Les groupes se recouvrent : le total est celui de l'équipe."),
         ),
     )  # fmt: skip
-    totals = _numbers(team) if team else (None,) * len(columns)
+    totals = _numbers(team, then) if team else (None,) * len(columns)
     return counting.finished(entry, question, table, columns, rows, totals)
 
 
@@ -108,18 +109,37 @@ def _last_whole_month(scope: Scope) -> stretches.Stretch | None:
     return stretches.of(stretches.Length.MONTH, whole[-1].first) if whole else None
 
 
-def _group(shown: Shown) -> Row:
+def _months(month: stretches.Stretch | None) -> list[stretches.Stretch | None]:
+    """A month, the one before and the same one a year before."""
+    if month is None:
+        return [None] * 3
+    whole = Scope(month.first, month.last)
+    firsts = (month.first, whole.previous().first, whole.year_before().first)
+    return [stretches.of(stretches.Length.MONTH, first) for first in firsts]
+
+
+def _shown(question: Question, month: stretches.Stretch | None) -> list[Shown]:
+    """The team, then its groups; nothing where too few have noted their time."""
+    allowed = question.reader.role in PERMISSIONS["journal.groups"]
+    return (queries_groups.in_month(month) if month and allowed else None) or []
+
+
+def _group(shown: Shown, then: list[list[Shown]]) -> Row:
     kinds = {
         queries_groups.COMMUNE: _("Commune"), queries_groups.ZONE: _("Zone"),
         queries_groups.HOST: _("Hébergeur"),
     }  # fmt: skip
     kind = kinds[shown.dimension]
-    return Row(f"{shown.dimension}-{shown.name}", shown.name, _numbers(shown), group=kind)
+    return Row(f"{shown.dimension}-{shown.name}", shown.name, _numbers(shown, then), group=kind)
 
 
-def _numbers(shown: Shown) -> tuple[Number, ...]:
-    return (*(shown.percents[each] for each in (Share.PROJECT, Share.HOST, Share.BLURRED)),
-            shown.hours)  # fmt: skip
+def _numbers(shown: Shown, then: list[list[Shown]]) -> tuple[Number, ...]:
+    """The shares of a group; for the project, those of the same group in earlier months."""
+    earlier = ({(e.dimension, e.name): e.percents[Share.PROJECT] for e in month} for month in then)
+    return (
+        *(shown.percents[each] for each in (Share.PROJECT, Share.HOST, Share.BLURRED)),
+        shown.hours, *(month.get((shown.dimension, shown.name)) for month in earlier),
+    )  # fmt: skip
 
 
 def _shares_sentence(month: stretches.Stretch | None, team: Shown | None) -> str:

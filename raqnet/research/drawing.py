@@ -7,6 +7,7 @@ asked for. The picture says all that a page says: title, sentence, period, filte
 import io
 import threading
 import warnings
+from collections.abc import Sequence
 from datetime import date
 from textwrap import wrap
 from typing import Any, NamedTuple
@@ -15,13 +16,15 @@ import matplotlib
 from flask_babel import gettext as _
 from matplotlib.figure import Figure as Sheet
 
-from raqnet.research import wording
+from raqnet.research import drawing_marks, wording
+from raqnet.research.annotating import Note
 from raqnet.research.figure import Figure, Row
 from raqnet.text import clean
 
 DPI = 300
 # Inches. The width is that of a text on A4; a line of text, and the air around a row.
-WIDTH, _EDGE, _NAMES, _BARS = 7.1, 0.15, 2.6, 3.55
+WIDTH, _EDGE, _NAMES, _NUMBER = 7.1, 0.15, 2.6, 0.65
+_RIGHT = WIDTH - 2 * _EDGE - _NAMES  # from where bars begin to the edge
 _LINE, _GAP = 0.17, 0.12
 _INK, _SOFT = "#16223a", "#4b5468"
 # Told apart by whoever sees colours otherwise, and in grey (Okabe and Ito).
@@ -48,35 +51,46 @@ class Line(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a row stands: inches from the top of the bars, its height, the longest bar's value."""
+    """Where a row stands, in inches from the top of the bars; an inch of a bar is so much."""
 
     top: float
     height: float
-    most: float
+    inch: float
 
 
-def svg(figure: Figure, filters: str, made_on: date) -> bytes:
-    """A drawing whose words stay words."""
-    return _save(figure, filters, made_on, "svg", {"Date": None, "Creator": "RAQnet"})
+def svg(figure: Figure, filters: str, made_on: date, weighed: Sequence[Note] = ()) -> bytes:
+    """A drawing whose words stay words; `weighed`: what is told of its days."""
+    sheet = _Sheet(figure, filters, made_on, weighed)
+    return _save(sheet, "svg", {"Date": None, "Creator": "RAQnet"})
 
 
-def png(figure: Figure, filters: str, made_on: date) -> bytes:
+def png(figure: Figure, filters: str, made_on: date, weighed: Sequence[Note] = ()) -> bytes:
     """A picture for print."""
-    return _save(figure, filters, made_on, "png", {"Software": "RAQnet"})
+    return _save(_Sheet(figure, filters, made_on, weighed), "png", {"Software": "RAQnet"})
 
 
-def _save(figure: Figure, filters: str, made_on: date, form: str, about: dict[str, Any]) -> bytes:
+class _Sheet(NamedTuple):
+    """All that is drawn."""
+
+    figure: Figure
+    filters: str
+    made_on: date
+    weighed: Sequence[Note]
+
+
+def _save(asked: _Sheet, form: str, about: dict[str, Any]) -> bytes:
     target = io.BytesIO()
     with _drawing, warnings.catch_warnings(), matplotlib.rc_context(_STYLE):
         warnings.simplefilter("ignore")  # a letter that the typeface lacks
-        sheet = _drawn(figure, filters, made_on)
+        sheet = _drawn(asked)
         sheet.savefig(target, format=form, dpi=DPI, metadata=about)
     return target.getvalue().replace(*_FACES) if form == "svg" else target.getvalue()
 
 
-def _drawn(figure: Figure, filters: str, made_on: date) -> Sheet:
+def _drawn(asked: _Sheet) -> Sheet:
     """Words above, bars, words below: each as high as what it holds."""
-    head, foot = _head(figure, filters), _foot(figure, made_on)
+    figure = asked.figure
+    head, foot = _head(figure, asked.filters), _foot(asked)
     heights = [_height(figure, row) for row in figure.rows]
     inside = sum(heights) + 1.5 * _LINE * len(_group_starts(figure)) or _LINE
     top = _EDGE + sum(line.height for line in head) + _GAP + _heads(figure)
@@ -84,10 +98,13 @@ def _drawn(figure: Figure, filters: str, made_on: date) -> Sheet:
     sheet = Sheet(figsize=(WIDTH, height), facecolor="white")
     _write(sheet, head, _EDGE, height)
     left, bottom = (_EDGE + _NAMES) / WIDTH, 1 - (top + inside) / height
-    width = _BARS if not _is_cross(figure) else WIDTH - 2 * _EDGE - _NAMES
+    marks = drawing_marks.placed(figure, asked.weighed, heights)
+    width = _RIGHT - drawing_marks.width(marks) - (0 if _is_cross(figure) else _NUMBER)
     axes = sheet.add_axes((left, bottom, width / WIDTH, inside / height))
     axes.set_axis_off()
-    (_cross if _is_cross(figure) else _fill)(axes, figure, heights, inside)
+    axes.set(xlim=(0, width), ylim=(inside, 0))  # inches, to the right and downwards
+    (_cross if _is_cross(figure) else _fill)(axes, figure, heights, width)
+    drawing_marks.draw(axes, marks, _RIGHT - drawing_marks.width(marks))
     _write(sheet, foot, top + inside + _GAP, height)
     return sheet
 
@@ -101,17 +118,16 @@ def _write(sheet: Sheet, lines: list[Line], top: float, height: float) -> None:
         top += line.height
 
 
-def _fill(axes: Any, figure: Figure, heights: list[float], inside: float) -> None:
-    """The rows from top to bottom; the axis counts inches downwards, so that texts fit."""
+def _fill(axes: Any, figure: Figure, heights: list[float], width: float) -> None:
+    """The rows from top to bottom, the longest bar as wide as there is room."""
     shown = _shown(figure)
     most = max((row.values[n] or 0 for row in figure.rows for n in shown), default=0) or 1
-    axes.set(xlim=(0, most), ylim=(inside, 0))
     groups, top = _group_starts(figure), 0.0
     for n, (row, height) in enumerate(zip(figure.rows, heights, strict=True)):
         if n in groups:
             top += 1.5 * _LINE
-            _text(axes, -_NAMES, top - 0.7 * _LINE, groups[n], most, weight="bold")
-        _row(axes, figure, row, Place(top, height, most))
+            _text(axes, -_NAMES, top - 0.7 * _LINE, groups[n], weight="bold")
+        _row(axes, figure, row, Place(top, height, most / width))
         top += height
     axes.axvline(0, color=_INK, linewidth=0.8)
 
@@ -119,43 +135,39 @@ def _fill(axes: Any, figure: Figure, heights: list[float], inside: float) -> Non
 def _row(axes: Any, figure: Figure, row: Row, place: Place) -> None:
     """A row's name, and a bar with its number for each column that is drawn."""
     name, colour = "\n".join(_name(row)), _INK if row.known else _SOFT
-    _text(axes, -0.08, place.top + place.height / 2, name, place.most, ha="right", color=colour)
+    _text(axes, -0.08, place.top + place.height / 2, name, ha="right", color=colour)
     shown = _shown(figure)
     each = (place.height - _GAP / 2) / len(shown)
     for n, column in enumerate(shown):
         value, middle = row.values[column], place.top + _GAP / 4 + (n + 0.5) * each
-        length = max(value or 0, 0)
+        length = max(value or 0, 0) / place.inch
         axes.barh(middle, length, height=0.8 * each, color=COLOURS[n])
-        words = wording.number(value, figure.columns[column].kind)
-        _text(axes, _BARS * length / place.most + 0.06, middle, words, place.most)
+        _text(axes, length + 0.06, middle, wording.number(value, figure.columns[column].kind))
 
 
-def _cross(axes: Any, figure: Figure, heights: list[float], inside: float) -> None:
+def _cross(axes: Any, figure: Figure, heights: list[float], width: float) -> None:
     """A table of two dimensions: each number on a ground as dark as it is great."""
     shown, top = _shown(figure), 0.0
     most = max((row.values[n] or 0 for row in figure.rows for n in shown), default=0) or 1
-    axes.set(xlim=(0, len(shown)), ylim=(inside, 0))
-    look = {"va": "center", "fontsize": 7.5, "color": _INK}
+    each = width / len(shown)
     for n, column in enumerate(shown):
         title = "\n".join(_wrapped(figure.columns[column].title, 22)[:2])
-        axes.text(n + 0.5, -0.05, title, rotation=90, ha="center", **{**look, "va": "bottom"})
+        place = (n + 0.5) * each, -0.05
+        _text(axes, *place, title, rotation=90, ha="center", va="bottom", fontsize=7.5)
     for row, height in zip(figure.rows, heights, strict=True):
-        middle, name = top + height / 2, "\n".join(_name(row))
-        axes.text(-0.1, middle, name, ha="right", **{**look, "fontsize": 8.5})
+        middle = top + height / 2
+        _text(axes, -0.08, middle, "\n".join(_name(row)), ha="right")
         for n, column in enumerate(shown):
-            value = row.values[column]
+            value, left = row.values[column], (n + 0.02) * each
             shade = 0.6 * max(value or 0, 0) / most
-            axes.barh(middle, 0.96, 0.94 * height, left=n + 0.02, color=COLOURS[0], alpha=shade)
+            axes.barh(middle, 0.96 * each, 0.94 * height, left=left, color=COLOURS[0], alpha=shade)
             words = wording.number(value, figure.columns[column].kind)
-            axes.text(n + 0.5, middle, words, ha="center", **look)
+            _text(axes, (n + 0.5) * each, middle, words, ha="center", fontsize=7.5)
         top += height
 
 
-def _text(axes: Any, x: float, y: float, words: str, most: float, **look: Any) -> None:
-    """Words at so many inches from the bars' beginning."""
-    axes.text(
-        x / _BARS * most, y, words, **{"va": "center", "fontsize": 8.5, "color": _INK, **look}
-    )
+def _text(axes: Any, x: float, y: float, words: str, **look: Any) -> None:
+    axes.text(x, y, words, **{"va": "center", "fontsize": 8.5, "color": _INK, **look})
 
 
 def _height(figure: Figure, row: Row) -> float:
@@ -184,7 +196,7 @@ def _heads(figure: Figure) -> float:
     if not _is_cross(figure):
         return 0
     titles = (_wrapped(figure.columns[n].title, 22)[:2] for n in _shown(figure))
-    return 0.09 * max(len(line) for title in titles for line in title) + _GAP
+    return 0.06 * max(len(line) for title in titles for line in title) + _GAP
 
 
 def _group_starts(figure: Figure) -> dict[int, str]:
@@ -214,16 +226,18 @@ def _legend(figure: Figure) -> list[Line]:
     return lines if 1 < len(_shown(figure)) <= len(COLOURS) else []
 
 
-def _foot(figure: Figure, made_on: date) -> list[Line]:
+def _foot(asked: _Sheet) -> list[Line]:
+    figure = asked.figure
     kind = figure.columns[0].kind
     totals = [f"{name} : {wording.number(v[0], kind)}" for name, v in wording.totals_of(figure)]
     left = sum(not column.then for column in figure.columns) - len(_shown(figure))
     texts = [*([] if _is_cross(figure) else [" · ".join(totals)]), *figure.notes]
     if left > 0:
         texts.append(_("Colonnes qui ne sont que dans le tableau : %(count)s.", count=left))
+    texts += drawing_marks.legend(asked.weighed)
     if use := wording.use(figure):
         texts.append(use)
-    day = f"{made_on:%d/%m/%Y}"
+    day = f"{asked.made_on:%d/%m/%Y}"
     texts.append(_("Source : %(source)s. RAQnet, %(day)s.", source=figure.source, day=day))
     look = {"fontsize": 7.5, "color": _SOFT}
     return [Line(line, 0.9 * _LINE, look) for text in texts for line in _wrapped(text, 106)]

@@ -110,3 +110,8 @@ ACTIONS: Mapping[str, Field] = {each.name: each for each in _ACTIONS}
 INTERVENTIONS: Mapping[str, Field] = {each.name: each for each in _INTERVENTIONS}
 # The fields that each cross-table knows, by its name.
 OF = {"tableau-croise": ACTIONS, "tableau-croise-interventions": INTERVENTIONS}
+# Of rows, then of columns, where the address names none.
+FIRST = {
+    "tableau-croise": ("commune", "mission"),
+    "tableau-croise-interventions": ("lieu", "origine"),
+}

@@ -101,6 +101,7 @@ class ReportPart(Model):
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     figure: Mapped[str] = mapped_column(String(60), default="")
+    crossed: Mapped[str] = mapped_column(String(100), default="")  # `Scope.crossed()`
     text: Mapped[str] = mapped_column(String(4000), default="")
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}

@@ -5,19 +5,33 @@ What nobody said (no value, or the value "Non renseigné") is one row.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, case, literal, literal_column, select, union_all
+from sqlalchemy import (
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    literal,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
+from raqnet import clock
 from raqnet.calendar.models import Activity, Mission
 from raqnet.db import db
 from raqnet.i18n import day_short
 from raqnet.lists.catalogue import OTHER, UNKNOWN
 from raqnet.lists.models import ListChange, ListValue, Special
+from raqnet.people import models as people
 from raqnet.people.models import Commune, Language, ListedValue, Neighbourhood, Zone
+from raqnet.people.renaming import name_field
 from raqnet.research.figure import Change
 from raqnet.research.spans import Question
 from raqnet.text import fold
@@ -46,6 +60,10 @@ class Named:
     place: int = 0  # in its own order
     earlier: tuple[Renaming, ...] = ()
 
+    def once(self, renaming: Renaming) -> "Named":
+        """The same, with one more name that it had before."""
+        return replace(self, earlier=(*self.earlier, renaming))
+
 
 Names = Mapping[int, Named]
 
@@ -53,8 +71,8 @@ Names = Mapping[int, Named]
 def of(question: Question, model: Any) -> Names:
     """The names of a whole table."""
     if model is ListValue:
-        return question.once("list values", _values)
-    return question.once("names", _plain)[model]
+        return question.once("list values", lambda: _values(question))
+    return question.once("names", lambda: _plain(question))[model]
 
 
 def of_list(question: Question, list_name: str) -> dict[int, Named]:
@@ -63,51 +81,80 @@ def of_list(question: Question, list_name: str) -> dict[int, Named]:
     return {id_: named for id_, named in every.items() if named.list_name == list_name}
 
 
-def listed(id_: int, name: str, retired_at: Any = None, place: int = 0) -> Named:
-    """An entry of a table that knows no special value: the last two are told by their names."""
-    special = _SPECIAL.get(fold(name), Special.NONE)
-    return Named(name, id_, special, retired_at is not None, "", place)
+def _since(question: Question) -> datetime:
+    """The first instant that is counted: what was renamed before then had its name all along."""
+    return clock.day_start(min(first for first, _last in question.days()))
 
 
-def _plain() -> dict[Any, dict[int, Named]]:
-    """Every table but the lists of values, in one query."""
-    rows = db.session.execute(union_all(*map(_table, _PLAIN)))
+def _plain(question: Question) -> dict[Any, dict[int, Named]]:
+    """Every table but the lists of values, in one query, and what entries were called before."""
     found: dict[Any, dict[int, Named]] = {model: {} for model in _PLAIN}
     by_name = {model.__tablename__: model for model in _PLAIN}
-    for table, id_, name, retired, place in rows:
-        model = by_name[table]
-        words = _("Zone %(code)s", code=name) if model is Zone else name
-        found[model][id_] = listed(id_, words, retired or None, place)
+    every = union_all(*map(_table, _PLAIN), _renamings(_since(question)))
+    for table, id_, name, retired, place, after, at in sorted(db.session.execute(every), key=_at):
+        model = by_name.get(table)
+        if model and after is None:
+            found[model][id_] = _entry(_words(model, name), id_, bool(retired), place)
+        elif model and id_ in found[model]:
+            older = Renaming(_words(model, name), _words(model, after), at)
+            found[model][id_] = found[model][id_].once(older)
     return found
 
 
-def _table(model: Any) -> Any:
+def _at(row: Any) -> tuple[bool, Any]:
+    """Entries first, then their older names as they came."""
+    return row.at is not None, row.at or 0
+
+
+def _table(model: Any) -> Select[Any]:
     is_listed = issubclass(model, ListedValue)
     retired = case((model.retired_at.is_not(None), 1), else_=0) if is_listed else literal(0)
     place = model.position if is_listed else literal(0)
-    name = model.code if model is Zone else model.name
-    return select(literal_column(f"'{model.__tablename__}'"), model.id, name, retired, place)
+    name = getattr(model, name_field(model))
+    older = cast(null(), String).label("after"), cast(null(), people.Renaming.at.type).label("at")
+    return select(
+        literal_column(f"'{model.__tablename__}'"), model.id, name, retired, place, *older
+    )
 
 
-def _values() -> dict[int, Named]:
+def _renamings(since: datetime) -> Select[Any]:
+    row = people.Renaming
+    query: Select[Any] = select().where(row.at >= since)
+    return query.add_columns(
+        row.kind, row.entry_id, row.before, literal(0), literal(0), row.after, row.at
+    )
+
+
+def _entry(name: str, id_: int, is_retired: bool, place: int) -> Named:
+    """Of a table that knows no special value: the last two are told by their names."""
+    return Named(name, id_, _SPECIAL.get(fold(name), Special.NONE), is_retired, "", place)
+
+
+def _words(model: Any, name: str) -> str:
+    return _("Zone %(code)s", code=name) if model is Zone else name
+
+
+def _values(question: Question) -> dict[int, Named]:
     """A value of a list stands once per name that it had before."""
-    earlier = and_(ListChange.value_id == ListValue.id, ListChange.verb == "rename")
+    change = ListChange
+    earlier = and_(
+        change.value_id == ListValue.id, change.verb == "rename", change.at >= _since(question)
+    )
     query = (
         select(
             ListValue.id, ListValue.name, ListValue.merged_into_id, ListValue.special,
-            ListValue.retired_at, ListValue.list_name, ListValue.position, ListChange.before,
-            ListChange.after, ListChange.at,
+            ListValue.retired_at, ListValue.list_name, ListValue.position, change.before,
+            change.after, change.at,
         )
-        .outerjoin(ListChange, earlier)
-        .order_by(ListValue.id, ListChange.at, ListChange.id)
+        .outerjoin(change, earlier)
+        .order_by(ListValue.id, change.at, change.id)
     )  # fmt: skip
     found: dict[int, Named] = {}
     for id_, name, into, special, gone, list_name, place, *renaming in db.session.execute(query):
-        before = found[id_].earlier if id_ in found else ()
-        found[id_] = Named(
-            name, into or id_, Special(special), gone is not None, list_name, place,
-            (*before, Renaming(*renaming)) if renaming[0] else before,
-        )  # fmt: skip
+        named = found.get(id_) or Named(
+            name, into or id_, Special(special), gone is not None, list_name, place
+        )
+        found[id_] = named.once(Renaming(*renaming)) if renaming[0] else named
     return found
 
 

@@ -1,5 +1,6 @@
 """What the team says of a figure, for those who discuss figures."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -12,13 +13,14 @@ from raqnet.research.catalogue import Entry
 from raqnet.research.models import Discussion, Remark
 from raqnet.research.scope import Scope
 
+# The name of a figure, and what it was asked.
+Asked = tuple[str, Scope]
 WHOLE = selectinload(Discussion.remarks).joinedload(Remark.author)
 
 
 def about(entry: Entry, scope: Scope) -> Scope:
     """The scope that a discussion is kept under: without filters that mean nothing to it."""
-    off = {name: None for name in scope.set() if name not in entry.filters}
-    kept = replace(scope, **off)  # type: ignore[arg-type]
+    kept = scope.without(*entry.ignored(scope))
     return kept if entry.name in fields.OF else replace(kept, lines="", across="")
 
 
@@ -34,17 +36,19 @@ def find(user: Principal, entry: Entry, scope: Scope) -> Discussion | None:
     return db.session.scalar(query.options(WHOLE))
 
 
-def of_report(user: Principal, scope: Scope, entries: list[Entry]) -> dict[str, Discussion]:
-    """What is said of several figures of the same days, by their names."""
-    if not user.can("figures.discuss"):
+def of_report(user: Principal, parts: Iterable[tuple[Entry, Scope]]) -> dict[Asked, Discussion]:
+    """What is said of several figures of the same days, by what was asked."""
+    kept = {(entry.name, scope): about(entry, scope) for entry, scope in parts}
+    if not kept or not user.can("figures.discuss"):
         return {}
-    kept = {entry.name: about(entry, scope).filters() for entry in entries}
+    days = next(iter(kept.values()))
     query = select(Discussion).where(
-        Discussion.figure.in_(kept), Discussion.starts_on == scope.first,
-        Discussion.ends_on == scope.last,
+        Discussion.figure.in_({name for name, _scope in kept}),
+        Discussion.starts_on == days.first, Discussion.ends_on == days.last,
     )  # fmt: skip
-    rows = db.session.scalars(query.options(WHOLE))
-    return {row.figure: row for row in rows if row.filters == kept[row.figure]}
+    rows = {(row.figure, row.filters): row for row in db.session.scalars(query.options(WHOLE))}
+    said = {asked: rows.get((asked[0], scope.filters())) for asked, scope in kept.items()}
+    return {asked: row for asked, row in said.items() if row}
 
 
 def find_remark(user: Principal, remark_id: int) -> Remark | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from raqnet.access import Principal
 from raqnet.research import annotating, catalogue, panel, queries_discussions, reader
 from raqnet.research.answers import Answer, Desk
+from raqnet.research.catalogue import Entry
 from raqnet.research.models import Annotation, Discussion, Report, ReportPart
 from raqnet.research.scope import Scope
 
@@ -44,19 +45,21 @@ class Written:
 def read(user: Principal, report: Report, scope: Scope, whole: bool) -> Written:
     """A report for one reader: whole, or in the form that may leave the team."""
     me = reader.of(user)
-    entries = {part.figure: catalogue.find(part.figure, me) for part in report.parts}
-    known = {name: entry for name, entry in entries.items() if entry}
-    said = queries_discussions.of_report(user, scope, list(known.values()))
-    desk = Desk(me)
-    given = {
-        name: desk.answer(entry, scope, whole) if whole else desk.outside(entry, scope)
-        for name, entry in known.items()
-    }
-    filters = panel.of(scope, me)
-    unheard = {name: filters.told(answer.ignored) for name, answer in given.items()}
-    chapters = tuple(
-        Chapter(part, given.get(part.figure), said.get(part.figure), unheard.get(part.figure, ""))
+    desk, filters = Desk(me), panel.of(scope, me)
+    known = [
+        (part, catalogue.find(part.figure, me), scope.crossing(part.crossed))
         for part in report.parts
-    )
+    ]
+    asked = [(entry, mine) for _part, entry, mine in known if entry]
+    said = queries_discussions.of_report(user, asked)
+    chapters = []
+    for part, entry, mine in known:
+        answer = _answer(desk, entry, mine, whole) if entry else None
+        ignored = filters.told(answer.ignored) if answer else ""
+        chapters.append(Chapter(part, answer, said.get((part.figure, mine)), ignored))
     touching = annotating.touching(scope.first, scope.last)
-    return Written(report, scope, chapters, tuple(touching), whole)
+    return Written(report, scope, tuple(chapters), tuple(touching), whole)
+
+
+def _answer(desk: Desk, entry: Entry, scope: Scope, whole: bool) -> Answer:
+    return desk.answer(entry, scope, whole) if whole else desk.outside(entry, scope)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 # The French words of the address, for each filter.
 PARAMS = {
@@ -48,16 +48,28 @@ class Scope:
         """The filters alone as one text, always in the same order."""
         return urlencode(self._filters())
 
+    def crossed(self) -> str:
+        """The fields of a cross-table alone, as one text."""
+        return urlencode(self._fields())
+
+    def crossing(self, crossed: str) -> "Scope":
+        """The same, of the fields that such a text names."""
+        given = dict(parse_qsl(crossed))
+        lines, across = (_field(given.get(word, "")) for word in CROSSED.values())
+        return replace(self, lines=lines, across=across)
+
     def _filters(self) -> dict[str, str]:
-        crossed = {word: str(getattr(self, name)) for name, word in CROSSED.items()}
         return {
             **{PARAMS[name]: str(value) for name, value in self.set().items()},
-            **{word: field for word, field in crossed.items() if field},
+            **self._fields(),
         }
 
-    def without(self, name: str) -> "Scope":
-        """The same, one filter cleared."""
-        return replace(self, **{name: None})  # type: ignore[arg-type]
+    def _fields(self) -> dict[str, str]:
+        return {word: field for name, word in CROSSED.items() if (field := getattr(self, name))}
+
+    def without(self, *names: str) -> "Scope":
+        """The same, some filters cleared."""
+        return replace(self, **dict.fromkeys(names))  # type: ignore[arg-type]
 
     @property
     def is_whole_months(self) -> bool:

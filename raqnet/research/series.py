@@ -12,7 +12,7 @@ from raqnet import clock
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.i18n import pattern
-from raqnet.research import counting, held
+from raqnet.research import counting, held, wording
 from raqnet.research.counting import Table
 from raqnet.research.figure import Column, Figure, Row
 from raqnet.research.scope import Scope
@@ -59,7 +59,7 @@ def previous(question: Question) -> Part:
 
 def earlier(count: int) -> str:
     """What is told of the period before where rows are months, which have none of their own."""
-    return " " + _("Période précédente : %(num)s.", num=count)
+    return " " + _("Période précédente : %(num)s.", num=wording.number(count))
 
 
 def of_dates(
@@ -141,14 +141,21 @@ def rows(
     """A row per part: its number and that of a year before, or months on a diagonal."""
     every = parts(question)
     if question.by_month:
-        return tuple(
-            Row(key(part), name(part), tuple(sums[part][0] * (n == m) for m in range(len(every))))
-            for n, part in enumerate(every)
-        )
+        return diagonal(question, [int(sums[part][0]) for part in every])
     return tuple(
         Row(key(part), name(part), (int(sums[part][0]), int(sums[before(part)][0])),
             url=url(part) if url and sums[part][0] else "")
         for part in every
+    )  # fmt: skip
+
+
+def diagonal(question: Question, numbers: Sequence[int]) -> tuple[Row, ...]:
+    """Where months are columns too: a row per month, whose number stands in its own columns."""
+    every = parts(question)
+    return tuple(
+        Row(key(part), name(part),
+            tuple(number * (part == own) for own, number in zip(every, numbers, strict=True)))
+        for part in dict.fromkeys(every)
     )  # fmt: skip
 
 
@@ -175,4 +182,6 @@ def best(found: Iterable[Row]) -> str:
     if len(busy) < 2:
         return ""
     most = max(busy, key=lambda row: row.values[0] or 0)
-    return " " + _("Le plus en %(name)s (%(num)s).", name=most.name, num=most.values[0])
+    return " " + _(
+        "Le plus en %(name)s (%(num)s).", name=most.name, num=wording.number(most.values[0])
+    )

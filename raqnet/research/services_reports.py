@@ -51,13 +51,17 @@ def put_back(report: Report) -> None:
 # Parts -------------------------------------------------------------------------------------------
 
 
-def add(report: Report, figures: Iterable[str] = (), text: str = "") -> list[ReportPart]:
+def add(
+    report: Report, figures: Iterable[str] = (), text: str = "", crossed: str = ""
+) -> list[ReportPart]:
     """Add figures, or words, at the end."""
     last = select(func.max(ReportPart.position)).where(ReportPart.report_id == report.id)
     position = (db.session.scalar(last) or 0) + 1
     chosen = list(figures) or [""]
     parts = [
-        ReportPart(report_id=report.id, figure=name, text=text, position=position + n)
+        ReportPart(
+            report_id=report.id, figure=name, crossed=crossed, text=text, position=position + n
+        )
         for n, name in enumerate(chosen)
     ]
     db.session.add_all(parts)
@@ -65,9 +69,9 @@ def add(report: Report, figures: Iterable[str] = (), text: str = "") -> list[Rep
     return parts
 
 
-def write(part: ReportPart, text: str) -> ReportPart:
-    """Change the words of a part."""
-    part.text = text
+def write(part: ReportPart, text: str, crossed: str = "") -> ReportPart:
+    """Change the words of a part, and the fields of its cross-table."""
+    part.text, part.crossed = text, crossed
     return part
 
 
@@ -88,7 +92,7 @@ def drop(user: Principal, part: ReportPart) -> None:
     """Take a part out; whoever did may put it back."""
     kept: dict[str, object] = {
         "report_id": part.report_id, "figure": part.figure, "text": part.text,
-        "position": part.position,
+        "crossed": part.crossed, "position": part.position,
     }  # fmt: skip
     removed.keep(user, removed.PART, kept)
     db.session.delete(part)
@@ -101,7 +105,7 @@ def put_part_back(user: Principal) -> Report | None:
     if kept is None or report is None:
         return None
     part = ReportPart(report_id=report.id, figure=kept["figure"], text=kept["text"])
-    part.position = int(kept["position"])
+    part.position, part.crossed = int(kept["position"]), kept.get("crossed", "")
     db.session.add(part)
     db.session.flush()
     return report

@@ -59,7 +59,7 @@ def use(figure: Figure) -> str:
     return str(TO_SHARE) if figure.is_protected else ""
 
 
-def number(value: Number, kind: Kind) -> str:
+def number(value: Number, kind: Kind = Kind.COUNT) -> str:
     """'1 234', '12,5 %', '3,2', '2 h 05'; a dash where there is nothing to tell."""
     if value is None:
         return "–"
@@ -102,5 +102,5 @@ def _number(value: int | float, kind: Kind, locale: str) -> str:
         hours, minutes = divmod(round(value), 60)
         return f"{format_decimal(hours, '#,##0', locale)} h {minutes:02d}"
     if kind == Kind.PERCENT:
-        return f"{format_decimal(value, '#,##0.#', locale)} %"
+        return f"{format_decimal(value, '#,##0.#', locale)}\N{NO-BREAK SPACE}%"
     return format_decimal(value, "#,##0.##" if kind == Kind.MEAN else "#,##0.#", locale)

@@ -61,10 +61,14 @@ PLACES: dict[str, list[str]] = {
         "/signaux",
         "/signaux/nouveau",
         "/signaux/1",
+        "/heures",
+        "/calendrier/propositions",
+        "/calendrier/propositions/1",
     ],
     "ph1": [
         "/",
         "/hebergeur",
+        "/hebergeur/propositions/nouvelle",
         "/recherche",
         "/recherche/hebergeur?mois=2021-10",
         "/calendrier?commune=1",
@@ -97,6 +101,8 @@ PLACES: dict[str, list[str]] = {
         "/signaux/dossiers/1/lettre",
         "/signaux/dossiers/2",
         "/signaux/dossiers/2/reponse",
+        "/heures/a-approuver",
+        "/calendrier/veille",
     ],
     "recherche": [
         "/",

@@ -48,7 +48,12 @@ MACHINE = {
     "collaborations.initiated_by", "figure_discussions.figure", "figure_discussions.filters",
     "figure_discussions.standing", "figure_remarks.standing", "reports.filters",
     "report_parts.figure", "placement_marks.marker",
+    "attachments.kind", "attachments.uid", "attachments.sha256",
+    "projects.visibility",
     "public_hosts.slug", "signals.kind", "dossiers.state", "dossier_steps.state", "extracts.sha256",
+    "calendar_import_lines.mark", "calendar_import_lines.state", "calendar_import_lines.reason",
+    "outside_calendars.url", "outside_calendars.failure", "imported_events.key",
+    "imported_events.mark",
 }  # fmt: skip
 # What a person cannot have typed so, since no form takes it: an address of mail.
 SHAPED = {"users.email": "hostile+{n}@<b>x</b>.test"}

@@ -1,5 +1,6 @@
 """Who lives in the world of these tests, and what belongs to whom."""
 
+import base64
 import secrets
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,18 +10,29 @@ from raqnet.access import Role
 from raqnet.accounts.models import LinkPurpose, OneTimeLink, User, UserSession
 from raqnet.actors import merging
 from raqnet.actors import services as actors
+from raqnet.calendar import services as calendar
 from raqnet.calendar import subscriptions
 from raqnet.calendar.filters import Filters
-from raqnet.calendar.models import Action, Comment, Evaluation
+from raqnet.calendar.models import Action, ActionChange, Comment, Evaluation
 from raqnet.db import db
 from raqnet.digest import hash_token
+from raqnet.documents import services as documents
+from raqnet.documents.cleaning import Cleaned
+from raqnet.documents.models import Attachment, FileKind
 from raqnet.drafts.models import Draft
 from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
-from raqnet.people.models import Absence, Commune, Organisation, Worker
+from raqnet.outside import following
+from raqnet.outside import queries as outside_queries
+from raqnet.outside import services as outside
+from raqnet.outside.models import LineState
+from raqnet.people.models import Absence, Assignment, Commune, Organisation, Site, Worker
+from raqnet.planning import reinforcing, seeds_projects
+from raqnet.planning import services_projects as projects
+from raqnet.planning.models import ApprovalState, HourApproval, ProjectKind, Recovery
 from raqnet.public.models import PublicAction, PublicProfile
 from raqnet.public.opened import FIELDS
 from raqnet.public.services import show_host
@@ -40,6 +52,7 @@ from raqnet.research.models import (
 from raqnet.tables.models import Import
 from tests import factories as make
 from tests.doors.hostile import TEXTS
+from tests.outside import ics
 
 if TYPE_CHECKING:
     from tests.doors.world import World
@@ -58,6 +71,9 @@ ROLES = {
 PEOPLE = tuple(ROLES)
 ACTORS = (ANONYMOUS, *PEOPLE)
 DRAFT_KEY = "/calendrier/actions/nouvelle"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 COLLEAGUES = ("raq", "other_raq", "coordination", "research")  # who may join an intervision
 
 
@@ -70,7 +86,9 @@ def populate(world: "World") -> None:
     for actor in ("raq", "other_raq", "coordination"):
         _actions(world, actor)
         _table(world, actor)
+        _outside(world, actor)
     _hidden(world)
+    _projects(world)
     _links(world)
     template = make.intervision_template(is_default=True)
     world.shared["template_id"] = template.id
@@ -83,6 +101,7 @@ def populate(world: "World") -> None:
     _discussed(world)
     _signals(world)
     _extracts(world)
+    _planned(world)
     _shown_to_anybody(world)
     db.session.flush()
 
@@ -127,6 +146,7 @@ def _lists(world: "World") -> None:
     for more in (make.mission, make.activity, make.language, make.skill):
         more()
     world.shared["entry_id"] = {kind: row.id for kind, row in entries.items()}
+    world.shared["closure_id"] = make.closed_period(*[(NOW + timedelta(days=200)).date()] * 2).id
     world.shared["value_id"] = {name: make.value(name).id for name in LISTS for _more in range(2)}
 
 
@@ -184,6 +204,21 @@ def _table(world: "World", actor: str) -> None:
     world.mine["import_id"][actor] = row.id
 
 
+def _outside(world: "World", actor: str) -> None:
+    """A calendar that was brought, one event of it new and one unreadable; one that is followed."""
+    user = outside_queries.bringer(world.users[actor])
+    told = ics.calendar(
+        ics.event(f"{actor}@ailleurs", summary=TEXTS[0]), ics.event("b", dtstart="")
+    )
+    row = outside.bring(user, "planning.ics", told)
+    outside.read_all(row)
+    world.mine["brought_id"][actor] = row.id
+    (line,) = outside_queries.lines(row.id, [LineState.NEW], 0, 1)
+    world.mine["event_id"][actor] = line.id
+    url = "https://agenda.exemple.be/secret.ics"
+    world.mine["followed_id"][actor] = following.follow(user, TEXTS[1], url, {}, False).id
+
+
 def _actions(world: "World", actor: str) -> None:
     """A future one, and a past one that waits for its evaluation."""
     today = clock.today()
@@ -192,10 +227,12 @@ def _actions(world: "World", actor: str) -> None:
     world.mine["action_id"][actor] = ahead.id
     world.mine["series_id"][actor] = ahead.id
     world.mine["occurrence_id"][actor] = make.occurrence_of(past).id
+    world.mine["change_id"][actor] = _changed(ahead, world.users[actor]).id
     comment = Comment(action_id=ahead.id, author_id=world.users[actor], text="Une remarque")
     db.session.add(comment)
     db.session.flush()
     world.mine["comment_id"][actor] = comment.id
+    world.mine["document_id"][actor] = _document(world, ahead.id, actor).id
     done = _action(world, actor, today - timedelta(days=9), visibility="hosts")
     db.session.add(
         Evaluation(
@@ -209,6 +246,13 @@ def _actions(world: "World", actor: str) -> None:
     )
 
 
+def _changed(action: Action, author_id: int) -> ActionChange:
+    """A change that can be undone."""
+    calendar.edit(action, author_id, title=f"{action.title} bis")
+    db.session.flush()
+    return db.session.scalars(db.select(ActionChange).order_by(ActionChange.id.desc())).first()
+
+
 def _action(world: "World", actor: str, day: Any, **values: Any) -> Action:
     worker_id = world.mine["worker_id"].get(actor)
     workers = [db.session.get_one(Worker, worker_id)] if worker_id else []
@@ -220,11 +264,19 @@ def _action(world: "World", actor: str, day: Any, **values: Any) -> Action:
     )  # fmt: skip
 
 
+def _document(world: "World", action_id: int, actor: str) -> Attachment:
+    """A poster of an action."""
+    poster = Cleaned(FileKind.PNG, PIXEL, PIXEL, 1, 1, None)
+    return documents.keep(poster, f"{TEXTS[0]}.png", TEXTS[1][:200], world.users[actor], action_id)
+
+
 def _hidden(world: "World") -> None:
     """What is the team's own."""
     today = clock.today()
     world.hidden["action_id"] = _action(world, "raq", today, visibility="team").id
     world.hidden["series_id"] = world.hidden["action_id"]
+    secret = db.session.get_one(Action, world.hidden["action_id"])
+    world.hidden["change_id"] = _changed(secret, world.users["raq"]).id
     past = _action(world, "raq", today - timedelta(days=5), visibility="team")
     world.hidden["occurrence_id"] = make.occurrence_of(past).id
     comment = Comment(
@@ -233,6 +285,29 @@ def _hidden(world: "World") -> None:
     db.session.add(comment)
     db.session.flush()
     world.hidden["comment_id"] = comment.id
+    world.hidden["document_id"] = _document(world, comment.action_id, "raq").id
+
+
+def _projects(world: "World") -> None:
+    """Each author's own with a step, a task and an action; the team's; a template."""
+    seeds_projects.seed_kinds()
+    kind = db.session.scalars(db.select(ProjectKind).order_by(ProjectKind.id)).first()
+    assert kind is not None
+    world.shared["kind_id"], world.shared["kind_step_id"] = kind.id, kind.steps[1].id
+    for actor in ("raq", "other_raq", "coordination"):
+        row = projects.begin(
+            world.users[actor], kind, name=f"Projet {actor}", about=TEXTS[0], visibility="hosts"
+        )
+        action = db.session.get_one(Action, world.mine["action_id"][actor])
+        projects.bind(action, row.id, row.steps[0].id)
+        world.mine["project_id"][actor] = row.id
+        world.mine["step_id"][actor] = row.steps[1].id
+        world.mine["task_id"][actor] = projects.add_task(row, text=TEXTS[1]).id
+        if actor == "raq":
+            document = db.session.get_one(Attachment, world.mine["document_id"][actor])
+            projects.hold(row, document)
+    hidden = projects.begin(world.users["raq"], None, name="Entre nous", visibility="team")
+    world.hidden["project_id"] = hidden.id
 
 
 def _hours(world: "World", actor: str) -> None:
@@ -305,6 +380,50 @@ def _extracts(world: "World") -> None:
         db.session.add(row)
         db.session.flush()
         world.mine["extract_id"][actor] = row.id
+
+
+def _planned(world: "World") -> None:
+    """Colleagues wanted for a date to come."""
+    ahead = db.session.get_one(Action, world.mine["action_id"]["raq"])
+    wish = reinforcing.Wish(2, note=TEXTS[1][:200])
+    reinforcing.ask([make.occurrence_of(ahead).id], wish, world.users["raq"])
+    _overtime(world)
+    _proposed(world)
+
+
+def _proposed(world: "World") -> None:
+    """By each host at its place, and at the place from which a RAQ works."""
+    covered = db.session.get_one(Assignment, world.mine["assignment_id"]["raq"]).site_id
+    sites = {who: world.mine["site_id"][who] for who in ("host", "other_host")}
+    for actor, site_id in {**sites, "raq": covered}.items():
+        site = db.session.get_one(Site, site_id)
+        row = make.proposal(site, title=TEXTS[0][:120], text=TEXTS[1], audience=TEXTS[2])
+        world.mine["proposal_id"][actor] = row.id
+
+
+def _overtime(world: "World") -> None:
+    """A late evening that waits for its approval, another that was refused; time taken back."""
+    worker = db.session.get_one(Worker, world.mine["worker_id"]["raq"])
+    for days, word in ((6, ""), (7, TEXTS[2][:300])):
+        late = make.action(
+            clock.today() + timedelta(days=days), time(19), workers=[worker], title=TEXTS[0][:120]
+        )
+        row = db.session.scalars(
+            db.select(HourApproval).filter_by(occurrence_id=make.occurrence_of(late).id)
+        ).one()
+        world.shared.setdefault("approval_id", row.id)
+        if word:
+            row.state, row.word, row.decided_at = ApprovalState.REFUSED, word, NOW
+    for actor in ("raq", "other_raq"):
+        mine = Recovery(
+            worker_id=world.mine["worker_id"][actor],
+            day=clock.today(),
+            minutes=60,
+            note=TEXTS[3][:120],
+        )
+        db.session.add(mine)
+        db.session.flush()
+        world.mine["recovery_id"][actor] = mine.id
 
 
 def _links(world: "World") -> None:

@@ -8,7 +8,7 @@ from raqnet.research import catalogue, spans
 from raqnet.research.figure import Figure
 from raqnet.research.reader import Reader
 from raqnet.research.scope import Scope
-from raqnet.research.spans import Question
+from raqnet.research.spans import Question, compared
 
 TEAM = Reader(Role.COORDINATION, Visibility.TEAM)
 YEAR = (date(2021, 1, 1), date(2021, 12, 31))
@@ -27,7 +27,8 @@ def ask(name: str, first: date = YEAR[0], last: date = YEAR[1], reader=TEAM, **f
 def answer(name: str, asked: Question) -> Figure:
     """A figure, to a question that others may have been asked."""
     entry = catalogue.FIGURES[name]
-    return entry.count(entry, asked)
+    counted = asked.scope.without(*entry.ignored(asked.scope))
+    return entry.count(entry, asked if counted == asked.scope else compared(counted, asked.reader))
 
 
 def counts(figure: Figure) -> dict[str, int]:

@@ -3,12 +3,18 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
+from raqnet import clock
 from raqnet.access import COLLEAGUES, Role
+from raqnet.calendar import lists as activities
 from raqnet.calendar.models import Evaluation, Visibility
 from raqnet.db import db
 from raqnet.lists import services as lists
+from raqnet.people import services as people
+from raqnet.people.models import Renaming
 from raqnet.research import catalogue, scope, spans
+from raqnet.research.answers import Desk
 from raqnet.research.reader import Reader
 from raqnet.research.scope import Scope
 from tests import factories as make
@@ -144,14 +150,60 @@ def test_a_retired_value_keeps_its_row_and_a_renamed_one_tells_its_old_name():
     assert any("« logement » s'appelait « toit »" in note for note in themes.notes)
 
 
-def test_a_commune_that_was_renamed_stays_one_row():
+def test_a_commune_that_was_renamed_stays_one_row_and_tells_its_old_name():
     commune = make.commune(name="Molenbeek")
     make.action(date(2021, 9, 3), commune=commune)
-    db.session.flush()
-    commune.name = "Molenbeek-Saint-Jean"
+    clock.clock.freeze(datetime(2021, 9, 20, 12, tzinfo=UTC))
+    people.save_entry(commune, {"name": "Molenbeek-Saint-Jean", "postcode": commune.postcode})
     make.action(date(2021, 9, 4), commune=commune)
     db.session.flush()
-    assert counts(ask("actions-par-commune", *SEPTEMBER)) == {"Molenbeek-Saint-Jean": 2}
+    figure = ask("actions-par-commune", *SEPTEMBER)
+    assert counts(figure) == {"Molenbeek-Saint-Jean": 2}
+    assert "« Molenbeek-Saint-Jean » s'appelait « Molenbeek » jusqu'au 20/09/2021." in figure.notes
+
+
+def test_activities_missions_zones_and_languages_tell_their_old_names_too():
+    activity, mission = make.activity("Vélo"), make.mission("Prévention")
+    area, language = make.neighbourhood(), make.language("Dari")
+    make.action(
+        date(2021, 9, 3), activity=activity, missions=[mission], neighbourhood=area,
+        languages=[language],
+    )  # fmt: skip
+    area.zone.code = "91"
+    db.session.flush()
+    people.save_entry(area.zone, {"code": "92"})
+    people.save_entry(language, {"name": "Persan"})
+    activities.rename(activity, "À vélo")
+    activities.rename(mission, "Santé")
+    db.session.flush()
+    for name, told in (
+        ("actions-par-activite", "« À vélo » s'appelait « Vélo »"),
+        ("actions-par-mission-et-mode", "« Santé » s'appelait « Prévention »"),
+        ("actions-langues", "« Persan » s'appelait « Dari »"),
+    ):
+        assert any(told in note for note in ask(name, *SEPTEMBER).notes), name
+    figure = ask("tableau-croise", *SEPTEMBER, lines="zone", across="activite")
+    assert any("« Zone 92 » s'appelait « Zone 91 »" in note for note in figure.notes)
+
+
+def test_what_was_renamed_before_the_days_that_are_counted_is_not_told():
+    commune, theme = make.commune(name="Molenbeek"), make.value("theme", "toit")
+    clock.clock.freeze(datetime(2019, 9, 20, 12, tzinfo=UTC))
+    people.save_entry(commune, {"name": "Molenbeek-Saint-Jean", "postcode": commune.postcode})
+    lists.rename(make.user().id, theme, "logement")
+    clock.clock.freeze(datetime(2021, 11, 22, 12, tzinfo=UTC))
+    make.action(date(2021, 9, 3), commune=commune)
+    make.intervention(happened_on=date(2021, 9, 3), themes=[theme])
+    for name in ("actions-par-commune", "interventions-thematiques"):
+        assert "s'appelait" not in " ".join(ask(name, *SEPTEMBER).notes)
+
+
+def test_an_entry_that_goes_leaves_no_name_to_the_one_that_takes_its_number():
+    commune = make.commune(name="Molenbeek")
+    people.save_entry(commune, {"name": "Moulenbeek", "postcode": commune.postcode})
+    people.delete_entry(commune)
+    db.session.flush()
+    assert db.session.scalar(select(func.count()).select_from(Renaming)) == 0
 
 
 def test_an_outing_counts_as_many_times_as_people_were_met():
@@ -188,9 +240,10 @@ def test_places_narrow_interventions_by_their_neighbourhood():
 
 def test_a_filter_that_means_nothing_to_a_figure_changes_nothing_and_is_told():
     make.intervention(happened_on=date(2021, 9, 3))
-    figure = ask("interventions-lieux", *SEPTEMBER, mission=make.mission().id)
-    assert figure.totals[0] == 1
-    assert any("mission" in note for note in figure.notes)
+    entry = catalogue.FIGURES["interventions-lieux"]
+    answered = Desk(TEAM).answer(entry, Scope(*SEPTEMBER, mission=make.mission().id), whole=True)
+    assert answered.figure.totals[0] == 1
+    assert answered.ignored == ("mission",)
 
 
 def test_actors_are_those_of_the_last_day_merged_ones_once_archived_ones_until_then():
@@ -271,6 +324,37 @@ def test_evaluations_tell_of_those_that_are_done_and_of_how_many_were_held():
     assert (people["present"], people["counted"], people["held"]) == (12, 1, 3)
     said = by_key(ask("evaluations-tendances", *SEPTEMBER))
     assert (said["evaluated"], said["held"], said["yes"], said["satisfaction"]) == (1, 3, 1, 3.0)
+
+
+def test_evaluations_stand_beside_those_of_a_year_before_and_tell_of_the_period_before():
+    for day, satisfaction in (
+        (date(2021, 9, 3), 3), (date(2020, 9, 3), 2), (date(2020, 9, 4), 1), (date(2021, 8, 3), 4),
+    ):  # fmt: skip
+        held = make.occurrence_of(make.action(day))
+        db.session.add(Evaluation(
+            occurrence_id=held.id, state="done", satisfaction=satisfaction, organisation=1
+        ))  # fmt: skip
+    db.session.flush()
+    figure = ask("evaluations-tendances", *SEPTEMBER)
+    for said in (by_key(figure), by_key(figure, 0)):
+        assert (said["satisfaction"], said["satisfaction_before"]) == (3.0, 1.5)
+        assert (said["year_before"], said["organisation_before"]) == (2, 1.0)
+    assert "Période précédente : 1." in figure.sentence
+
+
+def test_shares_stand_beside_those_of_the_month_before_and_of_a_year_before():
+    area = make.neighbourhood()
+    workers = [make.worker() for _n in range(10)]
+    for worker in workers:
+        make.assignment(worker=worker, neighbourhood=area, starts_on=date(2020, 1, 1))
+        for day, of_both in ((date(2021, 9, 3), 0), (date(2021, 8, 3), 1)):
+            make.host_work(worker=worker, happened_on=day, minutes=60, also_mission=bool(of_both))
+            make.intervention(worker=worker, happened_on=day, minutes=60)
+    figure = ask("partage-80-20", *SEPTEMBER)
+    said, before = by_key(figure), by_key(ask("partage-80-20", date(2021, 8, 1), date(2021, 8, 31)))
+    assert said["project"] is not None and said["previous"] == before["project"]
+    assert said["year_before"] is None  # nobody noted anything
+    assert all(by_key(figure, n)["previous"] == said["previous"] for n in range(len(figure.rows)))
 
 
 def test_languages_are_those_that_were_spoken_else_those_announced():

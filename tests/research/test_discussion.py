@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from xml.etree import ElementTree
 
 import pytest
 
 from raqnet import clock
 from raqnet.access import COLLEAGUES, Role
 from raqnet.db import db
-from raqnet.research import annotating, catalogue
+from raqnet.research import annotating, catalogue, drawing_marks
+from raqnet.research.annotating import Note
+from raqnet.research.figure import Row
 from raqnet.research.models import Annotation, Discussion, Remark
 from tests import factories as make
+from tests.research import shapes
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 LIST = "/recherche/reperes"
@@ -132,6 +136,57 @@ def test_a_figure_by_time_shows_them_on_its_axis(client, user, monkeypatch):
     assert "annotations-axis" not in client.get(f"{FIGURE}?{PERIOD}").text
     monkeypatch.setitem(catalogue.FIGURES, entry.name, replace(entry, count=by_time))
     assert "annotations-axis" in client.get(f"{FIGURE}?{PERIOD}").text
+
+
+MONTHS = "/recherche/figures/actions-par-mois"
+
+
+def drawn(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return [text for text in ElementTree.fromstring(answer.data).itertext() if text.strip()]
+
+
+def test_a_picture_numbers_what_weighed_on_its_days_and_tells_it_below(client, user):
+    make.action(date(2021, 10, 3))
+    noted(date(2021, 9, 20), date(2021, 10, 5), "Mobilisation $x^2$ <b>& co</b>")
+    noted(date(2021, 10, 1), date(2021, 10, 1), "Inondation")
+    noted(date(2022, 1, 1), date(2022, 1, 1), "Trop tard")
+    texts = drawn(client, f"{MONTHS}.svg?{PERIOD}")
+    assert "Ce qui a pesé sur la période :" in texts
+    assert "1. Mobilisation $x^2$ <b>& co</b> (du 20/09/2021 au 05/10/2021)" in texts
+    assert "2. Inondation (01/10/2021)" in texts
+    assert {"1", "2"} <= set(texts) and "3" not in texts and "Trop tard" not in " ".join(texts)
+    by_place = drawn(client, f"{FIGURE}.svg?{PERIOD}")
+    assert "2. Inondation (01/10/2021)" in by_place and "2" not in by_place
+    assert client.get(f"{MONTHS}.png?{PERIOD}").data.startswith(b"\x89PNG")
+
+
+def test_no_picture_that_hosts_read_or_that_is_protected_tells_what_the_team_noted(client, user):
+    make.action(date(2021, 10, 3))
+    make.intervention(happened_on=date(2021, 10, 3), contacts=20)
+    noted(date(2021, 10, 1), date(2021, 10, 1), "Inondation")
+    people = "/recherche/figures/interventions-par-mois.svg"
+    assert "Inondation" in " ".join(drawn(client, f"{people}?{PERIOD}&interne=1"))
+    assert "Inondation" not in " ".join(drawn(client, f"{people}?{PERIOD}"))
+    client.sign_in(make.host())
+    for address in (f"{MONTHS}.svg?{PERIOD}", f"{people}?{PERIOD}", f"{people}?{PERIOD}&interne=1"):
+        assert "Inondation" not in " ".join(drawn(client, address))
+
+
+def test_marks_lie_on_the_days_of_their_rows_and_beside_each_other_where_they_meet():
+    rows_ = (Row("2021-09", "septembre", (1,)), Row("2021-10", "octobre", (1,)))
+    figure = replace(shapes.by_time(), rows=rows_)
+    notes = [
+        Note(1, "avant", date(2021, 8, 1), date(2021, 9, 15)),
+        Note(2, "long", date(2021, 9, 16), date(2022, 1, 1)),
+        Note(3, "un jour", date(2021, 10, 31), date(2021, 10, 31)),
+    ]
+    marks = drawing_marks.placed(figure, notes, [3.0, 3.1])
+    assert [mark.lane for mark in marks] == [0, 0, 1]
+    assert [round(mark.top, 2) for mark in marks] == [0, 1.5, 5.95]
+    assert [round(mark.bottom, 2) for mark in marks] == [1.5, 6.1, 6.1]
+    assert drawing_marks.placed(replace(figure, by_time=False), notes, [3.0, 3.1]) == []
 
 
 # Comments and standing ---------------------------------------------------------------------------

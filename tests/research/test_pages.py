@@ -112,7 +112,7 @@ def test_every_shape_of_table_is_drawn_with_its_words(reader, monkeypatch, shape
 def test_numbers_are_written_as_people_here_write_them(reader, monkeypatch):
     shapes.enter(monkeypatch, shapes.kinds())
     page = reader.get(f"{PAGE}/figures/genres").text
-    for words in ("87,5 %", "3,25", "2 h 05", "20 h 34", "–"):
+    for words in ("87,5\N{NO-BREAK SPACE}%", "3,25", "2 h 05", "20 h 34", "–"):
         assert words in page
 
 

@@ -10,10 +10,11 @@ from docx import Document
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.db import db
-from raqnet.research import catalogue, figure, services_reports, spans
+from raqnet.research import catalogue, figure, services_discussions, services_reports, spans
 from raqnet.research.catalogue import Entry
 from raqnet.research.figure import Figure, Row
-from raqnet.research.models import Annotation, Report, ReportPart
+from raqnet.research.models import Annotation, Report, ReportPart, Standing
+from raqnet.research.scope import Scope
 from tests import factories as make
 
 NOW = datetime(2022, 1, 12, 15, 0, tzinfo=UTC)
@@ -101,6 +102,73 @@ def test_figures_and_words_stand_in_the_order_that_the_team_wants(client, report
     client.post(f"{LIST}/parties/{part.id}/deplacer", data={"vers": "bas"})
     assert order(report) == [FIGURE, "Deux", "Un"]
     assert client.post(f"{LIST}/parties/{part.id}/deplacer").status_code == 400
+
+
+# Cross-tables ------------------------------------------------------------------------------------
+
+CROSS = "tableau-croise"
+
+
+def crossed(report, *pairs):
+    """The same cross-table once per pair of fields."""
+    return [
+        services_reports.add(report, [CROSS], crossed=f"lignes={lines}&colonnes={across}")[0]
+        for lines, across in pairs
+    ]
+
+
+def test_a_cross_table_of_a_report_has_the_fields_that_were_chosen(client, report):
+    (part,) = services_reports.add(report, [CROSS])
+    door = f"{LIST}/parties/{part.id}/modifier"
+    shown = client.get(door).text
+    assert '<option selected value="commune">' in shown
+    assert '<option selected value="mission">' in shown
+    data = {"version": part.version, "lines": "activite", "across": "mois", "text": "Juin"}
+    assert client.post(door, data=data).status_code == 303
+    assert rows(ReportPart)[0].crossed == "lignes=activite&colonnes=mois"
+    make.action(date(2021, 10, 3), activity=make.activity("Vélo"))
+    shown = client.get(page(report)).text
+    assert "Activité par mois." in shown and "octobre 2021" in shown
+    assert "Activité par mois." in words_of(document(client, report, "?interne=1")[0])
+
+
+def test_two_cross_tables_of_one_report_keep_their_own_fields_and_standing(client, report, user):
+    crossed(report, ("zone", "mode"), ("activite", "jour"))
+    make.action(date(2021, 10, 3))
+    entry, scope = catalogue.FIGURES[CROSS], Scope(FIRST, LAST, lines="zone", across="mode")
+    services_discussions.say(
+        services_discussions.opened(entry, scope), user.id, "", Standing.VALIDATED
+    )
+    shown = client.get(page(report)).text
+    zones, days = shown.split('class="report-part"')[1:]
+    assert "Zone par mode." in zones and "Validé" in zones
+    assert "Activité par jour de la semaine." in days and "Validé" not in days
+
+
+@pytest.mark.parametrize(
+    "chosen", [("mode", "mode"), ("lieu", "mode"), ("mode", "inconnu"), ("mode", "lieu&x=1")]
+)
+def test_fields_that_do_not_cross_are_refused_with_the_words_kept(client, report, chosen):
+    (part,) = services_reports.add(report, [CROSS])
+    data = {"version": part.version, "lines": chosen[0], "across": chosen[1], "text": "Gardé"}
+    answer = client.post(f"{LIST}/parties/{part.id}/modifier", data=data)
+    assert answer.status_code == 422 and "Gardé" in answer.text
+    assert rows(ReportPart)[0].crossed == ""
+
+
+def test_other_figures_of_a_report_have_no_fields(client, report):
+    (part,) = services_reports.add(report, [FIGURE])
+    door = f"{LIST}/parties/{part.id}/modifier"
+    assert 'name="lines"' not in client.get(door).text
+    client.post(door, data={"version": part.version, "lines": "zone", "text": "Mot"})
+    assert rows(ReportPart)[0].crossed == ""
+
+
+def test_a_cross_table_that_was_taken_out_comes_back_with_its_fields(client, report):
+    (part,) = crossed(report, ("zone", "mode"))
+    client.post(f"{LIST}/parties/{part.id}/retirer")
+    client.post(f"{LIST}/parties/retablir")
+    assert rows(ReportPart)[0].crossed == "lignes=zone&colonnes=mode"
 
 
 def test_a_figure_that_is_not_in_the_catalogue_or_no_words_at_all_are_refused(client, report):

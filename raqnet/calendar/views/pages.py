@@ -8,7 +8,18 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.accounts import audit
 from raqnet.auth import principal
-from raqnet.calendar import around, asides, evaluations, history, marks, queries, repetition, words
+from raqnet.calendar import (
+    around,
+    asides,
+    evaluations,
+    eventtexts,
+    history,
+    marks,
+    queries,
+    repetition,
+    undo,
+    words,
+)
 from raqnet.calendar.access import can_edit, can_remove
 from raqnet.calendar.forms import CommentForm, ReasonForm, told
 from raqnet.calendar.models import Action, Evaluation, EvaluationState, Kind, Occurrence
@@ -69,6 +80,7 @@ def _comment_begun(user: Principal, action: Action) -> CommentForm:
 
 def _around(user: Principal, action: Action, date: Occurrence | None) -> dict[str, Any]:
     series = queries.find_action(user, action.series_id) if action.series_id else action
+    changes = around.changes(user, action)
     return {
         "series": series if series and series.is_series else None,
         "mine": can_edit(user, action),
@@ -76,7 +88,9 @@ def _around(user: Principal, action: Action, date: Occurrence | None) -> dict[st
         "removable": can_remove(user, action),
         "dates": around.dates(user, action, date, request.args.get("dates", type=int)),
         "comments": around.comments(user, action),
-        "changes": around.changes(user, action),
+        "changes": changes,
+        "undoable": undo.offered(user, changes) if can_edit(user, action) else None,
+        "moved": eventtexts.moved_words(action),
         "mark": marks.mark(
             action.kind,
             action.team_kind,

@@ -8,6 +8,7 @@ from raqnet.calendar import listing, periods, shown
 from raqnet.home import hosting
 from raqnet.home.views import blueprint
 from raqnet.journal import by_day
+from raqnet.planning import words
 
 
 @blueprint.get("/hebergeur")
@@ -29,4 +30,5 @@ def host() -> str:
         begun=after is not None,
         prefix=url_for("calendar.occurrence", occurrence_id=0)[:-1],
         shown=shown,
+        words=words,
     )

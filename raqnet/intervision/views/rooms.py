@@ -6,10 +6,8 @@ for it again with the version that it has, and the answer to a gesture is the sa
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
-import segno
 from flask import (
     Response,
     abort,
@@ -26,7 +24,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from raqnet import auth, clock, proofreading
+from raqnet import auth, clock, proofreading, qr
 from raqnet.access import SEAT, Forbidden, ensure, keyed, reading, require
 from raqnet.cache import Kept
 from raqnet.htmx import is_fragment
@@ -148,14 +146,7 @@ def _join(s: Snapshot) -> dict[str, Any]:
         return {"join_url": None, "qr": None}
     path = url_for("intervision.enter", code=s.code)
     url = f"{current_app.config['PUBLIC_URL']}{path}"
-    return {"join_url": url, "qr": _qr(url)}
-
-
-@lru_cache(64)
-def _qr(url: str) -> Markup:
-    code = segno.make(url, error="m")  # as large as its place: without a size of its own
-    drawn = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
-    return Markup(drawn)  # noqa: S704 - drawn by segno from our own address
+    return {"join_url": url, "qr": qr.drawn(url)}
 
 
 def _drawn(s: Snapshot, bad: screens.Bad) -> Callable[..., Markup]:

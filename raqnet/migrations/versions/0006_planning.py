@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("url", sa.String(length=1000), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.Column("etag", sa.String(length=200), nullable=False),
         sa.Column("last_modified", sa.String(length=100), nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
@@ -130,6 +131,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("zones", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["outside_id"],
@@ -228,6 +230,7 @@ def upgrade() -> None:
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(length=100), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -246,6 +249,7 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=255), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
@@ -317,7 +321,9 @@ def upgrade() -> None:
         sa.Column("action_id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=255), nullable=False),
         sa.Column("outside_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["action_id"],

@@ -1,5 +1,6 @@
 """The files of a figure: numbers as CSV and XLSX, pictures as SVG and PNG."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -10,10 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from raqnet import clock
 from raqnet.access import require
-from raqnet.research import catalogue, panel, writing
+from raqnet.research import annotating, catalogue, panel, writing
 from raqnet.research.answers import Answer
 from raqnet.research.figure import Figure
-from raqnet.research.views import asking, blueprint
+from raqnet.research.models import Annotation
+from raqnet.research.views import asking, blueprint, discussions
 from raqnet.research.views.asking import Asking
 from raqnet.tables.writing import CSV_TYPE, XLSX_TYPE, file_name
 
@@ -38,7 +40,7 @@ def file(figure_name: str, ending: str) -> ResponseReturnValue:
 
 def _sent(answer: Answer, figure: Figure, mine: Asking, ending: str) -> Response:
     words = ", ".join(panel.of(answer.scope, mine.me).words.values())
-    content = _maker(ending)(figure, words, clock.today())
+    content = _content(figure, words, ending)
     response = Response(content, content_type=TYPES[ending])
     first, last = (day.isoformat() for day in (figure.scope.first, figure.scope.last))
     inside = ["interne"] if figure.stays_inside else []
@@ -47,14 +49,20 @@ def _sent(answer: Answer, figure: Figure, mine: Asking, ending: str) -> Response
     return response
 
 
-def _maker(ending: str) -> Any:
-    makers = {"csv": writing.csv_file, "xlsx": writing.xlsx_file}
-    return makers.get(ending) or getattr(_drawing(), ending)
+def _content(figure: Figure, filters: str, ending: str) -> bytes:
+    numbers = {"csv": writing.csv_file, "xlsx": writing.xlsx_file}
+    if ending in numbers:
+        return numbers[ending](figure, filters, clock.today())
+    notes = annotating.notes_of(discussions.weighed(figure.scope), figure)
+    return bytes(getattr(_drawing(), ending)(figure, filters, clock.today(), notes))
 
 
-def picture(figure: Figure, filters: str, made_on: date) -> bytes:
+def picture(
+    figure: Figure, filters: str, made_on: date, annotations: Iterable[Annotation]
+) -> bytes:
     """A figure as a picture, for a file that holds several."""
-    return bytes(_drawing().png(figure, filters, made_on))
+    notes = annotating.notes_of(annotations, figure)
+    return bytes(_drawing().png(figure, filters, made_on, notes))
 
 
 @cache

@@ -18,7 +18,7 @@ from raqnet.journal.views.writing import accepted
 from raqnet.research import catalogue, reader
 from raqnet.research import queries_reports as queries
 from raqnet.research import services_reports as services
-from raqnet.research.forms_reports import FiguresForm, WordsForm
+from raqnet.research.forms_reports import FiguresForm, WordsForm, words_of
 from raqnet.research.models import ReportPart
 from raqnet.research.views import blueprint
 from raqnet.undoing import flash_undo
@@ -66,15 +66,17 @@ def add_words(report_id: int) -> ResponseReturnValue:
 @blueprint.route(f"{_PART}/modifier", methods=["GET", "POST"])
 @require("figures.discuss")
 def edit_part(part_id: int) -> ResponseReturnValue:
-    """Change the words of a part."""
+    """Change the words of a part, and the fields of a cross-table."""
     user = principal()
     part = queries.find_part(user, part_id) or abort(404)
-    data = {"version": str(part.version), "text": part.text}
+    data = words_of(part)
     form = WordsForm(formdata=drafting.formdata(user), data=data)
     form.fit(part)
     rows = None
     if is_stale(form, part.version):
-        rows = meet(form, WordsForm(formdata=None, data=data), part.version)
+        theirs = WordsForm(formdata=None, data=data)
+        theirs.fit(part)
+        rows = meet(form, theirs, part.version)
     elif form.validate_on_submit() and accepted(form, partial(services.write, part)):
         return _saved(form, part)
     return form_page("research/report_words.html", form, rows, report=part.report, part=part)

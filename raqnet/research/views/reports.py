@@ -17,7 +17,7 @@ from raqnet.drafts.views import drafting
 from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
 from raqnet.journal.views.writing import accepted
-from raqnet.research import narrowing, panel, reader, reporting, wording
+from raqnet.research import fields, narrowing, panel, reader, reporting, wording
 from raqnet.research import queries_reports as queries
 from raqnet.research import services_reports as services
 from raqnet.research.forms_discussions import STANDINGS
@@ -60,7 +60,7 @@ def report(report_id: int) -> str:
     written = _written(user, report_id, whole=request.args.get("diffuser") != "1")
     return render_template(
         "research/report.html", written=written, wording=wording, standings=STANDINGS,
-        filters=_filters(user, written), made_on=clock.today(),
+        filters=_filters(user, written), made_on=clock.today(), fields_of=fields.OF,
     )  # fmt: skip
 
 
@@ -71,7 +71,9 @@ def report_file(report_id: int) -> Response:
     user, today = principal(), clock.today()
     written = _written(user, report_id, whole=request.args.get("interne") == "1")
     filters = _filters(user, written)
-    draw = partial(picture, filters=filters, made_on=today)
+    draw = partial(
+        picture, filters=filters, made_on=today, annotations=written.annotations
+    )  # fmt: skip
     body = _document().docx_file(written, filters, today, draw)
     response = Response(body, content_type=DOCX_TYPE)
     inside = ["interne"] if written.is_internal else []

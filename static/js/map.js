@@ -1,4 +1,4 @@
-/* The map of actors, drawn from the list above it, which says all that it says.
+/* The map of actors, and that of actions: drawn from the list above it, which says all that it says.
    Without tiles the ground stays blank: nothing is asked of any other host. */
 (() => {
   "use strict";

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from raqnet.journal.holidays import is_worked, of_year
+from raqnet.holidays import is_worked, of_year
 
 # As the federal public service for employment publishes them.
 PUBLISHED = {

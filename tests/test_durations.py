@@ -2,7 +2,7 @@
 
 import pytest
 
-from raqnet.journal import durations
+from raqnet import durations
 
 
 @pytest.mark.parametrize(

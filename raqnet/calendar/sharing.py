@@ -1,0 +1,110 @@
+"""An action in few words, to be sent on or hung up: its title, day, place and address, in French
+and in the languages in which a later subject knows it.
+
+Only what a poster in the street may say: neither its aim nor what was noted for the team.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from raqnet.access import Principal
+from raqnet.calendar.asides import Aside
+from raqnet.calendar.models import Action, Occurrence, Status, Visibility
+from raqnet.i18n import span
+
+FRENCH = "fr"
+LANGUAGES = {"fr": "Français", "nl": "Nederlands"}
+# Who invites, as the street reads it in both languages.
+PROJECT = {"fr": "Relais d'action de quartier", "nl": "Buurtactierelais"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of an action in a language; `link`: a page of it that anybody may read."""
+
+    language: str
+    title: str
+    about: str = ""
+    link: str = ""
+
+
+Maker = Callable[[Action, Occurrence], list[Words]]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An action on a poster, or in a message."""
+
+    language: str
+    title: str
+    when: str
+    where: str
+    address: str
+    audience: str
+    about: str
+    cancelled: bool
+    link: str
+    is_open: bool  # may anybody follow the link?
+
+    @property
+    def name(self) -> str:
+        """What its language is called, in that language."""
+        return LANGUAGES.get(self.language, self.language)
+
+    @property
+    def text(self) -> str:
+        """The whole as a message."""
+        title = f"{self.cancelled_words} : {self.title}" if self.cancelled else self.title
+        lines = (title, self.when, self.where, self.address, self.about, self.link)
+        return "\n".join(line for line in lines if line)
+
+    @property
+    def cancelled_words(self) -> str:
+        """'Annulée', in its language."""
+        with force_locale(self.language):
+            return _("Annulée")
+
+
+def init_app(app: Flask) -> None:
+    """Make room for those who know an action in other words."""
+    app.extensions["calendar_words"] = []
+
+
+def add_words(app: Flask, maker: Maker) -> None:
+    """Let `maker` say an action in other languages, or give it an open page."""
+    app.extensions["calendar_words"].append(maker)
+
+
+def notices(action: Action, date: Occurrence, link: str) -> list[Notice]:
+    """A date in each language that it is known in, French first; `link`: its page in RAQnet."""
+    makers: list[Maker] = current_app.extensions["calendar_words"]
+    told = {words.language: words for maker in makers for words in maker(action, date)}
+    french = told.pop(FRENCH, None) or Words(FRENCH, action.title)
+    return [_notice(action, date, words, link) for words in (french, *told.values())]
+
+
+def _notice(action: Action, date: Occurrence, words: Words, link: str) -> Notice:
+    own = words.language == FRENCH
+    commune = action.commune.name if action.commune else ""
+    with force_locale(words.language):
+        when = span(date.starts_at, date.ends_at, action.all_day)
+    return Notice(
+        language=words.language, title=words.title or action.title,
+        when=when[:1].upper() + when[1:], where=action.place or ("" if action.address else commune),
+        address=", ".join(filter(None, (action.address, commune if action.address else ""))),
+        audience=action.audience if own else "", about=words.about,
+        cancelled=action.status == Status.CANCELLED, link=words.link or link,
+        is_open=bool(words.link),
+    )  # fmt: skip
+
+
+def aside(_user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
+    """The ways to send a date on and to hang it up."""
+    if date is None:
+        return None
+    shared = action.visibility != Visibility.TEAM
+    return Aside("calendar/_share_aside.html", {"date_id": date.id, "shared": shared})

@@ -1,0 +1,148 @@
+"""An event that changed in its own calendar: what of it changes here.
+
+Only what is said otherwise there than it was before: what was changed here meanwhile stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from raqnet.calendar import dates, recurrence, schedule, services
+from raqnet.calendar.models import Action, Occurrence, Status
+from raqnet.calendar.queries import WHOLE
+from raqnet.calendar.recurrence import Rule, RuleError
+from raqnet.db import db
+from raqnet.outside import parts
+from raqnet.outside.parts import Part
+
+SAME_NAME = ("title", "aim", "place", "address", "latitude", "longitude")
+WHEN = (*parts.HOURS, *parts.RULE)
+
+
+def changes(action: Action, old: Part, new: Part) -> dict[str, Any]:
+    """The details that change here, by name."""
+    new = continued(action, old, new)
+    found = {name: getattr(new, name) for name in SAME_NAME if _differ(name, old, new)}
+    if any(_differ(name, old, new) for name in WHEN):
+        found |= when(new)
+    if _differ("planned", old, new) and action.status != Status.CANCELLED:
+        found["status"] = status(new)
+    return found
+
+
+def _differ(name: str, old: Part, new: Part) -> bool:
+    return bool(getattr(old, name) != getattr(new, name))
+
+
+def when(part: Part) -> dict[str, Any]:
+    """The hours and the rule of a part, as details."""
+    return {name: getattr(part, name) for name in WHEN} | {"exdates": list(part.exdates)}
+
+
+def status(part: Part) -> Status:
+    """How it stands, unless it is cancelled."""
+    return Status.PLANNED if part.planned else Status.CONFIRMED
+
+
+def continued(action: Action, old: Part, new: Part) -> Part:
+    """A series that was cut to the years around, with the dates that it has here before them."""
+    if not (old.rrule and new.rrule and action.rrule and old.starts_at < new.starts_at):
+        return new
+    if action.starts_at != old.starts_at or action.all_day != new.all_day:
+        return new
+    rule = recurrence.parse_rrule(new.rrule)
+    longer = replace(new, starts_at=old.starts_at, ends_at=_end(old, new))
+    if not _holds(rule, longer):
+        return new
+    slots = recurrence.expand(longer.starts_at, longer.ends_at, new.all_day, new.rrule)
+    later = [slot.starts_at for slot in slots if slot.starts_at >= new.starts_at]
+    there = recurrence.expand(new.starts_at, new.ends_at, new.all_day, new.rrule)
+    if later != [slot.starts_at for slot in there]:
+        return new
+    days = {slot.starts_at.date().isoformat() for slot in slots}
+    return replace(longer, exdates=tuple(sorted((set(old.exdates) & days) | set(new.exdates))))
+
+
+def _end(old: Part, new: Part) -> datetime:
+    return old.starts_at + (new.ends_at - new.starts_at)
+
+
+def _holds(rule: Rule, part: Part) -> bool:
+    try:
+        schedule.check(schedule.When(part.starts_at, part.ends_at, part.all_day, rule))
+    except RuleError:
+        return False
+    return True
+
+
+# Doing it ----------------------------------------------------------------------------------------
+
+
+def follow(action: Action, old: Part, new: Part, actor_id: int, reason: str) -> None:
+    """Change an action as its own calendar did. Errors: RuleError."""
+    if values := changes(action, old, new):
+        services.edit(action, actor_id, **values)
+    if new.cancelled and not old.cancelled:
+        services.cancel(action, reason, actor_id)
+    elif old.cancelled and not new.cancelled:
+        services.restore(action, actor_id)
+    if new.rrule:
+        before = {each.key: each for each in old.dates}
+        after = {each.key: each for each in new.dates}
+        follow_dates(action, before, after, new, actor_id, reason)
+
+
+def follow_dates(
+    action: Action,
+    before: Mapping[str, Part],
+    after: Mapping[str, Part],
+    series: Part,
+    actor_id: int,
+    reason: str,
+) -> None:
+    """Change single dates of a series; one that differs no longer is like the others again."""
+    for key in sorted(before.keys() | after.keys()):
+        date = _date(action, key)
+        if date is not None and before.get(key) != after.get(key):
+            old, new = before.get(key), after.get(key)
+            _follow_date(date, old or _usual(series, key), new or _usual(series, key), actor_id)
+            _stand(date, old, new, actor_id, reason)
+
+
+def _date(action: Action, key: str) -> Occurrence | None:
+    rows = select(Occurrence).where(
+        Occurrence.series_id == action.id,
+        Occurrence.recurrence_id == datetime.fromisoformat(key),
+    )
+    return db.session.scalar(rows.options(joinedload(Occurrence.action).options(*WHOLE)))
+
+
+def _usual(series: Part, key: str) -> Part:
+    """What a date of a series is, as long as nothing else is said of it."""
+    at = datetime.fromisoformat(key)
+    rule = ("starts_at", "ends_at", "all_day", "rrule", "exdates")
+    slots = dates.slots_by({name: getattr(series, name) for name in rule})
+    ends_at = next((slot.ends_at for slot in slots if slot.recurrence_id == at), series.ends_at)
+    return replace(series, key=key, starts_at=at, ends_at=ends_at, rrule=None, exdates=(), dates=())
+
+
+def _follow_date(date: Occurrence, old: Part, new: Part, actor_id: int) -> None:
+    values = {name: getattr(new, name) for name in SAME_NAME if _differ(name, old, new)}
+    if any(_differ(name, old, new) for name in parts.HOURS):
+        values |= {name: getattr(new, name) for name in parts.HOURS}
+    if values:
+        services.override(date, actor_id, **values)
+
+
+def _stand(
+    date: Occurrence, old: Part | None, new: Part | None, actor_id: int, reason: str
+) -> None:
+    was, is_now = old is not None and old.cancelled, new is not None and new.cancelled
+    if is_now and not was:
+        services.cancel_date(date, reason, actor_id)
+    elif was and not is_now:
+        services.restore_date(date, actor_id)

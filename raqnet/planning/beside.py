@@ -1,0 +1,58 @@
+"""What the page of a date shows of planning, to the team."""
+
+from flask import current_app
+
+from raqnet import clock
+from raqnet.access import TEAM, Principal
+from raqnet.calendar.access import can_edit
+from raqnet.calendar.asides import Aside
+from raqnet.calendar.models import Action, Occurrence, Status
+from raqnet.planning import queries_hours as hours
+from raqnet.planning import queries_reinforcement as reinforcement
+from raqnet.planning import words
+
+
+def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
+    """Who is wanted and who has joined; the acts that ask, join, leave."""
+    if date is None or user.role not in TEAM:
+        return None
+    held = action.status != Status.CANCELLED and date.ends_at > clock.now()
+    asked = reinforcement.asked(date.id)
+    may_ask = held and can_edit(user, action)
+    if asked is None and not may_ask:
+        return None
+    joined = reinforcement.joined(asked).workers if asked else {}
+    there = user.worker_id in {each.id for each in action.workers}
+    open_ = held and asked is not None and asked.taken < asked.wanted
+    may_join = open_ and not there and user.can("reinforcement.join")
+    context = {
+        "occurrence_id": date.id,
+        "asked": asked,
+        "held": held,
+        "joined": joined,
+        "mine": held and user.worker_id in joined,
+        "may_join": may_join,
+        "matched": bool(may_join and asked and reinforcement.matches(user, asked)),
+        "worker_id": user.worker_id,
+        "may_ask": may_ask,
+    }
+    return Aside("planning/_reinforcement_aside.html", context)
+
+
+def hours_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
+    """Hours outside the working hours: for the date's workers, its author, and those who decide."""
+    works = user.worker_id in {each.id for each in action.workers}
+    own = works or action.author_id == user.id
+    if date is None or not (own or user.can("hours.approve")):
+        return None
+    approval = hours.of_date(date.id)
+    if approval is None or action.status == Status.CANCELLED:
+        return None
+    context = {
+        "approval": approval,
+        "works": works,
+        "decides": user.can("hours.approve") and not works,
+        "balance": current_app.config["RECOVERY_BALANCE"],
+        "words": words,
+    }
+    return Aside("planning/_hours_aside.html", context)

@@ -1,0 +1,117 @@
+"""Where colleagues are wanted: on one date, and everywhere for whoever has what is wanted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from raqnet import clock
+from raqnet.access import Principal
+from raqnet.accounts.models import User
+from raqnet.calendar import queries as calendar
+from raqnet.calendar.models import Action, Occurrence, Status, action_workers
+from raqnet.db import db
+from raqnet.people.models import Language, Skill, Worker, worker_languages, worker_skills
+from raqnet.people.words import natural
+from raqnet.planning.models import Reinforcement, ReinforcementJoin
+
+MOST = 5
+
+
+class Wanted(NamedTuple):
+    """A date that looks for colleagues, as a list shows it."""
+
+    occurrence_id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    all_day: bool
+    place: str
+    missing: int
+    language: str | None
+    skill: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Who has joined a date, by name."""
+
+    workers: dict[int, str]
+
+    @property
+    def names(self) -> list[str]:
+        """As people read them."""
+        return sorted(self.workers.values(), key=natural)
+
+
+def asked(occurrence_id: int) -> Reinforcement | None:
+    """What is asked for a date that one has found already."""
+    rows = select(Reinforcement).where(Reinforcement.occurrence_id == occurrence_id)
+    told = (joinedload(Reinforcement.language), joinedload(Reinforcement.skill))
+    return db.session.scalar(rows.options(*told))
+
+
+def joined(reinforcement: Reinforcement) -> Joined:
+    """Who has joined, of those who did so in a tap."""
+    rows = (
+        select(Worker.id, User.name)
+        .join(ReinforcementJoin, ReinforcementJoin.worker_id == Worker.id)
+        .join(User, User.id == Worker.user_id)
+        .where(ReinforcementJoin.reinforcement_id == reinforcement.id)
+    )
+    return Joined({row.id: row.name for row in db.session.execute(rows)})
+
+
+def matches(user: Principal, reinforcement: Reinforcement) -> bool:
+    """Does this worker speak the language, and have the skill?"""
+    row = select(Reinforcement.id).where(Reinforcement.id == reinforcement.id)
+    return db.session.scalar(row.where(*_fitting(user.worker_id))) is not None
+
+
+def for_me(user: Principal) -> list[Wanted]:
+    """The next dates that look for what one brings, and on which one is not yet."""
+    if user.worker_id is None or not user.can("reinforcement.join"):
+        return []
+    there = exists().where(
+        action_workers.c.action_id == Action.id, action_workers.c.worker_id == user.worker_id
+    )
+    query = (
+        _wanted()
+        .where(calendar.visible(user), ~there, *_fitting(user.worker_id))
+        .order_by(Occurrence.starts_at, Occurrence.id)
+        .limit(MOST)
+    )
+    return [Wanted(*row) for row in db.session.execute(query)]
+
+
+def _wanted() -> Any:
+    """Dates to come, to be held, with a place left."""
+    return (
+        select(
+            Occurrence.id, Action.title, Occurrence.starts_at, Occurrence.ends_at, Action.all_day,
+            Action.place, Reinforcement.wanted - Reinforcement.taken, Language.name, Skill.name,
+            Reinforcement.note,
+        )
+        .join(Reinforcement, Reinforcement.occurrence_id == Occurrence.id)
+        .join(Action, Action.id == Occurrence.action_id)
+        .outerjoin(Language, Language.id == Reinforcement.language_id)
+        .outerjoin(Skill, Skill.id == Reinforcement.skill_id)
+        .where(
+            Reinforcement.taken < Reinforcement.wanted,
+            Occurrence.ends_at > clock.now(),
+            Action.status != Status.CANCELLED,
+        )
+    )  # fmt: skip
+
+
+def _fitting(worker_id: int | None) -> list[ColumnElement[bool]]:
+    """On `Reinforcement`: a worker brings all that is wanted."""
+    spoken = select(worker_languages.c.language_id).where(worker_languages.c.worker_id == worker_id)
+    able = select(worker_skills.c.skill_id).where(worker_skills.c.worker_id == worker_id)
+    return [
+        or_(Reinforcement.language_id.is_(None), Reinforcement.language_id.in_(spoken)),
+        or_(Reinforcement.skill_id.is_(None), Reinforcement.skill_id.in_(able)),
+    ]

@@ -1,0 +1,104 @@
+"""Asking colleagues for a date, joining them, leaving them."""
+
+from flask import abort, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from raqnet import auth, clock
+from raqnet.access import ensure, require
+from raqnet.calendar import queries as calendar
+from raqnet.calendar.access import can_edit
+from raqnet.calendar.models import Occurrence, Status
+from raqnet.db import db
+from raqnet.htmx import see_other, turn_back
+from raqnet.planning import queries_reinforcement as queries
+from raqnet.planning import reinforcing, words
+from raqnet.planning.forms import ReinforcementForm, reinforcement_data
+from raqnet.planning.reinforcing import Refused, Wish
+from raqnet.planning.views import blueprint
+from raqnet.undoing import flash_undo
+
+
+def _own(occurrence_id: int) -> Occurrence:
+    user = auth.principal()
+    date = calendar.find_occurrence(user, occurrence_id) or abort(404)
+    ensure(can_edit(user, date.action))
+    return date
+
+
+def _address(occurrence_id: int) -> str:
+    return url_for("calendar.occurrence", occurrence_id=occurrence_id, _anchor="renfort")
+
+
+@blueprint.route("/calendrier/dates/<int:occurrence_id>/renfort", methods=["GET", "POST"])
+@require("calendar.write")
+def ask(occurrence_id: int) -> ResponseReturnValue:
+    """Ask for colleagues on a date, or on all those that come."""
+    date = _own(occurrence_id)
+    if date.action.status == Status.CANCELLED or date.ends_at <= clock.now():
+        return turn_back(
+            _address(date.id), _("Un renfort se demande pour une date qui vient et qui a lieu.")
+        )
+    asked = queries.asked(date.id)
+    form = ReinforcementForm(data=reinforcement_data(asked))
+    form.offer(asked, date.action.is_series or date.action.series_id is not None)
+    if not form.validate_on_submit():
+        page = render_template("planning/reinforcement.html", form=form, date=date, asked=asked)
+        return page, 422 if form.is_submitted() else 200
+    return _save(form, date)
+
+
+def _save(form: ReinforcementForm, date: Occurrence) -> ResponseReturnValue:
+    whole = form.whole is not None and form.whole.data
+    wish = Wish(form.wanted.data, form.language.data, form.skill.data, form.note.data)
+    reinforcing.ask(reinforcing.coming(date) if whole else [date.id], wish, auth.principal().id)
+    db.session.commit()
+    flash(_("C'est demandé : les collègues que cela concerne le voient à l'accueil."), "success")
+    return see_other(_address(date.id))
+
+
+@blueprint.post("/calendrier/dates/<int:occurrence_id>/renfort/arreter")
+@require("calendar.write")
+def stop(occurrence_id: int) -> ResponseReturnValue:
+    """Ask no more for this date."""
+    date = _own(occurrence_id)
+    reinforcing.stop(date.id)
+    db.session.commit()
+    flash(_("Plus personne n'est cherché pour cette date."), "info")
+    return see_other(_address(date.id))
+
+
+@blueprint.post("/calendrier/dates/<int:occurrence_id>/rejoindre")
+@require("reinforcement.join")
+def join(occurrence_id: int) -> ResponseReturnValue:
+    """Take a place."""
+    try:
+        date = reinforcing.join(auth.principal(), occurrence_id) or abort(404)
+    except Refused as refused:
+        return _refuse(occurrence_id, refused)
+    db.session.commit()
+    undo = url_for("planning.leave", occurrence_id=date.id)
+    flash_undo(_("Vous en êtes : la date est dans votre agenda."), undo, _("Annuler"))
+    return see_other(_address(date.id))
+
+
+@blueprint.post("/calendrier/dates/<int:occurrence_id>/quitter")
+@require("reinforcement.join")
+def leave(occurrence_id: int) -> ResponseReturnValue:
+    """Give one's place back."""
+    try:
+        date = reinforcing.leave(auth.principal(), occurrence_id) or abort(404)
+    except Refused as refused:
+        return _refuse(occurrence_id, refused)
+    db.session.commit()
+    undo = url_for("planning.join", occurrence_id=date.id)
+    flash_undo(_("Votre place est libre pour quelqu'un d'autre."), undo, _("Annuler"), "info")
+    return see_other(_address(date.id))
+
+
+def _refuse(occurrence_id: int, refused: Refused) -> ResponseReturnValue:
+    db.session.rollback()
+    answer: ResponseReturnValue = turn_back(
+        _address(occurrence_id), str(words.REFUSALS[refused.why])
+    )
+    return answer

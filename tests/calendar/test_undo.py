@@ -1,0 +1,200 @@
+"""Undoing the last change puts back all that was; what came after is never touched."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from raqnet import clock
+from raqnet.access import Role
+from raqnet.calendar import dates as of_action
+from raqnet.calendar import memory, recurrence, services, undo
+from raqnet.calendar.models import Action, ActionChange, Comment, Evaluation, Occurrence, Status
+from raqnet.calendar.recurrence import Rule
+from raqnet.db import db
+from tests import factories as make
+
+MONDAY = date(2026, 9, 7)
+HOUR = timedelta(hours=1)
+
+
+def rule(count=6, days=(0,)):
+    return recurrence.rrule_text(Rule("WEEKLY", 1, days, count=count), False)
+
+
+@pytest.fixture
+def series(app):
+    """Six Mondays from the seventh of September 2026; one elsewhere, one cancelled."""
+    made = make.action(MONDAY, rrule=rule(), place="Salle")
+    services.override(dates(made)[1], place="Ailleurs")
+    services.cancel_date(dates(made)[3], "férié")
+    db.session.commit()
+    return made
+
+
+def dates(action):
+    rows = db.select(Occurrence).where(Occurrence.series_id == action.id)
+    return db.session.scalars(rows.order_by(Occurrence.recurrence_id)).all()
+
+
+def state(action):
+    """All that a person could see of a series: its details, and each of its dates with its own."""
+    action = of_action.whole(action.id)
+    rows = []
+    for each in dates(action):
+        row = memory.plain(of_action.whole(each.action_id)) if of_action.is_own(each) else {}
+        rows.append((each.recurrence_id, each.starts_at, each.ends_at, row))
+    return memory.plain(action), rows
+
+
+def last():
+    return db.session.scalars(db.select(ActionChange).order_by(ActionChange.id.desc())).first()
+
+
+def later(action, hours=1):
+    shift = HOUR * hours
+    return {"starts_at": action.starts_at + shift, "ends_at": action.ends_at + shift}
+
+
+CHANGES = {
+    "words": lambda s: services.edit(s, title="Autre", missions=[make.mission()]),
+    "hours": lambda s: services.edit(s, **later(s)),
+    "shorter": lambda s: services.edit(s, rrule=rule(2)),
+    "longer": lambda s: services.edit(s, rrule=rule(9)),
+    "weekday": lambda s: services.edit(s, rrule=rule(6, (0, 2))),
+    "once": lambda s: services.edit(s, rrule=None),
+    "cancelled": lambda s: services.cancel(s, "plus de salle"),
+    "confirmed": lambda s: services.confirm(s),
+    "one moved": lambda s: services.override(dates(s)[2], **later(dates(s)[2])),
+    "one more moved": lambda s: services.override(dates(s)[1], **later(dates(s)[1])),
+    "one cancelled": lambda s: services.cancel_date(dates(s)[4], "pluie"),
+    "one restored": lambda s: services.restore_date(dates(s)[3]),
+    "one confirmed": lambda s: services.confirm_date(dates(s)[2]),
+    "following": lambda s: services.change_following(dates(s)[2], None, place="Parc"),
+    "following, shorter": lambda s: services.change_following(dates(s)[2], None, rrule=rule(2)),
+    "following, moved": lambda s: services.change_following(
+        dates(s)[1], None, **later(dates(s)[1])
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_comes_back_whole(series, change):
+    before = state(series)
+    sequence = series.sequence
+    CHANGES[change](series)
+    db.session.commit()
+    done = last()
+    assert state(series) != before
+    undo.undo(done)
+    db.session.commit()
+    assert state(series) == before
+    assert (last().verb, last().undoes_id, last().before) == ("undone", done.id, None)
+    assert of_action.whole(series.id).sequence >= sequence
+    assert {each.series_id for each in db.session.scalars(db.select(Occurrence))} == {series.id}
+
+
+def test_a_date_kept_apart_is_one_of_its_series_again_with_its_evaluation(series):
+    fifth = dates(series)[4]
+    said = services.evaluate(fifth, present=7)
+    before = state(series)
+    services.edit(series, rrule=rule(2))
+    apart = fifth.action_id
+    db.session.add(Comment(action_id=apart, text="C'était bien"))
+    db.session.commit()
+    assert apart != series.id
+    undo.undo(last())
+    db.session.commit()
+    assert state(series) == before
+    assert db.session.get(Evaluation, said.id).occurrence_id == fifth.id
+    assert db.session.get(Action, apart) is None
+    assert db.session.scalars(db.select(Comment.action_id)).all() == [series.id]
+
+
+@pytest.mark.parametrize("after", ["edit", "date", "evaluation", "undo"])
+def test_what_came_after_is_never_undone(series, after):
+    services.edit(series, title="Autre")
+    change = last()
+    if after == "edit":
+        services.edit(series, title="Encore autre")
+    elif after == "date":
+        services.override(dates(series)[2], place="Parc")
+    elif after == "evaluation":
+        services.evaluate(dates(series)[0], present=2)
+    else:
+        undo.undo(change)
+    db.session.flush()
+    with pytest.raises(undo.Overtaken):
+        undo.undo(change)
+
+
+def test_a_change_of_the_first_part_keeps_two_series_apart(series):
+    services.change_following(dates(series)[2], None, place="Parc")
+    change = last()
+    services.edit(series, title="Autre")
+    db.session.flush()
+    with pytest.raises(undo.Overtaken):
+        undo.undo(change)
+
+
+# Through the pages
+
+
+@pytest.fixture
+def mine(series, client):
+    worker = make.worker()
+    services.edit(series, workers=[worker])
+    user = worker.user
+    client.sign_in(user)
+    return series, user
+
+
+def path(change):
+    return f"/calendrier/historique/{change.id}/defaire"
+
+
+def test_the_author_undoes_the_last_change_in_one_tap(mine, client):
+    series, user = mine
+    services.edit(series, user.id, title="Autre")
+    title, change = "Autre", last()
+    page = client.get(f"/calendrier/actions/{series.id}").text
+    assert title in page
+    assert path(change) in page
+    assert client.post(path(change)).status_code == 303
+    assert db.session.get(Action, series.id).title != title
+    page = client.get(f"/calendrier/actions/{series.id}").text
+    assert "a défait le dernier changement" in page
+    assert "/defaire" not in page
+
+
+def test_a_colleague_undoes_nothing_of_another_and_the_coordination_does(mine, client):
+    series, user = mine
+    colleague = make.worker()
+    services.edit(series, user.id, workers=[*of_action.whole(series.id).workers, colleague])
+    change = last()
+    client.sign_in(colleague.user)
+    assert "/defaire" not in client.get(f"/calendrier/actions/{series.id}").text
+    assert client.post(path(change)).status_code == 403
+    client.sign_in(make.user(Role.COORDINATION))
+    assert client.post(path(change)).status_code == 303
+
+
+def test_undoing_too_late_says_so_and_changes_nothing(mine, client):
+    series, user = mine
+    services.edit(series, user.id, title="Autre")
+    change = last()
+    services.cancel(series, "pluie", user.id)
+    page = client.post(path(change), follow_redirects=True).text
+    assert "Autre chose a changé depuis" in page
+    row = db.session.get(Action, series.id)
+    assert (row.title, row.status) == ("Autre", Status.CANCELLED)
+
+
+def test_a_moved_date_says_from_where_and_why(mine, client):
+    series, user = mine
+    clock.clock.freeze(clock.day_start(date(2026, 9, 1)))
+    third = dates(series)[2]
+    services.override(third, user.id, "La salle est prise", **later(third, 2))
+    page = client.get(f"/calendrier/dates/{third.id}").text
+    assert "Déplacé (avant : lundi 21 septembre 2026, 10h) : La salle est prise" in page
+    assert "Raison : La salle est prise" in page
+    clock.clock.freeze(None)

@@ -1,0 +1,159 @@
+"""A followed calendar: fetched by a command, waiting for its owner, failing in plain words."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from raqnet import clock
+from raqnet.access import Role
+from raqnet.calendar.models import Action
+from raqnet.db import db
+from raqnet.outside import following, queries, services, taking
+from raqnet.outside.fetching import Fetched, FetchError
+from raqnet.outside.models import OutsideCalendar
+from tests import factories as make
+from tests.outside.ics import calendar, event, utc
+
+
+class Answers:
+    """A fetcher that answers what it was told to."""
+
+    def __init__(self) -> None:
+        self.next: Any = Fetched(calendar(event()).encode(), '"1"', "hier")
+        self.asked: list[tuple[str, str, str]] = []
+
+    def fetch(self, url: str, etag: str = "", last_modified: str = "") -> Fetched:
+        self.asked.append((url, etag, last_modified))
+        if isinstance(self.next, FetchError):
+            raise self.next
+        answer: Fetched = self.next
+        return answer
+
+
+@pytest.fixture
+def server(app: Any) -> Any:
+    clock.clock.freeze(utc(2026, 3, 2, 9))
+    kept, app.extensions["outside_fetcher"] = app.extensions["outside_fetcher"], Answers()
+    yield app.extensions["outside_fetcher"]
+    app.extensions["outside_fetcher"] = kept
+
+
+@pytest.fixture
+def followed(server: Answers) -> OutsideCalendar:
+    row = following.follow(
+        queries.bringer(make.worker().user_id), "Planning", "https://a.be/x.ics", {}, False
+    )
+    db.session.commit()
+    return row
+
+
+def fetch(app: Any) -> str:
+    """Run the command an hour later; what it says."""
+    clock.clock.freeze(clock.now() + timedelta(hours=1))
+    answer = app.test_cli_runner().invoke(args=["calendar", "fetch"])
+    assert answer.exit_code == 0, answer.output
+    return str(answer.output)
+
+
+def waiting(row: OutsideCalendar) -> dict[str, int]:
+    found = queries.imports(row.user_id)
+    return queries.counts(found[0].id) if found else {}
+
+
+def take(row: OutsideCalendar) -> None:
+    (found,) = queries.imports(row.user_id)
+    taking.take(queries.bringer(row.user_id), found)
+    db.session.commit()
+
+
+def test_what_is_fetched_waits_and_comes_once(app: Any, server: Answers, followed: Any) -> None:
+    assert "new: 1" in fetch(app) and waiting(followed) == {"new": 1}
+    fetch(app)
+    assert waiting(followed) == {"new": 1} and server.asked[-1] == (
+        "https://a.be/x.ics",
+        '"1"',
+        "hier",
+    )
+    take(followed)
+    assert "rien de nouveau" in fetch(app) and waiting(followed) == {}
+    server.next = Fetched(None)
+    fetch(app)
+    assert followed.fetched_at == clock.now() and len(queries.imports(followed.user_id)) == 0
+
+
+def test_what_is_gone_there_is_told_and_cancelled_only_when_it_is_asked_for(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    fetch(app)
+    take(followed)
+    server.next = Fetched(calendar().encode())
+    assert "gone: 1" in fetch(app)
+    assert db.session.scalars(select(Action.status)).all() == ["confirmed"]
+    take(followed)
+    assert db.session.scalars(select(Action.status)).all() == ["cancelled"]
+
+
+def test_what_its_owner_does_not_want_is_not_asked_again_until_it_changes(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    fetch(app)
+    (row,) = queries.imports(followed.user_id)
+    taking.remember(row, everything=True)
+    services.abandon(row)
+    db.session.commit()
+    fetch(app)
+    assert waiting(followed) == {}
+    server.next = Fetched(calendar(event(summary="Autre")).encode())
+    fetch(app)
+    assert waiting(followed) == {"new": 1}
+
+
+def test_one_that_is_trusted_comes_in_by_itself_but_what_is_gone_is_asked(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    followed.automatic = True
+    db.session.commit()
+    fetch(app)
+    assert db.session.scalars(select(Action.title)).all() == ["Vaccibus"]
+    server.next = Fetched(calendar(event("b", summary="Autre")).encode())
+    fetch(app)
+    assert sorted(db.session.scalars(select(Action.title))) == ["Autre", "Vaccibus"]
+    assert waiting(followed) == {"gone": 1}
+
+
+@pytest.mark.parametrize("code", ["server", "big", "time", "inside"])
+def test_a_failure_is_told_and_tried_again_later_each_time(
+    app: Any, server: Answers, followed: Any, code: str
+) -> None:
+    server.next = FetchError(code)
+    fetch(app)
+    assert (followed.failure, followed.failures, followed.fetched_at) == (code, 1, None)
+    fetch(app)  # an hour later: not yet
+    assert followed.failures == 1
+    fetch(app)
+    assert followed.failures == 2
+    server.next = Fetched(calendar(event()).encode())
+    clock.clock.freeze(clock.now() + timedelta(days=1))
+    fetch(app)
+    assert (followed.failure, followed.failures) == ("", 0)
+
+
+def test_what_is_no_calendar_leaves_what_waited_as_it_was(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    fetch(app)
+    server.next = Fetched(b"<html>Connexion</html>")
+    assert "calendrier" in fetch(app)
+    assert waiting(followed) == {"new": 1} and followed.failure == "no-calendar"
+
+
+def test_nobody_who_left_the_team_has_calendars_fetched(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    other = make.user(Role.RAQ, disabled_at=clock.now())
+    followed.user_id = other.id
+    db.session.commit()
+    fetch(app)
+    assert not server.asked
