@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
-from raqnet import backup, export, restore, schema
+from raqnet import backup, export, posting, restore, schema
 from raqnet.access import Role
 from raqnet.accounts import services
 from raqnet.accounts.links import make, void
@@ -32,7 +32,8 @@ from raqnet.text import clean
 
 def init_app(app: Flask) -> None:
     """Enter the commands; every command of the application fails in words."""
-    for command in (init_command, backup_command, restore_command, export_command, demo):
+    own = (init_command, backup_command, restore_command, export_command, posting.group, demo)
+    for command in own:
         app.cli.add_command(command)
     for name, command in app.cli.commands.items():
         if name != "db":  # Flask-Migrate's own commands explain themselves

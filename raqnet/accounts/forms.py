@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -139,6 +140,12 @@ class ProfileForm(BaseForm):
         [Length(max=MOST, message=_l("Un mot de passe a au plus %(max)d caractères."))],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class DigestForm(BaseForm):
+    """Whether the week comes by mail."""
+
+    weekly_digest = BooleanField(_l("Recevoir chaque lundi un courriel de ma semaine"))
 
 
 class GrantForm(BaseForm):

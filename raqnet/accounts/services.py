@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
-from raqnet import clock
+from raqnet import clock, outbox
 from raqnet.access import Principal, Role
 from raqnet.accounts import audit, links, passwords, queries
 from raqnet.accounts.models import LinkPurpose, OneTimeLink, SignInTry, User, UserSession
@@ -148,10 +148,19 @@ def update_profile(person: Principal, name: str, email: str, locale: str) -> Non
     user = queries.me(person)
     if email != user.email:
         _free(email, but=user.id)
+        outbox.forget(user.email)
         user.email = email
         links.void(user)
         audit.record(person, "account.email", user)
     user.name, user.locale = name, locale
+
+
+def set_digest(person: Principal, wanted: bool) -> None:
+    """Let the week come by mail, or no longer: what waits to be sent is dropped too."""
+    user = queries.me(person)
+    user.weekly_digest = wanted
+    if not wanted:
+        outbox.forget(user.email)
 
 
 def disable(actor: Principal, user: User) -> None:
@@ -161,6 +170,7 @@ def disable(actor: Principal, user: User) -> None:
     """
     _spare_last_admin(user)
     user.disabled_at = user.disabled_at or clock.now()
+    outbox.forget(user.email)
     end_sessions(user)
     links.void(user)
     audit.record(actor, "account.disabled", user)

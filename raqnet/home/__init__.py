@@ -5,12 +5,14 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.access import TEAM, Role
 from raqnet.face import Place, add_place
+from raqnet.home import cli
 from raqnet.home.views import blueprint
 from raqnet.home.views import host as host_pages
 from raqnet.home.views import index as index_pages
 from raqnet.home.views import search as search_pages
 
 NO_RAQ = frozenset({Role.COORDINATION})  # a RAQ has quicker forms
+COMMANDS = (cli.digest_command,)  # of the group `mail`
 PAGES = (host_pages, index_pages, search_pages)  # they enter their routes into the blueprint
 
 

@@ -17,6 +17,7 @@ LANGUAGES = (FRENCH, DUTCH)
 PAIRS: dict[str, tuple[str, str]] = {
     "brand": ("Relais d'action de quartier", "Buurtactierelais"),
     "other_language": ("Nederlands", "Français"),
+    "demo_name": ("Démonstration", "Demonstratie"),
     "demo": (
         "Démonstration : toutes les données sont inventées.",
         "Demonstratie: alle gegevens zijn verzonnen.",

@@ -3,7 +3,15 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, StringField, widgets
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    widgets,
+)
 from wtforms.validators import Optional, ValidationError
 
 from raqnet.accounts.forms import is_email
@@ -67,7 +75,7 @@ class OpeningForm(BaseForm):
     version = HiddenField(default="0")
     fields = SelectMultipleField(
         _l("Montrer aussi"),
-        choices=list(FIELD_WORDS.items()),
+        choices=[SelectChoice(name, words) for name, words in FIELD_WORDS.items()],
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),
     )

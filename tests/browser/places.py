@@ -4,7 +4,16 @@ Some are narrowed down: the same lines over and over would only cost time.
 """
 
 PLACES: dict[str, list[str]] = {
-    "nobody": ["/connexion", "/mot-de-passe-oublie", "/nulle-part"],
+    "nobody": [
+        "/connexion",
+        "/mot-de-passe-oublie",
+        "/nulle-part",
+        "/quartiers",
+        "/quartiers/1",
+        "/wijken/1",
+        "/wijken?q=zz",
+        "/cadre/mm-neptune",
+    ],
     "raq1": [
         "/",
         "/calendrier?commune=1",
@@ -23,6 +32,7 @@ PLACES: dict[str, list[str]] = {
         "/annuaire",
         "/annuaire/moi",
         "/annuaire/1/modifier",
+        "/annuaire/moi/public",
         "/compte",
         "/recherche-rapide?q=atelier",
         "/intervisions",
@@ -64,6 +74,7 @@ PLACES: dict[str, list[str]] = {
         "/calendrier?commune=1",
         "/calendrier/dates/{date}",
         "/abonnements",
+        "/hebergeurs/publics",
     ],
     "coordination": [
         "/",
@@ -76,6 +87,7 @@ PLACES: dict[str, list[str]] = {
         "/calendrier/a-evaluer?commune=1",
         "/calendrier/listes",
         "/comptes/heures",
+        "/hebergeurs/publics",
         "/journal-des-acces",
         "/intervisions/1",
         "/intervisions/chiffres",

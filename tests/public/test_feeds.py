@@ -9,9 +9,10 @@ from raqnet.calendar import series, standing
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.public import services
-from raqnet.public.models import PublicAction
+from raqnet.public.models import PublicAction, PublicProfile
 from tests import factories as make
 from tests.calendar.readers import READERS, expand_with_icalendar
+from tests.queries import count_queries
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SPAN = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC))
@@ -137,3 +138,18 @@ def test_a_series_that_goes_on_as_another_stays_as_open(app):
     services.save(services.opening_of(new), {"fields": []})
     series.edit(new, title="Un autre nom")
     assert services.opening_of(new).fields == []
+
+
+def test_all_that_strangers_read_is_read_at_once_however_much_there_is(client):
+    for number in range(6):
+        made = make.action(date(2026, 12, 1 + number), visibility="public", commune=make.commune())
+        db.session.add(PublicAction(action_id=made.id, fields=["languages"]))
+        worker = make.assignment().worker
+        db.session.add(PublicProfile(worker_id=worker.id, shown=True, shows_languages=True))
+    with count_queries() as sent:
+        client.get("/quartiers")
+    assert len(sent) <= 9
+    with count_queries() as sent:
+        client.get("/quartiers/actions.ics")
+        client.get("/wijken/actions.ics")
+    assert len(sent) <= 6

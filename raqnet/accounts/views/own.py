@@ -6,10 +6,10 @@ from flask import abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet import auth
+from raqnet import auth, mail
 from raqnet.access import require
 from raqnet.accounts import agents, audit, queries, services
-from raqnet.accounts.forms import PasswordForm, ProfileForm
+from raqnet.accounts.forms import DigestForm, PasswordForm, ProfileForm
 from raqnet.accounts.views import blueprint
 from raqnet.accounts.views.confirm import objection
 from raqnet.db import db
@@ -26,12 +26,14 @@ def own() -> ResponseReturnValue:
 def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
     person = auth.principal()
     forms.setdefault("profile", ProfileForm(formdata=None, obj=queries.me(person)))
+    forms.setdefault("digest", DigestForm(formdata=None, obj=queries.me(person)))
     forms.setdefault("passwords", PasswordForm(formdata=None))
     page = render_template(
         "accounts/own.html",
         sessions=queries.sessions(person),
         device=agents.device,
         is_phone=agents.is_phone,
+        mails=mail.configured(),
         **forms,
     )
     return page, status
@@ -56,6 +58,19 @@ def update_own() -> ResponseReturnValue:
     db.session.commit()
     flash(_("C'est enregistré."), "success")
     return see_other(url_for("accounts.own"))
+
+
+@blueprint.post("/compte/resume")
+@require("account.own")
+def set_digest() -> ResponseReturnValue:
+    """Let my week come by mail, or no longer."""
+    form, person = DigestForm(), auth.principal()
+    if not form.validate_on_submit():
+        return _page(422, digest=form)
+    services.set_digest(person, form.weekly_digest.data)
+    db.session.commit()
+    flash(_("C'est enregistré."), "success")
+    return see_other(url_for("accounts.own", _anchor="resume"))
 
 
 @blueprint.post("/compte/mot-de-passe")
