@@ -164,6 +164,9 @@ class RepetitionForm(HoursForm):
     repeat = OneOf(_l("Répétition"))
     # The day after which the repetitions were named; written by the template.
     named_for = HiddenField(widget=widgets.TextInput())
+    # What a page's script names them with, once another day is chosen.
+    names = staticmethod(repetition.patterns)
+    day_names = staticmethod(repetition.day_names)
     interval = number(
         _l("Toutes les … semaines, ou tous les … mois"), 1, recurrence.MAX_INTERVAL, default=1
     )

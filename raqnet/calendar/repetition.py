@@ -61,29 +61,38 @@ def _is_last(day: date) -> bool:
     return (day + timedelta(weeks=1)).month != day.month
 
 
+def patterns() -> dict[str, str]:
+    """The ways to repeat that people ask for, to be named after a day (also by series.js)."""
+    return {
+        "every": _("Tous les {day}s"),
+        "second": _("Toutes les deux semaines, le {day}"),
+        "nth": _("Le {nth}e {day} du mois"),
+        "first": _("Le 1er {day} du mois"),
+        "last": _("Le dernier {day} du mois"),
+    }
+
+
+def day_names() -> list[str]:
+    """The days of the week from Monday on."""
+    return [day_name(weekday) for weekday in range(7)]
+
+
 def presets(day: date) -> dict[str, str]:
-    """The ways to repeat that people ask for, named after a day; then those that ask for more."""
-    name, nth = day_name(day.weekday()), nth_of(day)
+    """The ways to repeat, named after a day; then those that ask for more."""
+    nth, weekday = nth_of(day), day_name(day.weekday())
+    called = {name: words.format(day=weekday, nth=nth) for name, words in patterns().items()}
     found = {
         "none": _("Ne se répète pas"),
-        "every": _("Tous les %(day)ss", day=name),
-        "second": _("Toutes les deux semaines, le %(day)s", day=name),
-        "nth": _nth_words(nth, name),
+        "every": called["every"],
+        "second": called["second"],
+        "nth": called[{1: "first", -1: "last"}.get(nth, "nth")],
     }
     if nth == 4 and _is_last(day):
-        found["last"] = _nth_words(-1, name)
+        found["last"] = called["last"]
     return found | {
         "weekly": _("Plusieurs jours, ou toutes les … semaines"),
         "monthly": _("Tous les … mois, un certain jour de la semaine"),
     }
-
-
-def _nth_words(nth: int, name: str) -> str:
-    if nth == -1:
-        return _("Le dernier %(day)s du mois", day=name)
-    if nth == 1:
-        return _("Le 1er %(day)s du mois", day=name)
-    return _("Le %(nth)de %(day)s du mois", nth=nth, day=name)
 
 
 def preset_of(rule: Rule, first: date) -> str | None:

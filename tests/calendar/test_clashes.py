@@ -188,11 +188,11 @@ def test_one_date_is_compared_with_all_but_its_own_series(client, me):
 
 
 def test_repetitions_are_named_after_the_day(client, me):
-    page = client.post("/calendrier/actions/repetitions", data={"day": "2026-12-08"}).text
+    page = client.get(f"{NEW}?jour=2026-12-08").text
     for words in ("Tous les mardis", "Toutes les deux semaines, le mardi", "Le 2e mardi du mois"):
         assert words in page
-    page = client.post("/calendrier/actions/repetitions", data={"day": "2026-12-29"}).text
-    assert "Le dernier mardi du mois" in page
+    assert ">Le dernier mardi du mois<" in client.get(f"{NEW}?jour=2027-01-26").text
+    assert ">Le 4e mardi du mois<" in client.get(f"{NEW}?jour=2027-01-26").text
 
 
 @pytest.mark.parametrize(

@@ -30,16 +30,6 @@ def tell() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.post("/calendrier/actions/repetitions")
-@require("calendar.write")
-@reading
-def name_repetitions() -> ResponseReturnValue:
-    """The ways to repeat, named after the day that was chosen."""
-    form = ActionForm()
-    form.offer_days()
-    return render_template("calendar/_form_repeat.html", form=form)
-
-
 def _slots(when: When) -> tuple[list[Slot], int]:
     """The dates, and how many more fall into closed periods."""
     values = details.fresh(when.columns())
