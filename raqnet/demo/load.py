@@ -12,6 +12,7 @@ from raqnet.demo.load_intervision import load_intervisions
 from raqnet.demo.load_journal import load_journal
 from raqnet.demo.load_people import load_people
 from raqnet.demo.load_research import load_research
+from raqnet.demo.load_series import load_series
 from raqnet.demo.load_signals import load_signals
 from raqnet.intervision.seeds import seed_templates
 
@@ -36,6 +37,7 @@ def load(today: date) -> None:
     made = load_actions(planned.values(), directory)
     evaluations = [*feedback.evaluations(past), *present.evaluations(now, today)]
     load_evaluations(evaluations, planned, made, directory)
+    load_series(directory, today)
     load_comments(feedback.host_comments(past), made, directory)
     seed_templates()
     load_intervisions(directory, today)
