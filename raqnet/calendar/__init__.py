@@ -30,6 +30,7 @@ from raqnet.calendar.views import reading as reading_pages
 from raqnet.calendar.views import sharing as share_pages
 from raqnet.calendar.views import standing as standing_pages
 from raqnet.calendar.views import subscriptions as subscription_pages
+from raqnet.calendar.views import telling as telling_pages
 from raqnet.calendar.views import undoing as undoing_pages
 from raqnet.face import Place, add_place
 from raqnet.redaction import add_gazetteer
@@ -85,5 +86,6 @@ PAGES = (  # they enter their routes into the blueprint
     share_pages,
     standing_pages,
     subscription_pages,
+    telling_pages,
     undoing_pages,
 )

@@ -24,6 +24,7 @@ from raqnet.calendar.words import (
     VISIBILITIES,
     kind_words,
 )
+from raqnet.clock import to_local
 from raqnet.forms import (
     BaseForm,
     ChecklistField,
@@ -211,7 +212,9 @@ def data_of(action: Action) -> dict[str, Any]:
     located = action.latitude is not None and action.longitude is not None
     return {
         **shared, **rows, **lists, **_kind_data(action),
-        **repetition_data(action.rrule, action.exdates, action.skips_closed),
+        **repetition_data(
+            to_local(action.starts_at).date(), action.rrule, action.exdates, action.skips_closed
+        ),
         **hours_data(action.starts_at, action.ends_at, action.all_day),
         "mode": action.mode or "",
         "coordinates": (action.latitude, action.longitude) if located else None,
@@ -224,7 +227,9 @@ def rest_data_of(action: Action, rest: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **data_of(action),
         **hours_data(*(rest[name] for name in TIMES)),
-        **repetition_data(rest["rrule"], rest["exdates"], rest["skips_closed"]),
+        **repetition_data(
+            to_local(rest["starts_at"]).date(), rest["rrule"], rest["exdates"], rest["skips_closed"]
+        ),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, TextAreaField, ValidationError, widgets
 from wtforms.fields.choices import SelectChoice
 
 from raqnet import clock
@@ -28,11 +28,9 @@ from raqnet.forms import day as day_field
 from raqnet.i18n import day_short
 
 NONE, WEEKLY, MONTHLY = "none", "weekly", "monthly"
-REPEATS = {
-    NONE: _l("Ne se répète pas"),
-    WEEKLY: _l("Chaque semaine, ou toutes les … semaines"),
-    MONTHLY: _l("Chaque mois, le même jour de la semaine"),
-}
+# Named after the day that was chosen: "tous les mardis", "le 2e mardi du mois".
+EVERY, SECOND, NTH, LAST = "every", "second", "nth", "last"
+PRESETS = (EVERY, SECOND, NTH, LAST)
 # A weekday's place in its month, as the first day has it unless said otherwise.
 LIKE_FIRST = "0"
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
@@ -139,6 +137,21 @@ class HoursForm(BaseForm):
             clock.from_local(datetime.combine(last, self.end.data)),
         )
 
+    def sketch(self) -> schedule.When | None:
+        """When it would take place, as far as the fields say already."""
+        if not self.day.data or not (self.all_day.data or (self.start.data and self.end.data)):
+            return None
+        try:
+            when = self.when()
+            schedule.check_hours(when.starts_at, when.ends_at, when.all_day)
+        except recurrence.RuleError:
+            return None
+        try:
+            schedule.check(when)
+        except recurrence.RuleError:
+            return replace(when, rule=None, exdates=())
+        return when
+
     def when(self) -> schedule.When:
         """When it takes place; ask only once the fields have their shape."""
         starts_at, ends_at = self._hours()
@@ -148,7 +161,12 @@ class HoursForm(BaseForm):
 class RepetitionForm(HoursForm):
     """The same, and how it repeats."""
 
-    repeat = OneOf(_l("Répétition"), [SelectChoice(*pair) for pair in REPEATS.items()])
+    repeat = OneOf(_l("Répétition"))
+    # The day after which the repetitions were named; written by the template.
+    named_for = HiddenField(widget=widgets.TextInput())
+    # What a page's script names them with, once another day is chosen.
+    names = staticmethod(repetition.patterns)
+    day_names = staticmethod(repetition.day_names)
     interval = number(
         _l("Toutes les … semaines, ou tous les … mois"), 1, recurrence.MAX_INTERVAL, default=1
     )
@@ -161,9 +179,21 @@ class RepetitionForm(HoursForm):
 
     def offer_days(self) -> None:
         """Fill in the choices that have the names of days."""
+        named = repetition.presets(self.day.data or clock.today())
+        self.repeat.choices = [SelectChoice(*pair) for pair in named.items()]
         self.weekdays.choices = [SelectChoice(n, repetition.day_name(n)) for n in range(7)]
         nths = [SelectChoice(str(n), words) for n, words in repetition.NTHS.items()]
         self.nth.choices = [SelectChoice(LIKE_FIRST, _("comme le premier jour")), *nths]
+
+    def validate_repeat(self, field: Field) -> None:
+        """A repetition that was named after a day is meant for a day of that name."""
+        named_for = _iso(self.named_for.data)
+        if field.data not in PRESETS or not (named_for and self.day.data):
+            return
+        meant = repetition.presets(named_for).get(field.data)
+        if meant and repetition.presets(self.day.data).get(field.data) != meant:
+            words = _("« %(words)s » ne va pas avec ce jour : choisir de nouveau.", words=meant)
+            raise ValidationError(words)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The hours, then the rule."""
@@ -177,9 +207,11 @@ class RepetitionForm(HoursForm):
     @property
     def repeats(self) -> bool:
         """Is this to be a series?"""
-        return self.repeat.data in (WEEKLY, MONTHLY)
+        return self.repeat.data in (WEEKLY, MONTHLY, *PRESETS)
 
     def _guilty(self, error: recurrence.RuleError) -> Field:
+        if error.field in ("weekdays", "nth", "interval") and self.repeat.data in PRESETS:
+            return self.repeat
         if error.field == "weekdays" and self.repeat.data == MONTHLY:
             return self.nth
         own = {"ends": self.until, "freq": self.repeat, "ends_at": super()._guilty(error)}
@@ -198,22 +230,30 @@ class RepetitionForm(HoursForm):
         )
 
     def _rule(self) -> recurrence.Rule:
-        first = cast(date, self.day.data)
-        monthly = self.repeat.data == MONTHLY
-        return recurrence.Rule(
-            "MONTHLY" if monthly else "WEEKLY",
-            self.interval.data or 1,
-            (first.weekday(),) if monthly else tuple(self.weekdays.data or (first.weekday(),)),
-            self._nth(first) if monthly else None,
-            self.until.data,
-            self.count.data,
-        )
+        first, repeat = cast(date, self.day.data), self.repeat.data
+        ends = {"until": self.until.data, "count": self.count.data}
+        day = (first.weekday(),)
+        if repeat in (EVERY, SECOND):
+            return recurrence.Rule("WEEKLY", 1 if repeat == EVERY else 2, day, **ends)
+        if repeat in (NTH, LAST):
+            nth = -1 if repeat == LAST else repetition.nth_of(first)
+            return recurrence.Rule("MONTHLY", 1, day, nth, **ends)
+        interval = self.interval.data or 1
+        if repeat == MONTHLY:
+            return recurrence.Rule("MONTHLY", interval, day, self._nth(first), **ends)
+        return recurrence.Rule("WEEKLY", interval, tuple(self.weekdays.data or day), **ends)
 
     def _nth(self, first: date) -> int:
         if self.nth.data != LIKE_FIRST:
             return int(self.nth.data)
-        nth = (first.day - 1) // 7 + 1
-        return nth if nth <= 4 else -1
+        return repetition.nth_of(first)
+
+
+def _iso(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def hours_data(starts_at: datetime, ends_at: datetime, all_day: bool) -> dict[str, Any]:
@@ -229,13 +269,16 @@ def hours_data(starts_at: datetime, ends_at: datetime, all_day: bool) -> dict[st
     }
 
 
-def repetition_data(rrule: str | None, exdates: Iterable[str], skips: bool) -> dict[str, Any]:
+def repetition_data(
+    first: date, rrule: str | None, exdates: Iterable[str], skips: bool
+) -> dict[str, Any]:
     """What RepetitionForm's own fields say of an action's rule."""
     if rrule is None:
         return {"repeat": NONE}
     rule = recurrence.parse_rrule(rrule)
     return {
-        "repeat": MONTHLY if rule.freq == "MONTHLY" else WEEKLY,
+        "repeat": repetition.preset_of(rule, first)
+        or (MONTHLY if rule.freq == "MONTHLY" else WEEKLY),
         "interval": rule.interval,
         "weekdays": list(rule.weekdays) if rule.freq == "WEEKLY" else [],
         "nth": str(rule.nth or LIKE_FIRST),

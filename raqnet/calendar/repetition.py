@@ -1,7 +1,7 @@
 """Repetition in words: what a rule says, and what is wrong with one."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from babel.dates import get_day_names
@@ -51,12 +51,69 @@ def day_name(weekday: int) -> str:
     return get_day_names("wide", locale=get_locale())[weekday]
 
 
+def nth_of(day: date) -> int:
+    """Which of its weekdays a day is in its month: 1 to 4, or -1 for a fifth, the last."""
+    nth = (day.day - 1) // 7 + 1
+    return nth if nth <= 4 else -1
+
+
+def _is_last(day: date) -> bool:
+    return (day + timedelta(weeks=1)).month != day.month
+
+
+def patterns() -> dict[str, str]:
+    """The ways to repeat that people ask for, to be named after a day (also by series.js)."""
+    return {
+        "every": _("Tous les {day}s"),
+        "second": _("Toutes les deux semaines, le {day}"),
+        "nth": _("Le {nth}e {day} du mois"),
+        "first": _("Le 1er {day} du mois"),
+        "last": _("Le dernier {day} du mois"),
+    }
+
+
+def day_names() -> list[str]:
+    """The days of the week from Monday on."""
+    return [day_name(weekday) for weekday in range(7)]
+
+
+def presets(day: date) -> dict[str, str]:
+    """The ways to repeat, named after a day; then those that ask for more."""
+    nth, weekday = nth_of(day), day_name(day.weekday())
+    called = {name: words.format(day=weekday, nth=nth) for name, words in patterns().items()}
+    found = {
+        "none": _("Ne se répète pas"),
+        "every": called["every"],
+        "second": called["second"],
+        "nth": called[{1: "first", -1: "last"}.get(nth, "nth")],
+    }
+    if nth == 4 and _is_last(day):
+        found["last"] = called["last"]
+    return found | {
+        "weekly": _("Plusieurs jours, ou toutes les … semaines"),
+        "monthly": _("Tous les … mois, un certain jour de la semaine"),
+    }
+
+
+def preset_of(rule: Rule, first: date) -> str | None:
+    """The way of `presets` that gives this rule from its first day on, if one does."""
+    if rule.weekdays != (first.weekday(),):
+        return None
+    if rule.freq == "WEEKLY":
+        return {1: "every", 2: "second"}.get(rule.interval)
+    if rule.interval != 1:
+        return None
+    if rule.nth == nth_of(first):
+        return "nth"
+    return "last" if rule.nth == -1 else None
+
+
 def words(rrule: str | None, exdates: Iterable[str] = (), skips_closed: bool = False) -> str:
-    """'chaque semaine, le mardi, jusqu'au 20/12/2021'; nothing for what does not repeat."""
+    """'tous les mardis, jusqu'au 20/12/2021'; nothing for what does not repeat."""
     if not rrule:
         return ""
     rule = parse_rrule(rrule)
-    said = [_often(rule), _on(rule), _until(rule)]
+    said = [part for part in (_often(rule), _on(rule), _until(rule)) if part]
     if skips_closed:
         said.append(_("sauf congés scolaires et fermetures"))
     days = ", ".join(day_short(date.fromisoformat(text)) for text in exdates)
@@ -66,14 +123,19 @@ def words(rrule: str | None, exdates: Iterable[str] = (), skips_closed: bool = F
 def _often(rule: Rule) -> str:
     if rule.freq == "MONTHLY":
         return ngettext("chaque mois", "tous les %(num)d mois", rule.interval)
-    return ngettext("chaque semaine", "toutes les %(num)d semaines", rule.interval)
+    if rule.interval == 1:
+        names = [_("%(day)ss", day=day_name(day)) for day in rule.weekdays]
+        return _("tous les %(days)s", days=_(" et ").join(names))
+    if rule.interval == 2:
+        return _("toutes les deux semaines")
+    return _("toutes les %(num)d semaines", num=rule.interval)
 
 
 def _on(rule: Rule) -> str:
     names = [day_name(day) for day in rule.weekdays]
     if rule.nth:
         return _("le %(nth)s %(day)s", nth=NTHS[rule.nth], day=names[0])
-    return _("le %(days)s", days=_(" et le ").join(names))
+    return _("le %(days)s", days=_(" et le ").join(names)) if rule.interval > 1 else ""
 
 
 def _until(rule: Rule) -> str:

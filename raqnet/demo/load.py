@@ -15,6 +15,7 @@ from raqnet.demo.load_planning import load_planning
 from raqnet.demo.load_projects import load_projects
 from raqnet.demo.load_public import load_public
 from raqnet.demo.load_research import load_research
+from raqnet.demo.load_series import load_series
 from raqnet.demo.load_signals import load_signals
 from raqnet.intervision.seeds import seed_templates
 
@@ -39,6 +40,7 @@ def load(today: date) -> None:
     made = load_actions(planned.values(), directory)
     evaluations = [*feedback.evaluations(past), *present.evaluations(now, today)]
     load_evaluations(evaluations, planned, made, directory)
+    load_series(directory, today)
     load_comments(feedback.host_comments(past), made, directory)
     load_planning(directory, made, today)
     seed_templates()

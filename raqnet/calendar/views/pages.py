@@ -11,6 +11,8 @@ from raqnet.auth import principal
 from raqnet.calendar import (
     around,
     asides,
+    clashes,
+    dates,
     evaluations,
     eventtexts,
     history,
@@ -22,7 +24,7 @@ from raqnet.calendar import (
 )
 from raqnet.calendar.access import can_edit, can_remove
 from raqnet.calendar.forms import CommentForm, ReasonForm, told
-from raqnet.calendar.models import Action, Evaluation, EvaluationState, Kind, Occurrence
+from raqnet.calendar.models import Action, Evaluation, EvaluationState, Kind, Occurrence, Status
 from raqnet.drafts import services as drafts
 from raqnet.htmx import render
 
@@ -90,6 +92,7 @@ def _around(user: Principal, action: Action, date: Occurrence | None) -> dict[st
         "comments": around.comments(user, action),
         "changes": changes,
         "undoable": undo.offered(user, changes) if can_edit(user, action) else None,
+        "clashes": _clashes(action, date) if can_edit(user, action) else [],
         "moved": eventtexts.moved_words(action),
         "mark": marks.mark(
             action.kind,
@@ -98,6 +101,24 @@ def _around(user: Principal, action: Action, date: Occurrence | None) -> dict[st
             action.mode,
         ),
     }
+
+
+def _clashes(action: Action, date: Occurrence | None) -> list[clashes.Clash]:
+    """What stands in the way of a date, or of those of a series that are to come."""
+    if (
+        action.status == Status.CANCELLED
+        or (date.ends_at if date else action.last_ends_at) < clock.now()
+    ):
+        return []
+    slots = [date] if date else dates.glimpse(action)[0]
+    return clashes.find(
+        clashes.Planned(
+            clashes.coming(slots),
+            {worker.id: worker.user.name for worker in action.workers},
+            action.place, action.site_id, action.commune_id, action.all_day,
+            action.series_id or action.id,
+        )
+    )  # fmt: skip
 
 
 def _evaluation(user: Principal, action: Action, date: Occurrence | None) -> dict[str, Any]:
