@@ -136,7 +136,9 @@ def _number(text: str) -> int:
 def _tell(outcome: taking.Outcome) -> None:
     told = []
     if outcome.new:
-        told.append(ngettext("%(num)d action ajoutée.", "%(num)d événements ajoutés.", outcome.new))
+        told.append(
+            ngettext("%(num)d événement ajouté.", "%(num)d événements ajoutés.", outcome.new)
+        )
     if outcome.changed:
         told.append(ngettext("%(num)d changé.", "%(num)d changés.", outcome.changed))
     if outcome.gone:
