@@ -69,9 +69,9 @@ def ago(moment: datetime) -> str:
     """'il y a 6 h', 'il y a 3 jours'."""
     minutes = max(0, (clock.now() - moment) // timedelta(minutes=1))
     if minutes < 60:
-        return _("il y a %(num)d min", num=max(1, minutes))
+        return _("il y a %(num)d\u00a0min", num=max(1, minutes))
     if minutes < 48 * 60:
-        return _("il y a %(num)d h", num=minutes // 60)
+        return _("il y a %(num)d\u00a0h", num=minutes // 60)
     days = minutes // (24 * 60)
     return ngettext("il y a %(num)d jour", "il y a %(num)d jours", days)
 

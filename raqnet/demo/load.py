@@ -10,6 +10,7 @@ from raqnet.demo import autumn_2021, feedback, people, present
 from raqnet.demo.load_calendar import load_actions, load_comments, load_evaluations
 from raqnet.demo.load_intervision import load_intervisions
 from raqnet.demo.load_journal import load_journal
+from raqnet.demo.load_outside import load_outside
 from raqnet.demo.load_people import load_people
 from raqnet.demo.load_research import load_research
 from raqnet.demo.load_signals import load_signals
@@ -37,6 +38,7 @@ def load(today: date) -> None:
     evaluations = [*feedback.evaluations(past), *present.evaluations(now, today)]
     load_evaluations(evaluations, planned, made, directory)
     load_comments(feedback.host_comments(past), made, directory)
+    load_outside(directory, today)
     seed_templates()
     load_intervisions(directory, today)
     load_journal(directory, today)

@@ -53,8 +53,8 @@ def test_a_planning_is_looked_at_line_by_line_chosen_and_taken(open_page: Open, 
 
 def test_a_long_file_says_how_far_it_is_and_then_what_is_in_it(open_page: Open, size: str) -> None:
     page = open_page({"phone": "raq8", "laptop": "raq9"}[size], size)
-    rule = "FREQ=DAILY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11;BYSETPOS=1"
-    events = [event(f"{n}@long", start="20000103T100000", rrule=rule) for n in range(120)]
+    rule = "FREQ=DAILY;COUNT=3999"  # which takes its time
+    events = [event(f"{n}@long", start="20150103T100000", rrule=rule) for n in range(100)]
     _bring(page, *events)
     expect(page.locator(".import-lines, progress").first).to_be_visible()
     expect(page.locator(".import-lines > li")).to_have_count(50, timeout=60_000)
