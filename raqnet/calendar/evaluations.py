@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from raqnet import clock
@@ -73,3 +73,17 @@ def evaluate(
         at = occurrence.recurrence_id
         history.record(action, history.EVALUATED, author_id, occurrence_at=at)
     return evaluation
+
+
+def next_of(action: Action) -> int | None:
+    """The last date of a collective action that has begun and that nobody has evaluated."""
+    if action.kind != Kind.COLLECTIVE or action.status == Status.CANCELLED:
+        return None
+    return db.session.scalar(
+        select(Occurrence.id)
+        .outerjoin(Evaluation, Evaluation.occurrence_id == Occurrence.id)
+        .where(Occurrence.action_id == action.id, Occurrence.starts_at <= clock.now())
+        .where(or_(Evaluation.id.is_(None), Evaluation.state != EvaluationState.DONE))
+        .order_by(Occurrence.starts_at.desc())
+        .limit(1)
+    )

@@ -20,7 +20,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import NullType
 
 from raqnet import clock
-from raqnet.access import TEAM, Role
+from raqnet.access import PERMISSIONS, TEAM, Role
 from raqnet.accounts.models import User
 from raqnet.cache import Kept
 from raqnet.calendar import eventtexts, ical
@@ -29,14 +29,17 @@ from raqnet.calendar.models import (
     Action,
     CalendarState,
     EventText,
+    Kind,
     Occurrence,
     Status,
     Subscription,
     Visibility,
+    action_workers,
 )
 from raqnet.calendar.queries import matching, visible_to
 from raqnet.db import Raw, db, raw_instant
 from raqnet.digest import hash_token
+from raqnet.people.models import Worker
 
 FETCH_NOTED_EVERY = timedelta(minutes=5)
 
@@ -54,6 +57,7 @@ class Feed:
     changed_at: datetime
     last_fetched_at: datetime | None
     audience: Visibility
+    worker_id: int | None
     version: int
     calendar_changed_at: datetime
 
@@ -62,8 +66,8 @@ class Feed:
         """What a body depends on: feeds with the same key share it."""
         return (
             self.name, self.query, self.year, self.unlimited, self.alarm_minutes,
-            self.audience, self.version, self.calendar_changed_at, eventtexts.written_with(),
-            clock.today(),
+            self.audience, self.worker_id, self.version, self.calendar_changed_at,
+            eventtexts.written_with(), clock.today(),
         )  # fmt: skip
 
     @property
@@ -92,9 +96,11 @@ _LOOKUP = Raw(
         User.role,
         CalendarState.version,
         CalendarState.changed_at,
+        Worker.id,
     )
     .join(User, User.id == Subscription.user_id)
     .join(CalendarState, CalendarState.id == literal_column("1"))
+    .outerjoin(Worker, Worker.user_id == User.id)
     .where(Subscription.token_hash == bindparam("token_hash"), User.disabled_at.is_(None))
 )
 
@@ -117,20 +123,26 @@ def _feed(row: Sequence[Any]) -> Feed:
         changed_at=raw_instant(row[6]),
         last_fetched_at=raw_instant(row[7]) if row[7] else None,
         audience=Visibility.TEAM if role in TEAM else Visibility.HOSTS,
+        worker_id=row[11] if role in PERMISSIONS["evaluation.write"] else None,
         version=row[9],
         calendar_changed_at=raw_instant(row[10]),
     )
 
 
 def note_fetch(feed: Feed, agent: str) -> None:
-    """Remember that a client came by, every few minutes at the most."""
-    if feed.last_fetched_at and clock.now() - feed.last_fetched_at < FETCH_NOTED_EVERY:
+    """Remember that a client came by, every few minutes at the most, unless it came for news."""
+    last = feed.last_fetched_at
+    if last and clock.now() - last < FETCH_NOTED_EVERY and last >= feed.calendar_changed_at:
         return
     with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(
             update(Subscription)
             .where(Subscription.id == feed.id)
-            .values(last_fetched_at=clock.now(), last_agent=agent[:200])
+            .values(
+                previous_fetched_at=Subscription.last_fetched_at,
+                last_fetched_at=clock.now(),
+                last_agent=agent[:200],
+            )
         )
 
 
@@ -155,6 +167,8 @@ def _join(feed: Feed) -> str:
         if feed.year is not None:
             _cut(connection, feed.year, rows, absent)
         texts = _texts(rows, absent)
+        if feed.worker_id is not None:
+            _add_links(rows, texts, _mine(connection, feed.worker_id))
     if feed.alarm_minutes is not None:
         words = _("Rappel")
         texts = [ical.add_alarm(text, feed.alarm_minutes, words) for text in texts]
@@ -244,6 +258,25 @@ def _texts(rows: Sequence[Any], absent: dict[int, list[datetime]]) -> list[str]:
         else:
             texts.append(row.text)
     return texts
+
+
+def _mine(connection: Connection, worker_id: int) -> set[int]:
+    """The collective actions that a worker is to evaluate."""
+    rows = (
+        select(Action.id)
+        .join(action_workers, action_workers.c.action_id == Action.id)
+        .where(action_workers.c.worker_id == worker_id, Action.kind == Kind.COLLECTIVE)
+    )
+    return set(connection.scalars(rows))
+
+
+def _add_links(rows: Sequence[Any], texts: list[str], mine: set[int]) -> None:
+    """Say in one's own events where they are evaluated."""
+    words = _("Évaluer :")
+    for n, row in enumerate(rows):
+        if row.id in mine:
+            link = f"{current_app.config['PUBLIC_URL']}/calendrier/actions/{row.id}/evaluer"
+            texts[n] = ical.add_words(texts[n], f"{words} {link}")
 
 
 def _absent_overrides(connection: Connection, here: set[int]) -> dict[int, list[datetime]]:

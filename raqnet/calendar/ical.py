@@ -110,6 +110,19 @@ def add_alarm(event_text: str, minutes: int, words: str) -> str:
     )
 
 
+def add_words(event_text: str, words: str) -> str:
+    """The same event with some words more at the end of its description."""
+    start = event_text.find("\r\nDESCRIPTION:")
+    if start < 0:
+        line = "\r\n" + _fold("DESCRIPTION:" + _escape(words))
+        return _AFTER_PROPERTIES.sub(lambda _: line + "\r\n", event_text, count=1)
+    end = event_text.find("\r\n", start + 2)
+    while event_text.startswith(" ", end + 2):
+        end = event_text.find("\r\n", end + 2)
+    more = _fold(" \\n\\n" + _escape(words))  # a line may be folded anywhere (RFC 5545, 3.1)
+    return f"{event_text[:end]}\r\n{more}{event_text[end:]}"
+
+
 def standalone(component: Component) -> Component:
     """An override as an event of its own, for a feed where its series is not.
 

@@ -26,16 +26,17 @@ class Agent:
 
     name: str
     mark: str
+    hours: tuple[int, int] = (1, 24)
 
 
 # What the agents call themselves, the most telling mark first.
 AGENTS = (
-    Agent("Google Agenda", "Google-Calendar-Importer"),
-    Agent("Google Agenda", "Googlebot"),
-    Agent("Outlook", "Outlook"),
-    Agent("Outlook", "Microsoft.Exchange"),
-    Agent("Outlook", "Microsoft Office"),
-    Agent("Thunderbird", "Thunderbird"),
+    Agent("Google Agenda", "Google-Calendar-Importer", (4, 24)),
+    Agent("Google Agenda", "Googlebot", (4, 24)),
+    Agent("Outlook", "Outlook", (3, 24)),
+    Agent("Outlook", "Microsoft.Exchange", (3, 24)),
+    Agent("Outlook", "Microsoft Office", (3, 24)),
+    Agent("Thunderbird", "Thunderbird", (1, 1)),
     Agent("Apple Calendrier (iPhone, iPad)", "iOS/"),
     Agent("Apple Calendrier (Mac)", "macOS/"),
     Agent("Apple Calendrier", "dataaccessd"),
@@ -48,10 +49,13 @@ AGENTS = (
 
 def agent_name(agent: str) -> str:
     """A client's usual name; its own first word when it is not a known one."""
-    for known in AGENTS:
-        if known.mark.lower() in agent.lower():
-            return known.name
-    return agent.split("/")[0].split(" ")[0][:40]
+    known = known_agent(agent)
+    return known.name if known else agent.split("/")[0].split(" ")[0][:40]
+
+
+def known_agent(agent: str) -> Agent | None:
+    """The client that calls itself so, if it is a usual one."""
+    return next((each for each in AGENTS if each.mark.lower() in agent.lower()), None)
 
 
 def create(
@@ -86,7 +90,8 @@ def renew(subscription: Subscription) -> str:
     """Another address for the same feed; the old one is worth nothing any more."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     subscription.token_hash = hash_token(token)
-    subscription.last_fetched_at, subscription.last_agent = None, ""
+    subscription.last_fetched_at = subscription.previous_fetched_at = None
+    subscription.last_agent = ""
     return token
 
 

@@ -10,6 +10,7 @@ from raqnet.demo import autumn_2021, feedback, people, present
 from raqnet.demo.load_calendar import load_actions, load_comments, load_evaluations
 from raqnet.demo.load_intervision import load_intervisions
 from raqnet.demo.load_journal import load_journal
+from raqnet.demo.load_outside import load_outside
 from raqnet.demo.load_people import load_people
 from raqnet.demo.load_planning import load_planning
 from raqnet.demo.load_projects import load_projects
@@ -43,6 +44,7 @@ def load(today: date) -> None:
     load_series(directory, today)
     load_comments(feedback.host_comments(past), made, directory)
     load_planning(directory, made, today)
+    load_outside(directory, today)
     seed_templates()
     load_intervisions(directory, today)
     load_journal(directory, today)

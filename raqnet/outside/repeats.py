@@ -27,7 +27,8 @@ _PARTS = frozenset(
     }
 )  # fmt: skip
 _OF_DTSTART = {"BYHOUR": "hour", "BYMINUTE": "minute", "BYSECOND": "second"}
-_LOOKED_AT = 20_000  # dates, at the most
+_DAYS = {"DAILY": 1, "WEEKLY": 7}
+_LOOKED_AT = 4_000  # dates, at the most
 _LONGEST = 500  # characters of a rule
 
 
@@ -47,15 +48,30 @@ def dates(text: str, start: Moment, today: date) -> Dates:
     """
     parts = _parts(text, start)
     until, count = _until(parts.pop("UNTIL", ""), start), _count(parts.pop("COUNT", ""))
+    first = datetime.combine(date(today.year, 1, 1), time())
     horizon = datetime.combine(date(today.year + 1, 12, 31), time.max)
     furthest = max(horizon, start.wall + relativedelta(years=MAX_YEARS))
-    walls = _walls(parts, start.wall, min(until or furthest, furthest), count)
+    last = min(until or furthest, furthest)
+    if count is None and last > start.wall + relativedelta(years=MAX_YEARS):
+        begin = _nearer(parts, start.wall, first)  # too long anyway: not from its very first day
+    else:
+        begin = start.wall
+    walls = _walls(parts, begin, last, count)
+    if begin == start.wall and (not walls or walls[0] != begin):
+        walls = [begin, *walls][:count]
     ends = len(walls) == count or (until is not None and until <= furthest)
-    if ends and _fits(walls):
+    if ends and begin == start.wall and _fits(walls):
         return Dates(walls)
-    first = datetime.combine(date(today.year, 1, 1), time())
     here = [wall for wall in walls if first <= wall <= horizon]
     return Dates(here[:MAX_OCCURRENCES], clipped=True)
+
+
+def _nearer(parts: dict[str, str], start: datetime, first: datetime) -> datetime:
+    """A start just before `first` that gives the same dates from there on."""
+    step = timedelta(days=_DAYS.get(parts["FREQ"], 0) * int(parts.get("INTERVAL", "1")))
+    if not step or start >= first:
+        return start
+    return start + (first - start) // step * step
 
 
 def _fits(walls: list[datetime]) -> bool:
@@ -102,14 +118,14 @@ def _until(text: str, start: Moment) -> datetime | None:
 def _walls(
     parts: dict[str, str], first: datetime, last: datetime, count: int | None
 ) -> list[datetime]:
-    """The start and what the rule gives after it, in order."""
+    """What the rule gives from a first date on, in order."""
     rule = ";".join(f"{name}={value}" for name, value in parts.items())
     try:
         found = du.rrulestr(rule, dtstart=first).replace(until=last)
         walls = list(islice(found, min(count or _LOOKED_AT, _LOOKED_AT)))
     except (ValueError, KeyError, TypeError, IndexError, OverflowError, AttributeError) as error:
         raise Unreadable("rule") from error
-    return walls if walls and walls[0] == first else [first, *walls][:count]
+    return walls
 
 
 # Which of our rules says the same ----------------------------------------------------------------

@@ -5,6 +5,7 @@ so that no request lasts and a page can say how far it is. Services change the s
 commits once.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -82,11 +83,17 @@ def _title(group: Group) -> str:
 # Reading ----------------------------------------------------------------------------------------
 
 
-def read_some(row: CalendarImport) -> list[dict[str, Any]]:
-    """Read the next lines that wait; gives their columns, for `note`. Nothing is written."""
+def read_some(row: CalendarImport, until: float = math.inf) -> list[dict[str, Any]]:
+    """Read the next lines that wait, one at least; gives their columns, for `note`.
+
+    `until` is when to stop, as time.monotonic() tells it: some rules take their time.
+    """
     waiting = queries.lines(row.id, [LineState.WAITING], 0, AT_ONCE)
-    today = clock.today()
-    found = [_read(line, row.zones, today) for line in waiting]
+    today, found = clock.today(), list[dict[str, Any]]()
+    for line in waiting:
+        found.append(_read(line, row.zones, today))
+        if time.monotonic() > until:
+            break
     there = matching.known(row.user_id, [each["uid"] for each in found])
     for each in found:
         _match(each, there.get(each.pop("uid")))
@@ -137,7 +144,7 @@ def read_for(seconds: float, row_id: int, save: Callable[[Sequence[dict[str, Any
     """Read for about so long; `save` is given what was found, step by step."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        found = read_some(db.session.get_one(CalendarImport, row_id))
+        found = read_some(db.session.get_one(CalendarImport, row_id), until)
         if not found:
             return
         save(found)

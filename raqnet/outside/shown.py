@@ -15,10 +15,11 @@ from raqnet.calendar.words import KINDS
 from raqnet.clock import INSTANT
 from raqnet.db import db
 from raqnet.i18n import full_day, hour
-from raqnet.outside import queries, updating, words
+from raqnet.outside import matching, queries, updating, words
 from raqnet.outside.models import CalendarImportLine, ImportedEvent, LineState
 from raqnet.outside.parts import Part
 
+_THERE = (matching.THEIRS, matching.OURS)
 Difference = tuple[str, str, str]  # a field, what is there, what comes in its place
 
 
@@ -69,7 +70,8 @@ def _shown(
         made.when, made.place = when(parts), parts[0].place
     if line.reason:
         made.reason = words.reason(line.reason)
-    made.remarks = [str(words.REMARKS[code]) for code in line.details.get("remarks", ())]
+    said = line.details.get("remarks", ())
+    made.remarks = [str(words.REMARKS[code]) for code in said if made.is_open or code in _THERE]
     if line.choices:
         made.choices = str(KINDS[line.choices["kind"]])
     if found:

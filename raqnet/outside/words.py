@@ -39,6 +39,13 @@ REMARKS: dict[str, Any] = {
     matching.THEIRS: _l("Déjà apporté par quelqu'un d'autre : laissé comme il est."),
     matching.OURS: _l("Vient de RAQnet : laissé comme il est."),
 }
+TABS: dict[str, Any] = {
+    LineState.NEW: _l("Nouveaux"),
+    LineState.CHANGED: _l("Changés"),
+    LineState.SAME: _l("Déjà là"),
+    LineState.GONE: _l("Disparus"),
+    LineState.UNREADABLE: _l("Illisibles"),
+}
 FAILURES: dict[str, Any] = {
     **REFUSALS,
     "big": _l("Ce calendrier dépasse 10 Mo."),

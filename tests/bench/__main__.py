@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import alive, feeds, instances, pages, rooms, search, slices
+from tests.bench import alive, feeds, instances, outside, pages, rooms, search, slices
 from tests.bench import figures as research
 from tests.bench.figure import Figure, write
 from tests.bench.servers import ROOT, gunicorn
@@ -22,6 +22,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield from search.run(folder / "actors", empty)
     yield from rooms.run(folder / "rooms")
     yield from slices.run(folder / "slices")
+    yield from outside.run(folder / "outside")
     yield from research.run(folder / "research")
     yield from alive.idle_connections(small)
     if os.environ.get("RAQNET_BENCH_DEMO", "1") == "1":

@@ -157,6 +157,22 @@ def test_an_endless_rule_is_cut_to_this_year_and_the_next_and_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,TH",
+        "FREQ=DAILY;BYDAY=MO,WE,FR",
+        "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1TU",
+        "FREQ=WEEKLY;INTERVAL=3;WKST=SU;BYDAY=SU,TU",
+    ],
+)
+def test_an_old_endless_rule_gives_the_dates_that_others_see(rule: str) -> None:
+    told = event(start="20060103T100000", rrule=rule)
+    window = (utc(2025, 12, 31, 23), utc(2027, 12, 31, 23))
+    theirs = [each[0] for each in expand_with_icalendar(calendar(told), *window)]
+    assert starts(read(told)) == theirs[:400]
+
+
 def test_the_same_file_says_the_same_all_year_long() -> None:
     told = event(rrule="FREQ=WEEKLY")
     assert read(told, today=date(2026, 3, 2)).mark == read(told, today=date(2026, 12, 30)).mark

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
@@ -26,7 +26,7 @@ from raqnet.calendar.filters import Filters
 from raqnet.calendar.forms import EvaluationForm, evaluation_data
 from raqnet.calendar.models import Evaluation, EvaluationState, Kind, Occurrence
 from raqnet.calendar.views import blueprint
-from raqnet.calendar.views.pages import address, found_date
+from raqnet.calendar.views.pages import address, found, found_date
 from raqnet.db import SAFE_METHODS, db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
@@ -53,6 +53,17 @@ def evaluate(occurrence_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form, date)
     return _save(user, form, date)
+
+
+@blueprint.get("/calendrier/actions/<int:action_id>/evaluer")
+@require("evaluation.read")
+def evaluate_next(action_id: int) -> ResponseReturnValue:
+    """Where the link in one's own agenda leads: to the form of the last date that waits."""
+    row = found(action_id)
+    occurrence_id = evaluations.next_of(row)
+    if occurrence_id is None or not can_edit(principal(), row):
+        return redirect(address(row))
+    return redirect(url_for("calendar.evaluate", occurrence_id=occurrence_id))
 
 
 def _too_early_or_cancelled(date: Occurrence) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from raqnet.access import require
 from raqnet.auth import principal
-from raqnet.calendar import ical, queries, subscriptions
+from raqnet.calendar import feed_health, ical, queries, subscriptions
 from raqnet.calendar.filters import Filters
 from raqnet.calendar.forms_subscription import SubscriptionForm
 from raqnet.calendar.labels import chips, name_of
@@ -24,11 +24,14 @@ NEW_ADDRESS = "new_feed"  # in the browser's own session: shown once, kept nowhe
 @require("feeds.own")
 def subscriptions_page() -> ResponseReturnValue:
     """My feeds; the address of the one just made."""
-    rows = queries.subscriptions(principal())
+    user = principal()
+    rows = queries.subscriptions(user)
     new_id, token = session.pop(NEW_ADDRESS, (None, None))
     return render_template(
         "calendar/subscriptions.html",
-        rows=[(row, chips(Filters.from_query(row.query)), _last_agent(row)) for row in rows],
+        rows=[
+            (row, chips(Filters.from_query(row.query)), feed_health.of(user, row)) for row in rows
+        ],
         address=_address(token) if token else None,
         new_id=new_id,
     )
@@ -116,7 +119,3 @@ def _address(token: str) -> dict[str, str]:
         "google": ical.google_link(url),
         "qr": Markup(code),  # noqa: S704 - drawn by segno from our own address
     }
-
-
-def _last_agent(subscription: Subscription) -> str:
-    return subscriptions.agent_name(subscription.last_agent) if subscription.last_agent else ""

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from raqnet.access import require
 from raqnet.auth import principal
 from raqnet.calendar import choices
+from raqnet.calendar.words import VISIBILITIES, kind_words
 from raqnet.db import db
 from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
@@ -135,7 +136,9 @@ def _number(text: str) -> int:
 def _tell(outcome: taking.Outcome) -> None:
     told = []
     if outcome.new:
-        told.append(ngettext("%(num)d action ajoutée.", "%(num)d événements ajoutés.", outcome.new))
+        told.append(
+            ngettext("%(num)d événement ajouté.", "%(num)d événements ajoutés.", outcome.new)
+        )
     if outcome.changed:
         told.append(ngettext("%(num)d changé.", "%(num)d changés.", outcome.changed))
     if outcome.gone:
@@ -160,10 +163,19 @@ def _page(row: CalendarImport, form: ChoicesForm, counts: dict[str, int]) -> Res
     rows = queries.lines(row.id, states, (page - 1) * AT_ONCE, AT_ONCE)
     context: dict[str, Any] = {
         "import_": row, "form": form, "counts": counts, "lines": shown.lines(row.user_id, rows),
-        "state": state, "states": words.STATES, "page": page, "pages": pages,
+        "state": state, "states": words.STATES, "tabs": words.TABS,
+        "become": _become(row), "page": page, "pages": pages,
         "ready": sum(counts.get(each, 0) for each in TAKEN) - queries.left_out(row.id),
         "until": row.at + services.KEPT, "sending": secrets.token_urlsafe(18),
         "LineState": LineState,
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render_template("outside/import.html", **context), status
+
+
+def _become(row: CalendarImport) -> str:
+    """What new events become, in few words."""
+    chosen = row.choices
+    kind = str(kind_words(chosen["kind"], chosen["team_kind"])).lower()
+    seen = str(VISIBILITIES[chosen["visibility"]]).lower()
+    return _("%(kind)s, vue par : %(seen)s", kind=kind, seen=seen)
