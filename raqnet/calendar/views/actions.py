@@ -132,7 +132,7 @@ def _page(
         "calendar/form.html",
         form=form, heading=heading, back=back, action=row, date=date, rows=rows,
         draft=drafting.on_offer(),
-        kept={} if row else sources.kept(request.values),
+        kept={} if row else sources.kept(drafting.formdata(principal()) or request.values),
     )  # fmt: skip
     return page, status
 
