@@ -23,6 +23,7 @@ from raqnet.calendar import seeds as calendar_seeds
 from raqnet.config import create_secrets
 from raqnet.db import db
 from raqnet.demo.cli import demo
+from raqnet.documents import leaving as documents
 from raqnet.intervision import seeds as intervision_seeds
 from raqnet.lists import seeds as list_seeds
 from raqnet.people import seeds as people_seeds
@@ -177,7 +178,7 @@ def export_command(target: Path) -> None:
     os.umask(0o077)
     calendar = leaving.whole()
     db.session.rollback()  # what has read so far would make the rest wait
-    made = export.save(db.engine, target, calendar)
+    made = export.save(db.engine, target, calendar, documents.whole())
     click.echo(
         f"Export {target} : {sum(made.rows.values())} lignes, {len(made.rows)} tables. "
         "Il contient des noms et des notes personnelles : le garder chiffré."

@@ -167,13 +167,13 @@ class Writer:
             "rows": self.made.rows[table.name], "dialect": _DIALECT, "schema": schema,
         }  # fmt: skip
 
-    def file(self, name: str, content: str) -> bytes:
-        """Write a file of words."""
+    def file(self, name: str, content: str | bytes) -> bytes:
+        """Write a file of words, or any other."""
         self._write(name, content)
         return self._outlet.take()
 
-    def _write(self, name: str, content: str) -> None:
-        data = content.encode()
+    def _write(self, name: str, content: str | bytes) -> None:
+        data = content.encode() if isinstance(content, str) else content
         self._zip.writestr(_member(name), data)
         self.made.sums[name] = (hashlib.sha256(data).hexdigest(), len(data))
 

@@ -8,7 +8,7 @@ this, is what an instance comes back from.
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -70,8 +70,12 @@ TYPES: list[tuple[type, str]] = [
 ]  # fmt: skip
 
 
-def save(engine: Engine, target: Path, calendar: str) -> Made:
+def save(
+    engine: Engine, target: Path, calendar: str, files: Iterable[tuple[str, bytes]] = ()
+) -> Made:
     """Write everything into `target`, a `.zip` or a new folder; whole or not at all.
+
+    `files`: what people brought, by name, read one after the other.
 
     Errors: BackupError says what is in the way.
     """
@@ -81,7 +85,7 @@ def save(engine: Engine, target: Path, calendar: str) -> Made:
         packed = Path(scratch) / "export.zip"
         with os.fdopen(os.open(packed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             writer = Writer(_about())
-            for part in _parts(writer, engine, Path(scratch), calendar):
+            for part in _parts(writer, engine, Path(scratch), calendar, files):
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
@@ -117,7 +121,13 @@ def _about() -> dict[str, Any]:
     }
 
 
-def _parts(writer: Writer, engine: Engine, scratch: Path, calendar: str) -> Iterator[bytes]:
+def _parts(
+    writer: Writer,
+    engine: Engine,
+    scratch: Path,
+    calendar: str,
+    files: Iterable[tuple[str, bytes]],
+) -> Iterator[bytes]:
     shapes = [shape(table) for table in leaving()]
     with snapshot(engine, scratch) as connection:
         if not schema.is_current():
@@ -125,6 +135,8 @@ def _parts(writer: Writer, engine: Engine, scratch: Path, calendar: str) -> Iter
         for table, each in zip(leaving(), shapes, strict=True):
             yield from writer.table(each, _rows(connection, table))
     yield writer.file("calendrier.ics", calendar)
+    for name, content in files:
+        yield writer.file(name, content)
     yield writer.file("codebook.md", codebook(shapes))
     yield writer.file("README.md", readme(writer.made))
     yield writer.finish()
@@ -228,7 +240,8 @@ _HEAD = (
     "",
     "Une table par fichier CSV (UTF-8, virgules, CRLF, RFC 4180), décrite dans",
     "`datapackage.json` (Frictionless Data Package 2.0) et `codebook.md` ; les actions en",
-    "iCalendar dans `calendrier.ics` ; empreintes dans `SHA256SUMS`. Instants en UTC.",
+    "iCalendar dans `calendrier.ics` ; affiches et photos dans `documents/`, par leur numéro",
+    "dans `attachments.csv` ; empreintes dans `SHA256SUMS`. Instants en UTC.",
     "Les textes sont tels quels : un tableur peut prendre pour une formule ce qui commence",
     "par `=`. Une case vide est un texte vide ou une donnée absente.",
     "",

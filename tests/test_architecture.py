@@ -69,7 +69,6 @@ PURE = {
     "raqnet.journal.balance",
     "raqnet.journal.groups",
     "raqnet.planning.working_hours",
-    "raqnet.journal.holidays",
     "raqnet.outside.component",
     "raqnet.outside.fetching",
     "raqnet.outside.files",

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from raqnet.documents.models import FileKind
 
 MOST_BYTES = 10 * 1024 * 1024  # of a file, brought and kept
-SECONDS = 40  # of patience: two may work at once
+SECONDS = 50  # of patience, whatever else the machine does
 HERE = Path(__file__).parent
 
 

@@ -9,15 +9,15 @@ from typing import Any
 from PIL import Image, ImageCms, ImageOps
 
 LONGEST = 4000  # pixels of a side: A4 at 300 points per inch has 3508
-MOST_PIXELS = 50_000_000  # once it is unfolded
+MOST_PIXELS = 36_000_000  # once it is unfolded: A4 at 600 points per inch
 MOST_DECLARED = 200_000_000  # of a JPEG, which may be unfolded at a half or a quarter of its size
 THUMBNAIL = 480
 # Modes that are kept as they are; others are turned into colours, with or without transparency.
 PLAIN = {"L", "RGB", "RGBA"}
 WRITTEN: dict[str, dict[str, Any]] = {
-    "jpeg": {"quality": 88, "optimize": True, "progressive": True},
-    "png": {"optimize": True},
-    "webp": {"quality": 88, "method": 4},
+    "jpeg": {"quality": 86, "optimize": True},
+    "png": {"compress_level": 6},
+    "webp": {"quality": 88, "method": 2},
 }
 
 Told = dict[str, Any]
@@ -39,9 +39,11 @@ def clean(content: bytes, kind: str) -> tuple[Told, list[bytes]]:
 
 def _bearable(image: Image.Image, kind: str) -> bool:
     """Is it small enough to be unfolded? Nothing but its head was read so far."""
-    if kind == "jpeg":
-        image.draft(None, (LONGEST, LONGEST))
     width, height = image.size
+    if kind == "jpeg" and max(width, height) > LONGEST:
+        rate = LONGEST / max(width, height)
+        image.draft(None, (round(width * rate), round(height * rate)))
+        width, height = image.size
     return width * height <= MOST_PIXELS
 
 

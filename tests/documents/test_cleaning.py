@@ -160,3 +160,15 @@ def test_the_process_apart_gives_the_file_back(words, brought):
 def test_what_is_not_taken_is_told_why(words, brought, said):
     with pytest.raises(Refused, match=said):
         clean(brought)
+
+
+def test_a_large_photo_is_never_unfolded_whole(words):
+    told, parts = pictures.clean(files.jpeg((9000, 6000)), "jpeg")
+    assert told == {"width": 4000, "height": 2667}
+    assert len(parts) == 2
+
+
+def test_who_takes_too_long_is_given_up(words, monkeypatch):
+    monkeypatch.setattr("raqnet.documents.cleaning.SECONDS", 0.001)
+    with pytest.raises(Refused, match="compliqué"):
+        clean(files.pdf())

@@ -1,6 +1,7 @@
 """Documents of actions: who brings one, who reads it, what its answer may do, how it goes."""
 
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -186,6 +187,17 @@ def test_a_backup_holds_documents(client, app, raq, action, tmp_path):
     db.session.commit()
     manifest = backup.save(db.engine, Path(app.instance_path), tmp_path / "one.zip")
     assert any(only().uid in str(each) for each in manifest.parts)
+
+
+def test_documents_leave_with_the_instance_in_open_formats(client, app, raq, action, tmp_path):
+    bring(client.sign_in(raq.user), action)
+    db.session.commit()
+    whole = services.read(only())
+    target = tmp_path / "all.zip"
+    made = app.test_cli_runner().invoke(args=["export", str(target)])
+    assert made.exit_code == 0, made.output
+    with zipfile.ZipFile(target) as archive:
+        assert archive.read(f"documents/{only().id}-Affiche.jpg") == whole
 
 
 def test_who_does_not_write_actions_brings_nothing(client, action):

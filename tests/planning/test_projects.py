@@ -11,6 +11,7 @@ from raqnet.calendar import services as calendar
 from raqnet.calendar.models import Action
 from raqnet.db import db
 from raqnet.documents.models import Attachment
+from raqnet.drafts.models import Draft
 from raqnet.planning import seeds_projects, services_projects
 from raqnet.planning.models import (
     Project,
@@ -95,6 +96,14 @@ def test_a_date_made_from_a_step_is_filled_in_and_bound_and_counted_by_its_activ
     assert only(ProjectAction).step_id == step.id
     assert only(Action).activity_id == step.activity_id
     assert "8 dates à fixer" in client.get(f"/projets/{project.id}").text
+
+
+def test_a_form_that_one_goes_on_with_still_knows_its_step(client, user, project):
+    step = first_step(project)
+    key = "/calendrier/actions/nouvelle"
+    db.session.add(Draft(user_id=user.id, key=key, body=f"etape={step.id}&title=Suite"))
+    page = client.sign_in(user).get(f"{key}?brouillon=1").text
+    assert f'name="etape" value="{step.id}"' in page
 
 
 def test_a_step_of_a_project_of_others_fills_in_nothing(client, project, user):

@@ -64,7 +64,7 @@ def _page(form: ActionForm, gone: bool = False) -> ResponseReturnValue:
     return drafting.form_page(
         "calendar/form.html", form, status=409 if gone else None, heading=_("Nouvelle action"),
         back=url_for("calendar.month"), action=None, date=None, scopes=[],
-        kept={} if gone else sources.kept(request.values),
+        kept={} if gone else sources.kept(drafting.formdata(principal()) or request.values),
     )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ def edit_step(step_id: int) -> ResponseReturnValue:
         return form_page(
             FORM, form, back=address(step.project_id), name=step.project.name, step=step,
             remove=url_for("planning.remove_step", step_id=step.id),
+            move=url_for("planning.move_step", step_id=step.id),
         )  # fmt: skip
     services_projects.change(step, **form.details())
     return done(step.project_id, _("C'est enregistré."), f"etape-{step.id}")
