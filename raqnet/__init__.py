@@ -11,6 +11,7 @@ from raqnet import (
     accounts,
     actors,
     auth,
+    bounds,
     calendar,
     cli,
     config,
@@ -81,6 +82,7 @@ def _connect_extensions(app: Flask) -> None:
         db.tune(db.db.engine)
     errors.init_app(app)
     i18n.init_app(app)
+    bounds.init_app(app)
     auth.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)

@@ -26,6 +26,7 @@ from raqnet.demo.cli import demo
 from raqnet.intervision import seeds as intervision_seeds
 from raqnet.lists import seeds as list_seeds
 from raqnet.people import seeds as people_seeds
+from raqnet.planning import seeds_projects
 from raqnet.text import clean
 
 
@@ -90,6 +91,7 @@ def init_command(email: str | None, name: str | None) -> None:
     _migrate()
     new = calendar_seeds.seed_lists() + people_seeds.seed_lists()
     new += intervision_seeds.seed_templates() + list_seeds.seed_lists()
+    new += seeds_projects.seed_kinds()
     words = _first_admin(email, name)
     db.session.commit()
     click.echo(f"Listes de départ : {new} valeurs ajoutées." if new else "Listes déjà en place.")

@@ -35,6 +35,19 @@ HEADERS = {
 OF_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 # A drawing that is opened by itself is a page of its own: it may do nothing at all.
 OF_DRAWINGS = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+# A page that any site may show in a frame: it runs nothing and sends nothing, so that nobody is led
+# to do anything on it. These are all of its headers.
+IN_FRAMES = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "form-action 'none'; frame-ancestors *; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": HEADERS["Permissions-Policy"],
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 def init_app(app: Flask) -> None:

@@ -10,7 +10,7 @@ from raqnet.access import Role
 from raqnet.accounts.models import User
 from raqnet.actors.models import Actor, Collaboration
 from raqnet.calendar import services
-from raqnet.calendar.models import Action, Activity, Kind, Mission, Occurrence
+from raqnet.calendar.models import Action, Activity, ClosedPeriod, Kind, Mission, Occurrence
 from raqnet.db import db
 from raqnet.intervision import default, live, planning, seating
 from raqnet.intervision.live import Live
@@ -159,6 +159,12 @@ def occurrence_of(made: Action) -> Occurrence:
     return db.session.scalars(
         db.select(Occurrence).filter_by(series_id=made.id).order_by(Occurrence.starts_at)
     ).first()
+
+
+def closed_period(starts_on: date, ends_on: date, name: str | None = None) -> ClosedPeriod:
+    """Days on which series may leave off."""
+    name = name or f"Congé {next(numbers)}"
+    return _save(ClosedPeriod(name=name, starts_on=starts_on, ends_on=ends_on))
 
 
 def absence(of: Worker, starts_on: date, ends_on: date | None = None) -> Absence:

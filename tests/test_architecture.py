@@ -25,6 +25,7 @@ KNOWS_SUBJECTS = {
 # Shared files that belong to the web, and may know the request.
 SHARED_WEB = {
     "raqnet.auth",
+    "raqnet.bounds",
     "raqnet.db",  # whether a request may write decides how its transaction begins
     "raqnet.errors",
     "raqnet.face",
@@ -62,6 +63,9 @@ PURE = {
     "raqnet.calendar.recurrence",
     "raqnet.calendar.ical",
     "raqnet.calendar.filters",
+    "raqnet.documents.child",
+    "raqnet.documents.papers",
+    "raqnet.documents.pictures",
     "raqnet.journal.balance",
     "raqnet.journal.groups",
     "raqnet.planning.working_hours",

@@ -71,8 +71,11 @@ def test_every_answer_says_what_a_browser_may_do_with_it(
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Cache-Control"] == FOR_PROGRAMS[answer.mimetype]
             continue
-        assert not (found := list(_header_faults(answer))), f"{cell.actor} {cell.path}: {found}"
+        faults = _frame_faults if _is_framed(rule, answer) else _header_faults
+        assert not (found := list(faults(answer))), f"{cell.actor} {cell.path}: {found}"
         private = rules.policy(engine_app, rule) != PUBLIC or cell.actor != ANONYMOUS
+        if getattr(engine_app.view_functions[rule.endpoint], "sessionless", False):
+            private = False  # the same for everybody, whoever is signed in
         kept = answer.headers["Cache-Control"]
         if private:
             assert kept == "no-store", f"{cell.actor} {cell.path}: {kept}"
@@ -96,14 +99,36 @@ def _header_faults(answer: Any) -> Iterator[str]:
     if answer.headers.get("Access-Control-Allow-Origin"):
         yield "opens itself to other sites"
     parts = answer.headers["Content-Security-Policy"].split("; ")
-    if answer.mimetype == "image/svg+xml":  # it may load and run nothing at all
+    if answer.mimetype.startswith(("image/", "application/pdf")):  # may load and run nothing
         yield from ([] if _closed(parts) else parts)
     else:
         yield from _policy_faults(parts)
 
 
-def _closed(parts: list[str]) -> bool:
+FRAMED = {"public.frame"}  # pages that other sites may show
+SHOWS = {"style-src": "'self'", "font-src": "'self'", "img-src": "'self' data:"}
+FOR_FRAMES = {"frame-ancestors": "*"} | SHOWS
+
+
+def _is_framed(rule: Rule, answer: Any) -> bool:
+    return rule.endpoint in FRAMED and answer.status_code == 200
+
+
+def _frame_faults(answer: Any) -> Iterator[str]:
+    """In another site's frame a page may look like something, and do nothing at all."""
+    parts = answer.headers["Content-Security-Policy"].split("; ")
     policy = dict(part.split(" ", 1) for part in parts)
+    yield from (f"{n} {v}" for n, v in policy.items() if v != FOR_FRAMES.get(n, "'none'"))
+    if not {"default-src", "form-action", "base-uri"} <= set(policy):
+        yield "says too little"
+    if "X-Frame-Options" in answer.headers or "Set-Cookie" in answer.headers:
+        yield "frames are refused, or a cookie is set"
+    if answer.headers["X-Content-Type-Options"] != "nosniff":
+        yield "may be taken for something else"
+
+
+def _closed(parts: list[str]) -> bool:
+    policy = dict(part.split(" ", 1) for part in parts if part != "sandbox")
     return "default-src" in policy and set(policy.values()) == {"'none'"}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from raqnet.access import Role
 from raqnet.accounts.models import User
-from raqnet.db import db, journal_mode, sqlite_module
+from raqnet.db import CACHE, MAPPED, db, journal_mode, sqlite_module
 from tests import factories as make
 from tests.rows import counts
 
@@ -21,6 +21,8 @@ SETTINGS = {
     "busy_timeout": 5000,
     "trusted_schema": 0,
     "secure_delete": 1,
+    "mmap_size": MAPPED,
+    "cache_size": -CACHE,
 }
 
 
@@ -42,7 +44,7 @@ def begins(app):
 
 
 @only_sqlite
-def test_every_connection_is_set_for_safety(app):
+def test_every_connection_is_set_for_safety_and_for_years_of_rows(app):
     with app.test_request_context(method="GET"), ExitStack() as stack:
         for connection in [stack.enter_context(db.engine.connect()) for _ in range(3)]:
             for name, value in SETTINGS.items():

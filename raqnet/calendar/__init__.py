@@ -8,7 +8,9 @@ from raqnet.cache import Kept
 from raqnet.calendar import asides, changed, cli, fragments, lists, panel, sources, version
 from raqnet.calendar.views import actions as action_pages
 from raqnet.calendar.views import blueprint
+from raqnet.calendar.views import closing as closing_pages
 from raqnet.calendar.views import comments as comment_pages
+from raqnet.calendar.views import editing as editing_pages
 from raqnet.calendar.views import evaluations as evaluation_pages
 from raqnet.calendar.views import feeds as feed_pages
 from raqnet.calendar.views import lists as list_pages
@@ -38,6 +40,12 @@ def init_app(app: Flask) -> None:
         app,
         Place(_l("Activités et missions"), "list", "calendar.edit_lists", "people.edit", 70),
     )
+    add_place(
+        app,
+        Place(
+            _l("Congés et fermetures"), "calendar-x", "calendar.closed_periods", "lists.edit", 72
+        ),
+    )
     audit.describe(
         {
             "evaluation.read": _l("Évaluation lue"),
@@ -49,7 +57,9 @@ def init_app(app: Flask) -> None:
 
 PAGES = (  # they enter their routes into the blueprint
     action_pages,
+    closing_pages,
     comment_pages,
+    editing_pages,
     evaluation_pages,
     feed_pages,
     list_pages,

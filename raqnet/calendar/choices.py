@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 from wtforms.fields.choices import SelectChoice
 
 from raqnet import clock
@@ -37,12 +37,13 @@ class Offer:
 
 def offer(action: Action | None = None) -> Offer:
     """All that is in use; what is retired only where `action` has it already."""
+    communes, around = _places()
     return Offer(
         activities=_listed(Activity, [action.activity] if action and action.activity else []),
         missions=_listed(Mission, action.missions if action else []),
         languages=_listed(Language, action.languages if action else []),
-        communes=list(db.session.scalars(select(Commune).order_by(Commune.name))),
-        neighbourhoods=_neighbourhoods(),
+        communes=communes,
+        neighbourhoods=around,
         sites=list(db.session.scalars(select(Site).order_by(Site.name))),
         workers=_workers(action.workers if action else []),
     )
@@ -64,7 +65,19 @@ def languages(also: Iterable[Language] = ()) -> list[Language]:
     return _listed(Language, also)
 
 
-def _neighbourhoods() -> list[Neighbourhood]:
+def _places() -> tuple[list[Commune], list[Neighbourhood]]:
+    """Communes and their neighbourhoods, by one query."""
+    pairs = select(Commune, Neighbourhood).outerjoin(
+        Neighbourhood, Neighbourhood.commune_id == Commune.id
+    )
+    loaded = pairs.options(contains_eager(Neighbourhood.commune))
+    found = db.session.execute(loaded.order_by(Commune.name, Neighbourhood.name)).all()
+    communes = list(dict.fromkeys(commune for commune, _ in found))
+    return communes, [neighbourhood for _, neighbourhood in found if neighbourhood]
+
+
+def offer_neighbourhoods() -> list[Neighbourhood]:
+    """Every neighbourhood, with its commune."""
     rows = select(Neighbourhood).join(Commune).options(joinedload(Neighbourhood.commune))
     return list(db.session.scalars(rows.order_by(Commune.name, Neighbourhood.name)))
 

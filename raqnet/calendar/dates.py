@@ -1,30 +1,33 @@
 """The dates of an action: made from its rule, and the row that holds the details of each."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, cast, exists, or_, select
 from sqlalchemy.orm import joinedload
 
-from raqnet.calendar import recurrence
+from raqnet.calendar import details, recurrence
+from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Evaluation, Occurrence
 from raqnet.calendar.queries import WHOLE
 from raqnet.calendar.recurrence import Slot
 from raqnet.db import db
+from raqnet.drafts.models import Draft
+
+# Where a draft of an evaluation is kept: under the path of its form.
+EVALUATED_AT, EVALUATING = "/calendrier/dates/", "/evaluer"
 
 
 def slots_of(action: Action) -> list[Slot]:
     """The dates that an action's rule and exceptions give."""
-    return slots(action.starts_at, action.ends_at, action.all_day, action.rrule, action.exdates)
+    return slots_by({name: getattr(action, name) for name in (*details.TIMES, *details.RULE)})
 
 
-def slots(
-    starts_at: Any, ends_at: Any, all_day: bool, rrule: str | None, exdates: Iterable[str] | None
-) -> list[Slot]:
-    """The same out of an action's columns."""
-    excluded = [date.fromisoformat(text) for text in exdates or ()]
-    return recurrence.expand(starts_at, ends_at, all_day, rrule, excluded)
+def slots_by(values: Details) -> list[Slot]:
+    """The same out of details; days are left out by hand or by a closed period."""
+    left_out = [*(values.get("exdates") or ()), *(values.get("closed_days") or ())]
+    excluded = [date.fromisoformat(text) for text in left_out]
+    starts_at, ends_at, all_day = (values[name] for name in details.TIMES)
+    return recurrence.expand(starts_at, ends_at, all_day, values["rrule"], excluded)
 
 
 def occurrence(action: Action, slot: Slot) -> Occurrence:
@@ -49,16 +52,38 @@ def whole(action_id: int) -> Action:
 
 
 def of(action: Action) -> list[Occurrence]:
-    """Every date of a one-off or a series in order, each with the row of its details."""
+    """Every date of a one-off or a series in order, each with the row of its details.
+
+    They are held until the end of the transaction: nobody can begin to evaluate one meanwhile.
+    """
     rows = select(Occurrence).where(Occurrence.series_id == action.id)
     loaded = rows.options(joinedload(Occurrence.action).options(*WHOLE))
-    return list(db.session.scalars(loaded.order_by(Occurrence.recurrence_id)).unique())
+    held = loaded.order_by(Occurrence.recurrence_id).with_for_update(of=Occurrence)
+    return list(db.session.scalars(held).unique())
+
+
+def glimpse(action: Action) -> tuple[list[Occurrence], set[int]]:
+    """The same dates to look at only, and the ids of those that are spoken of: one query."""
+    rows = select(Occurrence, _spoken_of()).where(Occurrence.series_id == action.id)
+    loaded = rows.options(joinedload(Occurrence.action)).order_by(Occurrence.recurrence_id)
+    found = db.session.execute(loaded).all()
+    return [each for each, _ in found], {each.id for each, spoken_of in found if spoken_of}
 
 
 def evaluated(action: Action) -> set[int]:
-    """The ids of the dates of which somebody has begun to say something."""
-    ids = select(Evaluation.occurrence_id).join(Occurrence).where(Occurrence.series_id == action.id)
-    return set(db.session.scalars(ids))
+    """The ids of the dates of which somebody has said something, or is saying it (a draft)."""
+    rows = select(Occurrence.id).where(Occurrence.series_id == action.id, _spoken_of())
+    return set(db.session.scalars(rows))
+
+
+def _spoken_of() -> ColumnElement[bool]:
+    key = EVALUATED_AT + cast(Occurrence.id, String) + EVALUATING
+    said = exists().where(Evaluation.occurrence_id == Occurrence.id)
+    # Asked once for all, not date by date: drafts have no index on their key alone.
+    keys = select(Draft.key).where(
+        Draft.key.startswith(EVALUATED_AT), Draft.key.endswith(EVALUATING)
+    )
+    return or_(said, key.in_(keys))
 
 
 def overrides(action: Action) -> list[Action]:

@@ -15,8 +15,8 @@ SETS = ("missions", "languages", "workers")
 # What a date of a series may have of its own, its hours aside.
 WORDS = (*SCALARS, *ROWS, *SETS)
 TIMES = ("starts_at", "ends_at", "all_day")
-RULE = ("rrule", "exdates")
-ALL = (*WORDS, *TIMES, *RULE)
+RULE = ("rrule", "exdates", "closed_days")
+ALL = (*WORDS, *TIMES, *RULE, "skips_closed")
 # Only collective actions are counted and evaluated; other events carry none of this.
 OF_COLLECTIVE: dict[str, Any] = {"activity": None, "missions": [], "mode": None}
 
@@ -26,6 +26,11 @@ Details = dict[str, Any]
 def read(action: Action) -> Details:
     """Every detail of an action; lists are copies."""
     return {name: _copy(getattr(action, name)) for name in ALL}
+
+
+def fresh(values: Mapping[str, Any]) -> Details:
+    """The details of an action that is not there yet: its rule leaves nothing out unless told."""
+    return {"rrule": None, "exdates": [], "closed_days": [], "skips_closed": False, **values}
 
 
 def write(action: Action, details: Mapping[str, Any]) -> None:
@@ -61,8 +66,9 @@ def fit(details: Details, kind: str) -> Details:
         fitted |= {name: value for name, value in OF_COLLECTIVE.items() if name in details}
     if kind != Kind.TEAM and "team_kind" in details:
         fitted["team_kind"] = None
-    if not fitted.get("rrule", True) and "same_audience" in details:
-        fitted["same_audience"] = None
+    if not fitted.get("rrule", True):
+        fitted |= {name: None for name in ("same_audience",) if name in details}
+        fitted |= {"skips_closed": False, "closed_days": []}
     return fitted
 
 
@@ -71,7 +77,7 @@ def copy_of(action: Action) -> Action:
     made = Action(author_id=action.author_id)
     write(made, {name: getattr(action, name) for name in WORDS})
     made.cancel_reason, made.cancelled_at = action.cancel_reason, action.cancelled_at
-    made.exdates, made.rrule = [], None
+    made.exdates, made.rrule, made.closed_days, made.skips_closed = [], None, [], False
     return made
 
 

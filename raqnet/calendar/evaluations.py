@@ -38,6 +38,12 @@ def of(occurrence_id: int) -> Evaluation | None:
     )
 
 
+def hold(occurrence_id: int) -> bool:
+    """Keep a date until the end of the transaction, whatever becomes of its series; is it there?"""
+    row = select(Occurrence.id).where(Occurrence.id == occurrence_id)
+    return db.session.scalar(row.with_for_update(read=True, key_share=True)) is not None
+
+
 def is_open(occurrence: Occurrence, action: Action) -> bool:
     """Can this date be evaluated now?"""
     counted = action.kind == Kind.COLLECTIVE and action.status != Status.CANCELLED

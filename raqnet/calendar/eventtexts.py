@@ -122,11 +122,12 @@ def component(action: Action, audience: Visibility) -> ical.Component:
 
 
 def _recurrence_ids(action: Action) -> Iterable[datetime]:
-    """The instants at which the rule would have put the excepted days."""
-    if action.rrule is None or not action.exdates:
+    """The instants at which the rule would have put the excepted and the closed days."""
+    left_out = [*(action.exdates or ()), *(action.closed_days or ())]
+    if action.rrule is None or not left_out:
         return
     slots = recurrence.expand(action.starts_at, action.ends_at, action.all_day, action.rrule)
-    excepted = {date.fromisoformat(text) for text in action.exdates}
+    excepted = {date.fromisoformat(text) for text in left_out}
     for slot in slots:
         if clock.to_local(slot.recurrence_id).date() in excepted:
             yield slot.recurrence_id

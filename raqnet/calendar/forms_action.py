@@ -1,5 +1,6 @@
 """The form of an action: a one-off, a series, or one date of a series."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -149,6 +150,7 @@ class ActionForm(WhatForm, RepetitionForm):
     same_audience = OneOf(_l("Public d'une fois à l'autre"), choices.labelled(SAME_AUDIENCE, "—"))
     visibility = OneOf(_l("Qui voit cette action"), choices.labelled(VISIBILITIES))
     confirmed = BooleanField(_l("C'est confirmé"))
+    previewed = HiddenField()  # what this person has seen would become of the dates
 
     def offer(self, offer: choices.Offer) -> None:
         """Fill in what may be chosen."""
@@ -208,12 +210,22 @@ def data_of(action: Action) -> dict[str, Any]:
     lists = {name: [row.id for row in getattr(action, name)] for name in CHECKLISTS}
     located = action.latitude is not None and action.longitude is not None
     return {
-        **shared, **rows, **lists, **_kind_data(action), **repetition_data(action),
+        **shared, **rows, **lists, **_kind_data(action),
+        **repetition_data(action.rrule, action.exdates, action.skips_closed),
         **hours_data(action.starts_at, action.ends_at, action.all_day),
         "mode": action.mode or "",
         "coordinates": (action.latitude, action.longitude) if located else None,
         "version": version_of(action),
     }  # fmt: skip
+
+
+def rest_data_of(action: Action, rest: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form says of a series from one of its dates on; `rest`: its hours and rule there."""
+    return {
+        **data_of(action),
+        **hours_data(*(rest[name] for name in TIMES)),
+        **repetition_data(rest["rrule"], rest["exdates"], rest["skips_closed"]),
+    }
 
 
 def version_of(action: Action) -> str:

@@ -1,7 +1,8 @@
 """When an action takes place, as fields: days, hours, repetition."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -12,7 +13,6 @@ from wtforms.fields.choices import SelectChoice
 
 from raqnet import clock
 from raqnet.calendar import recurrence, repetition, schedule
-from raqnet.calendar.models import Action
 from raqnet.forms import (
     YEARS,
     BaseForm,
@@ -116,7 +116,11 @@ class HoursForm(BaseForm):
         try:
             rule()
         except recurrence.RuleError as error:
-            blame(self._guilty(error), repetition.wrong(error, self.when()))
+            self.refuse(error)
+
+    def refuse(self, error: recurrence.RuleError) -> None:
+        """Tell at its field why this cannot be kept."""
+        blame(self._guilty(error), repetition.wrong(error, self.when()))
 
     def _guilty(self, error: recurrence.RuleError) -> Field:
         return self.last_day if self.all_day.data or self.last_day.data else self.end
@@ -151,6 +155,7 @@ class RepetitionForm(HoursForm):
     until = day_field(_l("Jusqu'au (compris)"))
     count = number(_l("Ou combien de fois"), 1, recurrence.MAX_OCCURRENCES)
     exdates = DaysField(_l("Sauf ces jours"), render_kw={"class": "is-short", "rows": 2})
+    skips_closed = BooleanField(_l("Sauf congés scolaires et fermetures"))
 
     def offer_days(self) -> None:
         """Fill in the choices that have the names of days."""
@@ -183,8 +188,12 @@ class RepetitionForm(HoursForm):
         once = super().when()
         if not self.repeats:
             return once
-        exdates = self.exdates.data or ()
-        return schedule.When(once.starts_at, once.ends_at, once.all_day, self._rule(), exdates)
+        return replace(
+            once,
+            rule=self._rule(),
+            exdates=self.exdates.data or (),
+            skips_closed=bool(self.skips_closed.data),
+        )
 
     def _rule(self) -> recurrence.Rule:
         first = cast(date, self.day.data)
@@ -218,11 +227,11 @@ def hours_data(starts_at: datetime, ends_at: datetime, all_day: bool) -> dict[st
     }
 
 
-def repetition_data(action: Action) -> dict[str, Any]:
+def repetition_data(rrule: str | None, exdates: Iterable[str], skips: bool) -> dict[str, Any]:
     """What RepetitionForm's own fields say of an action's rule."""
-    if action.rrule is None:
+    if rrule is None:
         return {"repeat": NONE}
-    rule = recurrence.parse_rrule(action.rrule)
+    rule = recurrence.parse_rrule(rrule)
     return {
         "repeat": MONTHLY if rule.freq == "MONTHLY" else WEEKLY,
         "interval": rule.interval,
@@ -230,5 +239,6 @@ def repetition_data(action: Action) -> dict[str, Any]:
         "nth": str(rule.nth or LIKE_FIRST),
         "until": rule.until,
         "count": rule.count,
-        "exdates": tuple(date.fromisoformat(text) for text in action.exdates or ()),
+        "exdates": tuple(date.fromisoformat(text) for text in exdates or ()),
+        "skips_closed": skips,
     }

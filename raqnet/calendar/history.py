@@ -15,8 +15,9 @@ from raqnet.clock import INSTANT
 from raqnet.db import db
 from raqnet.i18n import day_short, hour
 
-CREATED, EDITED, MOVED, CANCELLED, RESTORED, CONFIRMED, EVALUATED = (
+CREATED, EDITED, MOVED, CANCELLED, RESTORED, CONFIRMED, EVALUATED, SPLIT, CLOSED, UNDONE = (
     "created", "edited", "moved", "cancelled", "restored", "confirmed", "evaluated",
+    "split", "closed", "undone",
 )  # fmt: skip
 VERBS: dict[str, Any] = {
     CREATED: _l("a créé cette action"),
@@ -26,6 +27,9 @@ VERBS: dict[str, Any] = {
     RESTORED: _l("a rétabli"),
     CONFIRMED: _l("a confirmé"),
     EVALUATED: _l("a évalué"),
+    SPLIT: _l("a changé la suite, qui est une série à part"),
+    CLOSED: _l("a changé les congés"),
+    UNDONE: _l("a défait le dernier changement"),
 }
 LABELS: dict[str, Any] = {
     "kind": _l("Genre"),
@@ -40,6 +44,8 @@ LABELS: dict[str, Any] = {
     "when": _l("Quand"),
     "rrule": _l("Répétition"),
     "exdates": _l("Sauf"),
+    "skips_closed": _l("Sauf congés scolaires et fermetures"),
+    "closed_days": _l("Jours fermés"),
     "aim": _l("But et déroulement"),
     "audience": _l("Public"),
     "same_audience": _l("Public d'une fois à l'autre"),
@@ -62,8 +68,9 @@ CODES: dict[str, dict[Any, Any]] = {
     "status": STATUSES,
     "visibility": VISIBILITIES,
     "same_audience": SAME_AUDIENCE,
+    "skips_closed": {"yes": _l("Oui"), "no": _l("Non")},
 }
-TIMES = {"when", "rrule", "exdates"}
+TIMES = {"when", "rrule", "exdates", "skips_closed", "closed_days"}
 MOST = 300
 
 
@@ -97,12 +104,13 @@ def edited(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     occurrence_at: datetime | None = None,
+    verb: str = "",
 ) -> None:
     """Note an edit, field by field; `before` and `after` are details."""
     old, new = told(before), told(after)
     changes = [[name, old[name], new[name]] for name in LABELS if old.get(name) != new.get(name)]
-    verb = MOVED if changes and {name for name, *_ in changes} <= TIMES else EDITED
-    record(action, verb, actor_id, changes, occurrence_at)
+    moved = bool(changes) and {name for name, *_ in changes} <= TIMES
+    record(action, verb or (MOVED if moved else EDITED), actor_id, changes, occurrence_at)
 
 
 def told(details: Mapping[str, Any]) -> dict[str, str]:
@@ -113,7 +121,9 @@ def told(details: Mapping[str, Any]) -> dict[str, str]:
         "when": _when(details["starts_at"], details["ends_at"], details["all_day"]),
         "coordinates": _pair(details["latitude"], details["longitude"]),
         "same_audience": {True: "yes", False: "no"}.get(details["same_audience"], ""),
+        "skips_closed": "yes" if details["skips_closed"] else "no",
         "exdates": ", ".join(_iso_day(text) for text in details["exdates"] or ()),
+        "closed_days": ", ".join(_iso_day(text) for text in details["closed_days"] or ()),
     }
 
 

@@ -41,6 +41,7 @@ WRONG: dict[str, Any] = {
     "one-only": _l("Choisir un seul jour."),
     "unsupported": _l("Cette répétition n'est pas possible."),
     "end-before-start": _l("La fin vient avant le début."),
+    "all-closed": _l("Toutes les dates tombent pendant des congés ou une fermeture."),
     "not-in-rule": _l("Une de ces dates ne fait pas partie de la série."),
 }
 
@@ -50,12 +51,14 @@ def day_name(weekday: int) -> str:
     return get_day_names("wide", locale=get_locale())[weekday]
 
 
-def words(rrule: str | None, exdates: Iterable[str] = ()) -> str:
+def words(rrule: str | None, exdates: Iterable[str] = (), skips_closed: bool = False) -> str:
     """'chaque semaine, le mardi, jusqu'au 20/12/2021'; nothing for what does not repeat."""
     if not rrule:
         return ""
     rule = parse_rrule(rrule)
     said = [_often(rule), _on(rule), _until(rule)]
+    if skips_closed:
+        said.append(_("sauf congés scolaires et fermetures"))
     days = ", ".join(day_short(date.fromisoformat(text)) for text in exdates)
     return ", ".join([*said, _("sauf %(days)s", days=days)] if days else said)
 

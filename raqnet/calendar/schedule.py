@@ -15,7 +15,8 @@ MAX_DURATION = timedelta(days=31)
 class When:
     """The hours of the first date (UTC; all-day: Brussels midnights, the end exclusive), the rule.
 
-    exdates: the local days that the rule gives and on which nothing takes place.
+    exdates: the local days that the rule gives and on which nothing takes place. skips_closed:
+    nothing does in closed periods either.
     """
 
     starts_at: datetime
@@ -23,6 +24,7 @@ class When:
     all_day: bool = False
     rule: Rule | None = None
     exdates: tuple[date, ...] = ()
+    skips_closed: bool = False
 
     def columns(self) -> dict[str, object]:
         """The same as the columns of an action."""
@@ -33,6 +35,7 @@ class When:
             "all_day": self.all_day,
             "rrule": recurrence.rrule_text(rule, self.all_day) if rule else None,
             "exdates": [day.isoformat() for day in self.exdates] if rule else [],
+            "skips_closed": self.skips_closed and rule is not None,
         }
 
     def days(self) -> list[date]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from raqnet.calendar import closing, closures
 from raqnet.calendar.models import Activity, Mission
 from raqnet.db import db
 
@@ -25,4 +26,12 @@ def seed_lists() -> int:
         if name not in names
     ]
     db.session.add_all([*missions, *activities])
-    return len(missions) + len(activities)
+    return len(missions) + len(activities) + _seed_closed_periods()
+
+
+def _seed_closed_periods() -> int:
+    """School holidays, where the coordination has not begun a list of its own."""
+    new = [] if closures.periods() else closing.unknown_holidays()
+    for span in new:
+        closing.add(span)
+    return len(new)

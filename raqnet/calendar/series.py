@@ -1,21 +1,23 @@
 """Editing a series: its dates keep who they are, what was said of them, and their own changes.
 
-The whole series is edited: each date that continues (`recurrence.pair`) keeps its row, hence its
+The whole series is edited: each date that continues (`redating.py`) keeps its row, hence its
 evaluation. A date that had been changed alone keeps what is its own and follows the series in all
 the rest, detail by detail: its hours are its own once it was moved. A date that the new rule no
 longer gives goes; evaluated, it lives on as an action of its own with the details it had.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import update
 
-from raqnet.calendar import changed, dates, details, history, recurrence, schedule
+from raqnet.calendar import changed, closures, dates, details, history, redating, schedule
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
 from raqnet.calendar.recurrence import Slot
+from raqnet.calendar.redating import Kept, Plan
 from raqnet.calendar.searching import refresh_search
 from raqnet.db import db
 
@@ -35,19 +37,50 @@ def edit(action: Action, actor_id: int | None = None, **values: Any) -> Outcome:
     Errors: RuleError.
     """
     action = dates.whole(action.id)
-    before = details.read(action)
-    after = before | details.fit(values, str(values.get("kind", action.kind)))
+    before, old = details.read(action), dates.of(action)
+    return _become(action, actor_id, before, after_edit(before, old, values), old)
+
+
+def close(action: Action, among: Sequence[closures.Closed], actor_id: int | None = None) -> Outcome:
+    """Lay a series out anew once the closed periods are others. Errors: RuleError."""
+    action = dates.whole(action.id)
+    before, old = details.read(action), dates.of(action)
+    after = closures.lay_out(before, before, old, among)
+    return _become(action, actor_id, before, after, old, history.CLOSED)
+
+
+def _become(
+    action: Action,
+    actor_id: int | None,
+    before: Details,
+    after: Details,
+    old: list[Occurrence],
+    verb: str = "",
+) -> Outcome:
     if not details.differing(before, after):
         return Outcome(False)
     schedule.check_hours(*(after[name] for name in details.TIMES))
-    outcome = _redate(action, before, after)
+    plan = redating.plan(old, before, after, dates.evaluated(action))
+    _carry_out(action, plan, before, after)
     details.write(action, after)
-    _touch(action)
-    history.edited(action, actor_id, before, details.read(action))
-    return outcome
+    touch(action)
+    history.edited(action, actor_id, before, details.read(action), verb=verb)
+    return Outcome(True, len(plan.gone), len(plan.apart))
 
 
-def _touch(action: Action) -> None:
+def preview(action: Action, **values: Any) -> Plan:
+    """What `edit` would make of the dates of an action; nothing is changed."""
+    before, (old, spoken_of) = details.read(action), dates.glimpse(action)
+    return redating.plan(old, before, after_edit(before, old, values), spoken_of)
+
+
+def after_edit(before: Details, old: list[Occurrence], values: Details) -> Details:
+    """All details as they will be."""
+    after = before | details.fit(values, str(values.get("kind", before["kind"])))
+    return closures.lay_out(after, before, old)
+
+
+def touch(action: Action) -> None:
     """What follows every change of a one-off or a series."""
     refresh_search(action)
     details.publish(action)
@@ -70,58 +103,30 @@ def refresh_end(action: Action) -> None:
     action.last_ends_at = max(each.ends_at for each in dates.of(action))
 
 
-def _redate(action: Action, before: Details, after: Details) -> Outcome:
-    """Give an action the dates of its new rule."""
-    old, new = dates.of(action), dates.slots(*(after[n] for n in (*details.TIMES, *details.RULE)))
-    kept, vanished, appeared = pair(old, new)
-    spoken_of = dates.evaluated(action)
-    apart = [each for each in vanished if each.id in spoken_of]
-    gone = [each for each in vanished if each.id not in spoken_of]
-    for occurrence in apart:
+def _carry_out(action: Action, plan: Plan, before: Details, after: Details) -> None:
+    """Give an action the dates of a plan."""
+    for occurrence in plan.apart:
         _set_apart(action, occurrence)
-    for occurrence in gone:
+    for occurrence in plan.gone:
         _drop(action, occurrence)
     db.session.flush()
-    for occurrence, slot in kept:
-        _continue(action, occurrence, slot, before, after)
-    db.session.add_all(dates.occurrence(action, slot) for slot in appeared)
+    for kept in plan.kept:
+        _continue(action, kept, before, after)
+    db.session.add_all(dates.occurrence(action, slot) for slot in plan.appeared)
     db.session.flush()
-    return Outcome(True, len(gone), len(apart))
 
 
-def pair(
-    old: list[Occurrence], new: list[Slot]
-) -> tuple[list[tuple[Occurrence, Slot]], list[Occurrence], list[Slot]]:
-    """Which date continues as which; the only date of a one-off continues as the first."""
-    by_slot = {dates.slot_of(each): each for each in old}
-    kept, vanished, appeared = recurrence.pair(list(by_slot), new)
-    if len(old) == 1 and vanished and appeared:
-        kept, vanished, appeared = {vanished[0]: appeared[0]}, [], appeared[1:]
-    pairs = [(by_slot[before], after) for before, after in kept.items()]
-    return pairs, [by_slot[slot] for slot in vanished], appeared
-
-
-def _continue(
-    action: Action, occurrence: Occurrence, slot: Slot, before: Details, after: Details
-) -> None:
+def _continue(action: Action, kept: Kept, before: Details, after: Details) -> None:
+    occurrence, slot = kept.occurrence, kept.slot
     own = occurrence.action if dates.is_own(occurrence) else None
     if own and after["rrule"] is None:  # what was typed for the one action is what it is
         _absorb(action, occurrence)
         own = None
-    moved = own is not None and not _at_its_slot(own, occurrence, before)
     occurrence.recurrence_id = slot.recurrence_id
     if own:
-        _follow(own, slot, before, after, moved)
-    if not moved:
+        _follow(own, slot, before, after, kept.own_hours)
+    if not kept.own_hours:
         occurrence.starts_at, occurrence.ends_at = slot.starts_at, slot.ends_at
-
-
-def _at_its_slot(own: Action, occurrence: Occurrence, series: Details) -> bool:
-    """Is this date still at the hours that its series gives it?"""
-    slots = dates.slots(*(series[name] for name in (*details.TIMES, *details.RULE)))
-    given = next((s for s in slots if s.recurrence_id == occurrence.recurrence_id), None)
-    hours = (own.starts_at, own.ends_at, own.all_day)
-    return given is not None and hours == (given.starts_at, given.ends_at, series["all_day"])
 
 
 def _follow(own: Action, slot: Slot, before: Details, after: Details, moved: bool) -> None:
@@ -211,8 +216,8 @@ def differs(occurrence: Occurrence, **values: Any) -> bool:
 def _as_of(occurrence: Occurrence) -> Details:
     """The details of one date as they are now."""
     hours = {"starts_at": occurrence.starts_at, "ends_at": occurrence.ends_at}
-    rule: Details = {"rrule": None, "exdates": []}
-    return details.read(dates.whole(occurrence.action_id)) | hours | rule
+    once = {name: details.fresh({})[name] for name in (*details.RULE, "skips_closed")}
+    return details.read(dates.whole(occurrence.action_id)) | hours | once
 
 
 def touch_date(row: Action, occurrence: Occurrence) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from raqnet.calendar import changed, details, history, schedule
+from raqnet.calendar import changed, closures, details, history, schedule
 from raqnet.calendar.dates import occurrence, slots_of
 from raqnet.calendar.evaluations import NotNow, evaluate
 from raqnet.calendar.models import Action, Evaluation, Kind, Occurrence
+from raqnet.calendar.redating import Plan
 from raqnet.calendar.searching import refresh_search
-from raqnet.calendar.series import Outcome, differs, edit, override
+from raqnet.calendar.series import Outcome, differs, edit, override, preview
+from raqnet.calendar.splitting import change as change_following
+from raqnet.calendar.splitting import preview as preview_following
 from raqnet.calendar.standing import (
     cancel,
     cancel_date,
@@ -25,9 +28,10 @@ from raqnet.calendar.standing import (
 from raqnet.db import db
 
 __all__ = [
-    "NotNow", "Outcome", "add", "cancel", "cancel_date", "confirm", "confirm_date", "create",
-    "differs", "edit", "evaluate", "evaluated_count", "override", "refresh_search", "remove",
-    "restore", "restore_date", "slots_of",
+    "NotNow", "Outcome", "Plan", "add", "cancel", "cancel_date", "change_following", "confirm",
+    "confirm_date", "create", "differs", "edit", "evaluate", "evaluated_count", "override",
+    "preview", "preview_following", "refresh_search", "remove", "restore", "restore_date",
+    "slots_of",
 ]  # fmt: skip
 
 
@@ -49,7 +53,8 @@ def create(author_id: int | None, **values: Any) -> Action:
     """A new action out of details (see `details.ALL`), noted in its history. Errors: RuleError."""
     schedule.check_hours(values["starts_at"], values["ends_at"], values.get("all_day", False))
     action = Action(author_id=author_id)
-    details.write(action, details.fit(values, str(values.get("kind", Kind.COLLECTIVE))))
+    made = details.fit(values, str(values.get("kind", Kind.COLLECTIVE)))
+    details.write(action, made | closures.of_new(made))
     add(action)
     history.record(action, history.CREATED, author_id)
     return action

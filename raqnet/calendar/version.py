@@ -4,7 +4,7 @@ What was made from the calendar (fragments, feeds) is kept under this number. Th
 object that the session writes; bulk statements call `bump` themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,8 @@ Stamp = tuple[int, datetime] | None
 # Prepared once, as every page asks.
 _STAMP = select(CalendarState.version, CalendarState.changed_at).where(CalendarState.id == 1)
 WATCHED = (*SHOWN, *NAMES, people.Zone, people.Assignment)
+# What else is seen beside the calendar: a later subject's rows, told by `watch_also`.
+ALSO: list[Callable[[Any], bool]] = []
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -80,9 +82,19 @@ def watch() -> None:
         event.listen(db.session, "after_flush", _after_flush)
 
 
+def watch_also(sees: Callable[[Any], bool]) -> None:
+    """Move the version on with every changed row of which `sees` says yes (once per function)."""
+    if sees not in ALSO:
+        ALSO.append(sees)
+
+
+def _is_seen(each: Any) -> bool:
+    return isinstance(each, WATCHED) or _renamed(each) or any(sees(each) for sees in ALSO)
+
+
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
     changed = list(_changed(session))
-    if any(isinstance(each, WATCHED) or _renamed(each) for each in changed):
+    if any(map(_is_seen, changed)):
         session.info["calendar_changed"] = True
     _forget_texts(session, changed)
 

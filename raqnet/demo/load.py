@@ -12,6 +12,7 @@ from raqnet.demo.load_intervision import load_intervisions
 from raqnet.demo.load_journal import load_journal
 from raqnet.demo.load_people import load_people
 from raqnet.demo.load_planning import load_planning
+from raqnet.demo.load_public import load_public
 from raqnet.demo.load_research import load_research
 from raqnet.demo.load_signals import load_signals
 from raqnet.intervision.seeds import seed_templates
@@ -44,3 +45,4 @@ def load(today: date) -> None:
     load_journal(directory, today)
     load_research(directory, made, today)
     load_signals(directory, today)
+    load_public(directory, made)

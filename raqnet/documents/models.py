@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from raqnet import clock
@@ -38,6 +38,8 @@ class Attachment(Model):
     pages: Mapped[int | None]  # of a PDF
     has_thumbnail: Mapped[bool] = mapped_column(default=False)
     sha256: Mapped[str] = mapped_column(String(64))
+    # Its own key, wrapped: without this row nothing of it can be read any more.
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary(100))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     author: Mapped[User | None] = relationship(lazy="raise")

@@ -8,7 +8,7 @@ from raqnet.calendar.changed import on_change
 from raqnet.calendar.sources import add_source
 from raqnet.face import Place, add_place
 from raqnet.planning import amending, beside, cli_hours, hours, reinforcing, words
-from raqnet.planning.views import blueprint
+from raqnet.planning.views import blueprint, projects_entry
 from raqnet.planning.views import hours as hours_pages
 from raqnet.planning.views import proposals as proposal_pages
 from raqnet.planning.views import recovery as recovery_pages
@@ -42,3 +42,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(words.missing, "missing")
     for place in PLACES:
         add_place(app, place)
+    projects_entry.init_app(app)

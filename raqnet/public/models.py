@@ -1,8 +1,11 @@
 """What anybody may read: nothing, but for what somebody has opened field by field."""
 
+from datetime import datetime
+
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from raqnet import clock
 from raqnet.calendar.models import Action
 from raqnet.db import Model
 from raqnet.people.models import Organisation, Worker
@@ -39,6 +42,7 @@ class PublicAction(Model):
     title_nl: Mapped[str] = mapped_column(String(120), default="")
     words_fr: Mapped[str] = mapped_column(String(1000), default="")
     words_nl: Mapped[str] = mapped_column(String(1000), default="")
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     version: Mapped[int] = mapped_column(default=1)
     action: Mapped[Action] = relationship(lazy="raise")
     __mapper_args__ = {"version_id_col": version}

@@ -76,23 +76,34 @@ class Desk:
             return None
         if scope.organisation is None:
             return Monthly(figure)
+        whole = entry.count(entry, self._monthly(*_of_house(scope, months, None)))
+        others = self._of_others(entry, scope, months)
+        return Monthly(figure, whole, (figure, *others))
+
+    def _of_others(
+        self, entry: Entry, scope: Scope, months: tuple[Scope, ...]
+    ) -> tuple[Figure, ...]:
+        """The same of all other houses whose tables may be laid beside this one's, in one go."""
         others = [id_ for id_ in self._houses(months) if id_ != scope.organisation]
-        whole, *every = (
-            entry.count(entry, self._monthly(*_of_house(scope, months, id_)))
-            for id_ in (None, *others)
-        )
-        return Monthly(figure, whole, (figure, *every))
+        if not others:
+            return ()
+        asked, _months = _of_house(scope, months, None)
+        stretches = [month for id_ in others for month in _of_house(scope, months, id_)[1]]
+        question = self._monthly(asked, tuple(stretches), by_house=True)
+        return published.houses(entry.count(entry, question), len(months))
 
     def _houses(self, months: tuple[Scope, ...]) -> list[int]:
-        """The houses whose tables may be laid side by side: a few queries each, read once."""
+        """The houses that lodged somebody in these months, read once."""
         days = months[0].first, months[-1].last
-        return self._lodging.setdefault(days, met.lodging(*days))
+        if days not in self._lodging:
+            self._lodging[days] = met.lodging(*days)
+        return self._lodging[days]
 
     def _compared(self, scope: Scope) -> Question:
         return self._asked.setdefault(scope, spans.compared(scope, self.reader))
 
-    def _monthly(self, scope: Scope, months: tuple[Scope, ...]) -> Question:
-        question = Question(scope, self.reader, months, by_month=True)
+    def _monthly(self, scope: Scope, months: tuple[Scope, ...], by_house: bool = False) -> Question:
+        question = Question(scope, self.reader, months, by_month=True, by_house=by_house)
         return self._asked.setdefault((scope, months), question)
 
 

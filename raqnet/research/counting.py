@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func
+from sqlalchemy import func
 
 from raqnet.access import Role
 from raqnet.db import db
@@ -18,7 +18,7 @@ from raqnet.research import spans
 from raqnet.research.figure import Change, Column, Figure, Kind, Number, Row
 from raqnet.research.names import Names
 from raqnet.research.scope import Scope
-from raqnet.research.spans import Question
+from raqnet.research.spans import Place, Question, Source, Within
 from raqnet.text import fold
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ UNKNOWN_KEY = "unknown"
 
 def tally(
     question: Question,
-    source: Select[Any],
-    within: spans.Within,
+    source: Source,
+    within: Within,
     *keys: Any,
     amount: Any = 1,
     as_of: bool = False,
@@ -41,31 +41,21 @@ def tally(
 
     `as_of`: one row may be of several stretches.
     """
-    if question.by_month and not as_of:
-        return _by_month(question, source, within, keys, amount)
-    query = source.add_columns(*keys, *spans.sums(question, within, amount)).group_by(*keys)
-    found: Tally = {}
-    for row in db.session.execute(query):
-        found[_key(row, len(keys))] = question.spread(row[len(keys) :])
-    return found
+    queries = [
+        source(cut.days).add_columns(*cut.place, *keys, func.sum(amount))
+        .group_by(*cut.grouped, *keys)
+        for cut in spans.cuts(question, within, as_of)
+    ]  # fmt: skip
+    return gathered(question, db.session.execute(spans.joined(queries)), len(keys))
 
 
-def _key(row: Sequence[Any], width: int) -> Any:
-    return row[0] if width == 1 else tuple(row[:width])
-
-
-def _by_month(
-    question: Question, source: Select[Any], within: spans.Within, keys: Sequence[Any], amount: Any
-) -> Tally:
-    """The same where months stand side by side, which may be many: a row per value and month."""
-    month = spans.piece(question, within).label("month")
-    query = source.add_columns(*keys, month, func.sum(amount)).group_by(*keys, "month")
-    found: dict[Any, list[int]] = {}
-    for *row, n, sum_ in db.session.execute(query):
-        sums = found.setdefault(_key(row, len(keys)), [0] * len(question.stretches))
-        if n is not None:
-            sums[n] += int(sum_)
-    return {key: tuple(sums) for key, sums in found.items()}
+def gathered(question: Question, rows: Iterable[Sequence[Any]], width: int) -> Tally:
+    """A tally out of rows that end with so many keys and a sum, their place before."""
+    found: dict[Any, dict[Place, Any]] = {}
+    for row in rows:
+        place, key = tuple(row[: -width - 1]), tuple(row[-width - 1 : -1])
+        found.setdefault(key[0] if width == 1 else key, {})[place] = row[-1]
+    return {key: question.spread(sums) for key, sums in found.items()}
 
 
 def plus(*numbers: Sequence[int]) -> Numbers:

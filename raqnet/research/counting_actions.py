@@ -1,12 +1,13 @@
 """Figures of the calendar: each date of a collective action that was not cancelled counts once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from raqnet.calendar.models import Action
+from raqnet.calendar.models import Action, Activity
 from raqnet.calendar.words import MODES
 from raqnet.people.models import Commune
 from raqnet.research import counting, held, missions, names, series
@@ -25,10 +26,9 @@ SOCIAL, COVID = "social_sante", "covid"
 
 def by_commune(entry: "Entry", question: Question) -> Figure:
     """How many actions each commune had."""
-    query = held.collective(question).outerjoin(Commune, Commune.id == Action.commune_id)
-    by_name = counting.tally(question, query, held.within, Action.commune_id, Commune.name)
-    counted = {id_: values for (id_, _name), values in by_name.items()}
-    known = {id_: names.listed(id_, name) for id_, name in by_name if id_ is not None}
+    source = partial(held.collective, question)
+    counted = counting.tally(question, source, held.within, Action.commune_id)
+    known = names.of(question, Commune)
     rows = counting.rows(counted, known, held.listing(question, "commune"))
     places = sum(1 for row in rows if row.known and row.values[0])
     rest = ngettext("dans %(num)s commune", "dans %(num)s communes", places)
@@ -50,7 +50,7 @@ def social(entry: "Entry", question: Question) -> Figure:
 
 
 def _of_activities(entry: "Entry", question: Question, counted: Tally, url: Listing) -> Figure:
-    known = missions.activities(question)
+    known = names.of(question, Activity)
     rows = counting.rows(counted, known, url)
     titles = sum(1 for row in rows if row.known and row.values[0])
     rest = ngettext("en %(num)s titre", "en %(num)s titres", titles)
@@ -68,7 +68,7 @@ def covid(entry: "Entry", question: Question) -> Figure:
 
 def covid_activities(entry: "Entry", question: Question) -> Figure:
     """The same by activity, under each mode."""
-    cells, known = _of_mission(question, COVID), missions.activities(question)
+    cells, known = _of_mission(question, COVID), names.of(question, Activity)
     rows: list[Row] = []
     for mode in _by_mode(question, cells):
         inner = [cell for cell in cells if _mode_key(cell.mode) == mode.key]

@@ -7,6 +7,7 @@ sheets that were merged are one. A first contact without a day counts on the day
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -37,9 +38,8 @@ _Kept = aliased(Actor)
 
 def types(entry: "Entry", question: Question) -> Figure:
     """How many actors of each type are known on the last day."""
-    counted = counting.tally(
-        question, _actors(entry, question), _on_last_day, _Kept.type_id, as_of=True
-    )
+    source = partial(_actors, entry, question)
+    counted = counting.tally(question, source, _on_last_day, _Kept.type_id, as_of=True)
     known = names.of(question, ListValue)
     rows = counting.rows(counted, known, _listing(question))
     told = names.told(known, counting.present(question, counted))
@@ -57,7 +57,8 @@ def _listing(question: Question) -> Callable[[int], str] | None:
 
 def zones(entry: "Entry", question: Question) -> Figure:
     """How many lie in the zone of a worker who knows them, and how many elsewhere."""
-    counted = counting.tally(question, _actors(entry, question), _on_last_day, _where(), as_of=True)
+    source = partial(_actors, entry, question)
+    counted = counting.tally(question, source, _on_last_day, _where(), as_of=True)
     words = {INSIDE: _("Dans la zone"), OUTSIDE: _("Hors de la zone")}
     rows = _coded(counted, words)
     note = _("La zone est celle que couvrait, au premier contact, un·e RAQ qui connaît l'acteur.")
@@ -66,8 +67,8 @@ def zones(entry: "Entry", question: Question) -> Figure:
 
 def initiators(entry: "Entry", question: Question) -> Figure:
     """Who made the first contact."""
-    query = _contacts(entry, question)
-    counted = counting.tally(question, query, contacts.within, Collaboration.initiated_by)
+    source = partial(_contacts, entry, question)
+    counted = counting.tally(question, source, contacts.within, Collaboration.initiated_by)
     words = {
         Initiator.RAQ: _("Le ou la RAQ"), Initiator.ACTOR: _("L'acteur"),
         Initiator.THIRD: _("Une tierce personne"),
@@ -118,14 +119,14 @@ def _on_last_day(_first: date, last: date) -> ColumnElement[bool]:
     return and_(known, or_(_Kept.removed_at.is_(None), _Kept.removed_at >= over))
 
 
-def _actors(entry: "Entry", question: Question) -> Select[Any]:
-    """Every family by the sheet that was kept; which day each is counted on is for the sums."""
+def _actors(entry: "Entry", question: Question, known: ColumnElement[bool]) -> Select[Any]:
+    """Every family that is known, by the sheet that was kept."""
     scope = counting.narrowed(entry, question.scope)
     return (
         select()
         .select_from(_Kept)
         .join(_BEGAN, _BEGAN.c.family_id == _Kept.id)
-        .where(*places.of_actor(scope, _Kept))
+        .where(known, *places.of_actor(scope, _Kept))
     )
 
 
@@ -176,14 +177,14 @@ def _of_actors(
 # First contacts, in between ----------------------------------------------------------------------
 
 
-def _contacts(entry: "Entry", question: Question) -> Select[Any]:
+def _contacts(entry: "Entry", question: Question, made: ColumnElement[bool]) -> Select[Any]:
     scope = counting.narrowed(entry, question.scope)
     return (
         select()
         .select_from(Collaboration)
         .join(Actor, Actor.id == Collaboration.actor_id)
         .join(_Kept, _Kept.id == _family)
-        .where(spans.within_any(question, contacts.within), *places.of_actor(scope, _Kept))
+        .where(made, *places.of_actor(scope, _Kept))
     )
 
 
@@ -192,12 +193,12 @@ def _by_value(
     question: Question,
     column: Any,
     heading: str,
-    only: ColumnElement[bool] | None = None,
+    *only: ColumnElement[bool],
 ) -> Figure:
-    query = _contacts(entry, question)
-    if only is not None:
-        query = query.where(only)
-    counted = counting.tally(question, query, contacts.within, column)
+    source = partial(_contacts, entry, question)
+    counted = counting.tally(
+        question, lambda made: source(made).where(*only), contacts.within, column
+    )
     known = names.of(question, ListValue)
     told = names.told(known, counting.present(question, counted))
     return _of_contacts(entry, question, heading, counting.rows(counted, known), told)

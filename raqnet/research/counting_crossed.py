@@ -3,18 +3,26 @@
 What has several values of a set counts in each; margins and the total count it once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, case, cast, func, literal_column, null, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    case,
+    func,
+    null,
+    union_all,
+)
 
-from raqnet.db import db
 from raqnet.journal.models import Intervention, InterventionMark
 from raqnet.lists.models import ListValue
-from raqnet.research import counting, held, met, names, spans
-from raqnet.research.counting import Numbers, Table, Tally
+from raqnet.research import counting, crossing, held, met, names, spans
+from raqnet.research.counting import Table, Tally
+from raqnet.research.crossing import Counted, Crossed, Pair
 from raqnet.research.fields import ACTIONS, INTERVENTIONS, Field
 from raqnet.research.figure import Column, Figure, Row
 from raqnet.research.names import Names
@@ -27,8 +35,8 @@ if TYPE_CHECKING:
 
 def actions(entry: "Entry", question: Question) -> Figure:
     """Actions: a field against another."""
-    pair = _chosen(question, ACTIONS, "commune", "mission")
-    crossed = _count(question, pair, lambda fields: _actions(question, fields), held.within)
+    pair = crossing.chosen(question, ACTIONS, "commune", "mission")
+    crossed = crossing.count(question, pair, partial(_actions, question), held.within)
     unit = _Unit(_("actions"), _("Actions"), held.source(), held.notes(question),
                  held.sentence)  # fmt: skip
     return _made(entry, question, crossed, unit)
@@ -36,161 +44,33 @@ def actions(entry: "Entry", question: Question) -> Figure:
 
 def interventions(entry: "Entry", question: Question) -> Figure:
     """Interventions: a field against another."""
-    pair = _chosen(question, INTERVENTIONS, "lieu", "origine")
-    crossed = _count(
-        question, pair, lambda fields: _interventions(entry, question, fields), met.within
-    )
+    pair = crossing.chosen(question, INTERVENTIONS, "lieu", "origine")
+    crossed = crossing.count(question, pair, partial(_interventions, entry, question), met.within)
     unit = _Unit(_("interventions"), _("Interventions"), met.source(), (met.contacts(),),
                  met.sentence)  # fmt: skip
     return _made(entry, question, crossed, unit)
 
 
-# Which fields ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Pair:
-    """The fields of rows and of columns, and what had to be put right in what was asked."""
-
-    lines: Field
-    across: Field
-    note: str = ""
-
-    @property
-    def both(self) -> tuple[Field, Field]:
-        """Of rows, then of columns."""
-        return self.lines, self.across
-
-
-def _chosen(question: Question, known: Mapping[str, Field], lines: str, across: str) -> Pair:
-    """What the address asks for, where it is of these fields."""
-    asked = (question.scope.lines, question.scope.across)
-    left = known.get(asked[0]) or known[lines if asked[1] != lines else across]
-    right = known.get(asked[1])
-    if right is None or right is left:
-        right = known[across if left.name != across else lines]
-    refused = [name for name in asked if name and name not in (left.name, right.name)]
-    if not refused and asked[0] and asked[0] == asked[1]:
-        return Pair(left, right, _("Un champ ne se croise pas avec lui-même."))
-    note = _("Ce tableau ne connaît pas : %(names)s.", names=", ".join(refused)) if refused else ""
-    return Pair(left, right, note)
-
-
 # What is counted ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Crossed:
-    """Numbers of each cell, of each row, of each column and of all, each thing once."""
-
-    pair: Pair
-    cells: Mapping[tuple[Any, Any], Numbers]
-    by_line: Tally
-    by_column: Tally
-    totals: Numbers
-    changed: tuple[str, ...]  # what became of its values
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A query with the columns of its fields, and what each of its rows counts for."""
-
-    query: Select[Any]
-    columns: Sequence[Any]
-    amount: Any
-
-
-def _count(
-    question: Question,
-    pair: Pair,
-    read: Callable[[Sequence[Field]], Counted],
-    within: spans.Within,
-) -> Crossed:
-    """Cells and margins in one query: a margin that a set would count twice is read for itself."""
-    asked = question if question.by_month else replace(question, stretches=(question.scope,))
-    wanted: list[Sequence[Field]] = [pair.both]
-    if any(field.is_set for field in pair.both):
-        wanted += [(pair.lines,), (pair.across,), ()]
-    found = _read(asked, pair, [(fields, read(fields)) for fields in wanted], within)
-    known = {field: names.of(asked, field.model) for field in pair.both if field.model}
-    cells, *margins = (
-        _folded(sums, fields, known) for fields, sums in zip(wanted, found, strict=True)
-    )
-    if margins:
-        by_line, by_column, whole = (_margin(each, 0) for each in margins)
-    else:
-        by_line, by_column = _margin(cells, 0), _margin(cells, 1)
-        whole = by_line
-    changed = [
-        line for n, field in enumerate(pair.both) if field in known
-        for line in names.told(known[field], {key[n] for key in found[0]})
-    ]  # fmt: skip
-    totals = counting.total(asked, whole.values())
-    return Crossed(pair, cells, by_line, by_column, totals, tuple(changed))
-
-
-def _read(
-    question: Question,
-    pair: Pair,
-    wanted: Sequence[tuple[Sequence[Field], Counted]],
-    within: spans.Within,
-) -> list[Tally]:
-    """For each of some choices of fields, the sums by their values (a tuple)."""
-    queries = []
-    for n, (fields, counted) in enumerate(wanted):
-        values = dict(zip(fields, counted.columns, strict=True))
-        blank = [values[f] if f in values else cast(null(), f.type) for f in pair.both]
-        sums = spans.sums(question, within, counted.amount)
-        query = counted.query.add_columns(literal_column(str(n)), *blank, *sums)
-        queries.append(query.group_by(*counted.columns))
-    found: list[Tally] = [{} for _each in wanted]
-    for n, left, right, *numbers in db.session.execute(union_all(*queries)):
-        both = dict(zip(pair.both, (left, right), strict=True))
-        found[n][tuple(both[f] for f in wanted[n][0])] = question.spread(numbers)
-    return found
-
-
-def _folded(found: Tally, fields: Sequence[Field], known: Mapping[Field, Names]) -> Tally:
-    """Values that count as one meet; those that nobody gave are None."""
-    return _summed(
-        (tuple(map(_fold, fields, key, map(known.get, fields))), values)
-        for key, values in found.items()
-    )
-
-
-def _margin(cells: Mapping[Any, Numbers], side: int) -> Tally:
-    return _summed((key[side] if key else None, values) for key, values in cells.items())
-
-
-def _summed(found: Iterable[tuple[Any, Numbers]]) -> Tally:
-    sums: Tally = {}
-    for key, values in found:
-        sums[key] = counting.plus(sums[key], values) if key in sums else values
-    return sums
-
-
-def _fold(field: Field, value: Any, known: Names | None) -> Any:
-    """What a value counts as; None where nobody said."""
-    if known is not None:
-        return counting.kept(value, known)
-    return field.key(value) if field.key and value not in (None, "") else None
-
-
-def _actions(question: Question, fields: Sequence[Field]) -> Counted:
-    query = held.collective(question)
+def _actions(question: Question, fields: Sequence[Field], days: ColumnElement[bool]) -> Counted:
+    query = held.collective(question, days)
     for field in fields:
         query = field.joined(query)
     return Counted(query, [field.column for field in fields], 1)
 
 
-def _interventions(entry: "Entry", question: Question, fields: Sequence[Field]) -> Counted:
+def _interventions(
+    entry: "Entry", question: Question, fields: Sequence[Field], days: ColumnElement[bool]
+) -> Counted:
     """Of a set the marks count; of two sets, as many people as may have both."""
-    query, columns, amounts = met.asked(entry, question), [], []
+    query, columns, amounts = met.asked(entry, question, days), [], []
     for field in fields:
         if not field.list_name:
             columns.append(field.column)
             continue
-        marks = _marks(met.asked(entry, question), field)
+        marks = _marks(met.placed(entry, question, days), field)
         query = query.join(marks, marks.c.intervention_id == Intervention.id)
         columns.append(marks.c.value_id)
         amounts.append(marks.c.people)
@@ -274,8 +154,11 @@ def _made(entry: "Entry", question: Question, crossed: Crossed, unit: _Unit) -> 
     if question.by_month:
         columns, rows = spans.columns(question, unit.title), _flat(crossed, left, top)
         return counting.finished(entry, question, table, columns, rows, crossed.totals)
-    totals = (crossed.totals[0], *(crossed.by_column[each.id][0] for each in top))
-    columns = (Column("count", _("Total")), *(Column(each.key, each.name) for each in top))
+    top = [each for each in top if crossed.by_column[each.id][0]]
+    now, *then = spans.columns(question, _("Total"))
+    columns = (now, *(Column(each.key, each.name) for each in top), *then)
+    totals = (crossed.totals[0], *(crossed.by_column[each.id][0] for each in top),
+              *crossed.totals[1:])  # fmt: skip
     rows = tuple(_line(question, crossed, each, top) for each in left)
     return counting.finished(entry, question, table, columns, rows, totals)
 
@@ -288,7 +171,13 @@ def _values(question: Question, field: Field, margin: Tally) -> list[_Value]:
         return sorted(found, key=lambda each: (not each.is_known, each.key))
     return sorted(
         found,
-        key=lambda each: (not each.is_known, -sum(margin[each.id]), fold(each.name), each.key),
+        key=lambda each: (
+            not each.is_known,
+            -counting.whole(question, margin[each.id]),
+            -sum(margin[each.id]),
+            fold(each.name),
+            each.key,
+        ),
     )
 
 
@@ -300,9 +189,9 @@ def _value(field: Field, id_: Any, known: Names) -> _Value:
 
 def _line(question: Question, crossed: Crossed, line: _Value, top: Sequence[_Value]) -> Row:
     cells = (crossed.cells.get((line.id, each.id), (0,))[0] for each in top)
-    field, count = crossed.pair.lines, crossed.by_line[line.id][0]
+    field, (count, *then) = crossed.pair.lines, crossed.by_line[line.id]
     url = held.listed(question, **{field.filter: line.id}) if field.filter and line.is_known else ""
-    return Row(line.key, line.name, (count, *cells), line.is_known, url)
+    return Row(line.key, line.name, (count, *cells, *then), line.is_known, url)
 
 
 def _flat(crossed: Crossed, left: Sequence[_Value], top: Sequence[_Value]) -> tuple[Row, ...]:

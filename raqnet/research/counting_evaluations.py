@@ -1,6 +1,7 @@
 """Figures of what the workers say of actions afterwards: people present, how it went, languages."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -155,16 +156,20 @@ def _languages(question: Question) -> tuple[Tally, dict[int, Named]]:
         .join(action_languages, action_languages.c.action_id == Occurrence.action_id)
         .where(~said)
     )
-    each = union_all(spoken, announced).subquery()
-    query = (
-        held.collective(question)
+    source = partial(_spoken, question, union_all(spoken, announced).subquery())
+    named = (Language.id, Language.name, Language.retired_at)
+    found = counting.tally(question, source, held.within, *named)
+    known = {key[0]: names.listed(*key) for key in found if key[0] is not None}
+    return {key[0]: values for key, values in found.items()}, known
+
+
+def _spoken(question: Question, each: Any, days: ColumnElement[bool]) -> Select[Any]:
+    """Dates once for each of their languages."""
+    return (
+        held.collective(question, days)
         .outerjoin(each, each.c.occurrence_id == Occurrence.id)
         .outerjoin(Language, Language.id == each.c.language_id)
     )
-    named = (Language.id, Language.name, Language.retired_at)
-    found = counting.tally(question, query, held.within, *named)
-    known = {key[0]: names.listed(*key) for key in found if key[0] is not None}
-    return {key[0]: values for key, values in found.items()}, known
 
 
 # What is said ------------------------------------------------------------------------------------

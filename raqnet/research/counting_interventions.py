@@ -1,10 +1,11 @@
 """Figures of interventions: who began, where, about what, what was done, in which language."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, Select, func
 
 from raqnet.db import db
 from raqnet.journal.models import Intervention, intervention_languages
@@ -45,12 +46,10 @@ def languages(entry: "Entry", question: Question) -> Figure:
 
 def also_spoken(entry: "Entry", question: Question) -> Figure:
     """What else was spoken on outings: with how many people, nobody counts."""
-    source = met.asked(entry, question).join(
-        intervention_languages, intervention_languages.c.intervention_id == Intervention.id
-    )
     counted = counting.tally(
-        question, source, met.within, intervention_languages.c.language_id, amount=1
-    )
+        question, partial(_others, entry, question), met.within,
+        intervention_languages.c.language_id,
+    )  # fmt: skip
     rows = counting.rows(counted, names.of(question, Language))
     count = counting.whole(question, counting.total(question, counted.values()))
     sentence = ngettext(
@@ -85,15 +84,9 @@ def barriers(entry: "Entry", question: Question) -> Figure:
 
 def per_month(entry: "Entry", question: Question) -> Figure:
     """How many interventions each month had, and the same month a year before."""
-    wanted = series.both(question)
-    first, last = min(part[0] for part in wanted), max(part[1] for part in wanted)
-    query = (
-        met.of_scope(counting.narrowed(entry, question.scope), met.within(first, last))
-        .add_columns(Intervention.happened_on, func.sum(Intervention.contacts))
-        .group_by(Intervention.happened_on)
-    )
-    days = {(day, day): (count,) for day, count in db.session.execute(query)}
-    rows = series.rows(question, {part: series.added(days, part, 1) for part in wanted})
+    rows = series.diagonal(question, _all(entry, question)) if question.by_month else (
+        series.rows(question, _by_day(entry, question))
+    )  # fmt: skip
     table = Table(
         _("Mois"), _("interventions"), _("Interventions"), rows, "", met.source(),
         notes=(met.contacts(),), by_time=True,
@@ -102,6 +95,33 @@ def per_month(entry: "Entry", question: Question) -> Figure:
 
 
 # What they share ---------------------------------------------------------------------------------
+
+
+def _others(entry: "Entry", question: Question, days: ColumnElement[bool]) -> Select[Any]:
+    """Interventions once for each other language."""
+    return met.asked(entry, question, days).join(
+        intervention_languages, intervention_languages.c.intervention_id == Intervention.id
+    )
+
+
+def _all(entry: "Entry", question: Question) -> Numbers:
+    """All people of each stretch."""
+    source = partial(met.asked, entry, question)
+    counted = counting.tally(question, source, met.within, amount=Intervention.contacts)
+    return counting.total(question, counted.values())
+
+
+def _by_day(entry: "Entry", question: Question) -> series.Sums:
+    """All people of each row's days, and of the same ones a year before."""
+    wanted = series.both(question)
+    first, last = min(part[0] for part in wanted), max(part[1] for part in wanted)
+    query = (
+        met.asked(entry, question, met.within(first, last))
+        .add_columns(Intervention.happened_on, func.sum(Intervention.contacts))
+        .group_by(Intervention.happened_on)
+    )
+    days = {(day, day): (count,) for day, count in db.session.execute(query)}
+    return {part: series.added(days, part, 1) for part in wanted}
 
 
 def _by_value(entry: "Entry", question: Question, column: Any, heading: str) -> Figure:

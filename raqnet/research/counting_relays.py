@@ -1,6 +1,7 @@
 """Figures of relays to services: where they stand, why they fail, and which services are full."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from raqnet.journal.fields import STATES
 from raqnet.journal.models import Relay, RelayState
 from raqnet.lists.models import ListValue
 from raqnet.people.models import Organisation
-from raqnet.research import counting, met, names, places, spans
+from raqnet.research import counting, met, names, places
 from raqnet.research.counting import Table
 from raqnet.research.figure import Figure, Row
 from raqnet.research.spans import Question
@@ -31,8 +32,8 @@ ORDER = (
 
 def states(entry: "Entry", question: Question) -> Figure:
     """Where the relays that were opened stand today."""
-    query = _asked(entry, question, _opened)
-    counted = counting.tally(question, query, _opened, Relay.state)
+    source = partial(_asked, entry, question)
+    counted = counting.tally(question, source, _opened, Relay.state)
     rows = tuple(
         Row(str(each), str(STATES[each]), counted[each]) for each in ORDER if each in counted
     )
@@ -47,8 +48,8 @@ def states(entry: "Entry", question: Question) -> Figure:
 
 def failures(entry: "Entry", question: Question) -> Figure:
     """Why relays failed."""
-    query = _failed(entry, question)
-    counted = counting.tally(question, query, _closed, Relay.failure_id)
+    source = partial(_failed, entry, question)
+    counted = counting.tally(question, source, _closed, Relay.failure_id)
     known = names.of(question, ListValue)
     rows = counting.rows(counted, known)
     count = counting.whole(question, counting.total(question, counted.values()))
@@ -63,11 +64,8 @@ def failures(entry: "Entry", question: Question) -> Figure:
 def saturation(entry: "Entry", question: Question) -> Figure:
     """To which services relays failed, by their types; a merged sheet counts with the kept one."""
     kept = aliased(Actor)
-    query = _failed(entry, question, kept).outerjoin(
-        Organisation, Organisation.id == Relay.organisation_id
-    )
     keys = (kept.id, kept.name, kept.type_id, Organisation.id, Organisation.name)
-    counted = counting.tally(question, query, _closed, *keys)
+    counted = counting.tally(question, partial(_services, entry, question, kept), _closed, *keys)
     known = names.of(question, ListValue)
     rows = [_service(key, values, known) for key, values in counted.items()]
     rows.sort(
@@ -103,24 +101,27 @@ def _closed(first: date, last: date) -> ColumnElement[bool]:
     return Relay.state_on.between(first, last)
 
 
-def _asked(entry: "Entry", question: Question, within: spans.Within) -> Select[Any]:
+def _asked(entry: "Entry", question: Question, days: ColumnElement[bool]) -> Select[Any]:
     """Relays follow a host by the assignments of the worker on the day they were opened."""
-    scope = counting.narrowed(entry, question.scope)
-    query = select().select_from(Relay).where(spans.within_any(question, within))
-    if scope.organisation is None:
-        return query
-    return query.where(met.of_host(scope.organisation, Relay.worker_id, Relay.opened_on))
+    query = select().select_from(Relay).where(days)
+    return met.of_houses(entry, question, query, Relay.worker_id, Relay.opened_on)
 
 
-def _failed(entry: "Entry", question: Question, kept: Any = None) -> Select[Any]:
-    """Relays that failed; with the sheet of their service where places may be asked."""
-    query = _asked(entry, question, _closed).where(Relay.state == RelayState.FAILED)
-    if kept is None:
-        return query
-    query = query.outerjoin(Actor, Actor.id == Relay.actor_id).outerjoin(
-        kept, kept.id == func.coalesce(Actor.family_id, Actor.id)
+def _failed(entry: "Entry", question: Question, days: ColumnElement[bool]) -> Select[Any]:
+    return _asked(entry, question, days).where(Relay.state == RelayState.FAILED)
+
+
+def _services(
+    entry: "Entry", question: Question, kept: Any, days: ColumnElement[bool]
+) -> Select[Any]:
+    """Those that failed with the sheet of their service, whose places may be asked for."""
+    return (
+        _failed(entry, question, days)
+        .outerjoin(Actor, Actor.id == Relay.actor_id)
+        .outerjoin(kept, kept.id == func.coalesce(Actor.family_id, Actor.id))
+        .outerjoin(Organisation, Organisation.id == Relay.organisation_id)
+        .where(*places.of_actor(counting.narrowed(entry, question.scope), kept))
     )
-    return query.where(*places.of_actor(counting.narrowed(entry, question.scope), kept))
 
 
 # What is said ------------------------------------------------------------------------------------

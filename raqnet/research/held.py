@@ -14,7 +14,6 @@ from raqnet import clock
 from raqnet.calendar import queries as calendar
 from raqnet.calendar.filters import KEPT, Filters
 from raqnet.calendar.models import Action, Kind, Occurrence, Status
-from raqnet.research import spans
 from raqnet.research.scope import Scope
 from raqnet.research.spans import Question
 
@@ -27,15 +26,14 @@ def within(first: date, last: date) -> ColumnElement[bool]:
     return and_(Occurrence.starts_at >= start, Occurrence.starts_at < end)
 
 
-def planned(question: Question, days: ColumnElement[bool] | None = None) -> Select[Any]:
-    """Dates of collective actions, cancelled or not, in the stretches unless told."""
-    scoped = spans.within_any(question, within) if days is None else days
+def planned(question: Question, days: ColumnElement[bool]) -> Select[Any]:
+    """Dates of collective actions of some days, cancelled or not."""
     return (
         select()
         .select_from(Occurrence)
         .join(Action, Action.id == Occurrence.action_id)
         .where(
-            scoped,
+            days,
             Action.kind == Kind.COLLECTIVE,
             calendar.visible_to(question.reader.sees),
             *calendar.matching(_filters(question.scope)),
@@ -43,7 +41,7 @@ def planned(question: Question, days: ColumnElement[bool] | None = None) -> Sele
     )
 
 
-def collective(question: Question, days: ColumnElement[bool] | None = None) -> Select[Any]:
+def collective(question: Question, days: ColumnElement[bool]) -> Select[Any]:
     """Those that were not cancelled: what figures count."""
     return planned(question, days).where(Action.status != Status.CANCELLED)
 

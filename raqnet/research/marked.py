@@ -7,7 +7,19 @@ come to the total, and what passes it is counted twice: no more, no less.
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from raqnet.db import db
 from raqnet.journal.models import Intervention, InterventionMark
@@ -15,7 +27,7 @@ from raqnet.lists.models import ListValue
 from raqnet.research import counting, met, spans
 from raqnet.research.counting import Numbers, Tally
 from raqnet.research.names import Names
-from raqnet.research.spans import Question
+from raqnet.research.spans import Cut, Question
 
 if TYPE_CHECKING:
     from raqnet.research.catalogue import Entry
@@ -53,75 +65,84 @@ def _read(entry: "Entry", question: Question) -> Marked:
 
 def _query(entry: "Entry", question: Question) -> Marked:
     """One query for the four lists: what was marked by value, then a row of what was not."""
-    width = len(question.days())
-    values = (
-        met.asked(entry, question)
+    queries = []
+    for cut in spans.cuts(question, met.within):
+        queries += [_values(entry, question, cut), _unmarked(entry, question, cut)]
+    rows = list(db.session.execute(union_all(*queries)))
+    said, left = ([row for row in rows if (row.value_id is None) == no] for no in (False, True))
+    values = counting.gathered(question, [row[: -len(LISTS)] for row in said], 1)
+    blocks = (question.spread({_place(row): row[n - len(LISTS) - 1] for row in left})
+              for n in range(len(LISTS) + 1))  # fmt: skip
+    all_, *unmarked = blocks
+    return Marked(values, dict(zip(LISTS, unmarked, strict=True)), all_)
+
+
+def _place(row: Row[Any]) -> spans.Place:
+    return tuple(row[: -len(LISTS) - 2])
+
+
+def _values(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
+    """How often each value was marked."""
+    return (
+        met.asked(entry, question, cut.days)
         .join(InterventionMark, InterventionMark.intervention_id == Intervention.id)
-        .add_columns(
-            InterventionMark.value_id,
-            *spans.sums(question, met.within, InterventionMark.count),
-            *(literal(0) for _each in range(width * len(LISTS))),
-        )
-        .group_by(InterventionMark.value_id)
+        .add_columns(*cut.place, InterventionMark.value_id, func.sum(InterventionMark.count))
+        .add_columns(*(literal(0) for _list in LISTS))
+        .group_by(*cut.grouped, InterventionMark.value_id)
     )
-    rows = list(db.session.execute(union_all(values, _unmarked(entry, question))))
-    blocks = {row[0]: [row[n : n + width] for n in range(1, len(row), width)] for row in rows}
-    all_, *left = (question.spread(each) for each in blocks.pop(None))
-    marks = {value_id: question.spread(block[0]) for value_id, block in blocks.items()}
-    return Marked(marks, dict(zip(LISTS, left, strict=True)), all_)
 
 
-def _unmarked(entry: "Entry", question: Question) -> Select[Any]:
+def _unmarked(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
     """All people, then those of whom no value of each list can have been marked."""
-    each = _sums_of_lists(met.asked(entry, question)).subquery()
-    left = [_positive(each.c.contacts - each.c[name]) for name in LISTS]
-    in_days = spans.in_column(each.c.happened_on)
-    sums = [spans.sums(question, in_days, amount) for amount in (each.c.contacts, *left)]
-    return select(null()).add_columns(*(column for block in sums for column in block))
+    each = _sums_of_lists(entry, question, cut).subquery()
+    left = (func.sum(_positive(each.c.contacts - each.c[name])) for name in LISTS)
+    place = [each.c[name] for name in cut.grouped] or cut.place
+    return (
+        select(*place, cast(null(), Integer), func.sum(each.c.contacts), *left)
+        .select_from(each)
+        .group_by(*(each.c[name] for name in cut.grouped))
+    )
 
 
-def _sums_of_lists(interventions: Select[Any]) -> Select[Any]:
+def _sums_of_lists(entry: "Entry", question: Question, cut: Cut) -> Select[Any]:
     """Each intervention with the sum of its marks in each list.
 
-    Grouped by its key alone and without a join to the values, SQLite reads it in order: a sixth of
-    the time.
+    Read in the order of its key, which needs no sorting.
     """
-    sums = [
-        func.sum(case((InterventionMark.value_id.in_(_of_list(name)), InterventionMark.count),
-                      else_=0)).label(name)
+    sums = (
+        func.sum(case((ListValue.list_name == name, InterventionMark.count), else_=0)).label(name)
         for name in LISTS
-    ]  # fmt: skip
-    kept = (Intervention.id, Intervention.happened_on, Intervention.contacts)
-    return (
-        interventions.outerjoin(
-            InterventionMark, InterventionMark.intervention_id == Intervention.id
-        )
-        .add_columns(*kept, *sums)
-        .group_by(Intervention.id)
     )
-
-
-def _of_list(name: str) -> Any:
-    return select(ListValue.id).where(ListValue.list_name == name)
+    return (
+        met.asked(entry, question, cut.days)
+        .outerjoin(InterventionMark, InterventionMark.intervention_id == Intervention.id)
+        .outerjoin(ListValue, ListValue.id == InterventionMark.value_id)
+        .add_columns(*(cut.place if cut.grouped else ()), Intervention.contacts, *sums)
+        .group_by(Intervention.id, *cut.grouped)
+    )
 
 
 def _met_by_a_merge(entry: "Entry", question: Question, list_name: str) -> Tally:
     """What values that a merge brought together count twice of the same people."""
     kept = func.coalesce(ListValue.merged_into_id, ListValue.id).label("kept")
-    keys = (Intervention.id, Intervention.happened_on, Intervention.contacts)
-    each = (
-        met.asked(entry, question)
-        .join(InterventionMark, InterventionMark.intervention_id == Intervention.id)
-        .join(ListValue, ListValue.id == InterventionMark.value_id)
-        .where(ListValue.list_name == list_name)
-        .add_columns(*keys, kept, func.sum(InterventionMark.count).label("marks"))
-        .group_by(*keys, kept)
-        .having(func.count() > 1)
-        .subquery()
-    )
-    twice = _positive(each.c.marks - each.c.contacts)
-    in_days = spans.in_column(each.c.happened_on)
-    return counting.tally(question, select(), in_days, each.c.kept, amount=twice)
+    queries = []
+    for cut in spans.cuts(question, met.within):
+        each = (
+            met.asked(entry, question, cut.days)
+            .join(InterventionMark, InterventionMark.intervention_id == Intervention.id)
+            .join(ListValue, ListValue.id == InterventionMark.value_id)
+            .where(ListValue.list_name == list_name)
+            .add_columns(*(cut.place if cut.grouped else ()), Intervention.contacts, kept)
+            .add_columns(func.sum(InterventionMark.count).label("marks"))
+            .group_by(Intervention.id, kept, *cut.grouped)
+            .having(func.count() > 1)
+            .subquery()
+        )
+        place = [each.c[name] for name in cut.grouped]
+        twice = func.sum(_positive(each.c.marks - each.c.contacts))
+        query = select(*(place or cut.place), each.c.kept, twice).select_from(each)
+        queries.append(query.group_by(*place, each.c.kept))
+    return counting.gathered(question, db.session.execute(spans.joined(queries)), 1)
 
 
 def _positive(amount: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -5,18 +5,19 @@ worker's assignments of that day; no filter of missions, for few interventions h
 """
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from raqnet.db import db
 from raqnet.journal.models import Intervention
 from raqnet.people.models import Assignment, Site
-from raqnet.research import counting, places, spans
+from raqnet.research import counting, places
 from raqnet.research.counting import Tally
-from raqnet.research.scope import Scope
 from raqnet.research.spans import Question
 
 if TYPE_CHECKING:
@@ -28,29 +29,38 @@ def within(first: date, last: date) -> ColumnElement[bool]:
     return Intervention.happened_on.between(first, last)
 
 
-def of_scope(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """The interventions that a scope's places and host leave, on some more conditions."""
-    around = places.of_neighbourhood(scope, Intervention.neighbourhood_id)
-    query = select().select_from(Intervention).where(*conditions, *around)
-    if scope.organisation is None:
-        return query
-    return query.where(
-        of_host(scope.organisation, Intervention.worker_id, Intervention.happened_on)
-    )
-
-
 def of_host(organisation: int, worker: Any, day: Any) -> ColumnElement[bool]:
     """Was this worker lodged by a host that day? Two sites of it count once."""
     return exists(
         select(1)
         .select_from(Assignment)
         .join(Site, Site.id == Assignment.site_id)
+        .where(Site.organisation_id == organisation, _lodged(Assignment, worker, day))
+    )
+
+
+def _of_each_house(query: Select[Any], worker: Any, day: Any) -> Select[Any]:
+    """Rows stand once for each house that lodged their worker that day (`Site.organisation_id`)."""
+    other, site = aliased(Assignment), aliased(Site)
+    twice = exists(
+        select(1)
+        .select_from(other)
+        .join(site, site.id == other.site_id)
         .where(
-            Assignment.worker_id == worker,
-            Site.organisation_id == organisation,
-            Assignment.starts_on <= day,
-            or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day),
+            site.organisation_id == Site.organisation_id,
+            other.id < Assignment.id,
+            _lodged(other, worker, day),
         )
+    )
+    lodged = _lodged(Assignment, worker, day)
+    return query.join(Assignment, lodged).join(Site, Site.id == Assignment.site_id).where(~twice)
+
+
+def _lodged(assignment: Any, worker: Any, day: Any) -> ColumnElement[bool]:
+    return and_(
+        assignment.worker_id == worker,
+        assignment.starts_on <= day,
+        or_(assignment.ends_on.is_(None), assignment.ends_on >= day),
     )
 
 
@@ -69,16 +79,33 @@ def lodging(first: date, last: date) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def asked(entry: "Entry", question: Question) -> Select[Any]:
-    """The interventions of a question's stretches."""
+def asked(entry: "Entry", question: Question, days: ColumnElement[bool]) -> Select[Any]:
+    """The interventions of some days of a question."""
+    query = placed(entry, question, days)
+    return of_houses(entry, question, query, Intervention.worker_id, Intervention.happened_on)
+
+
+def placed(entry: "Entry", question: Question, days: ColumnElement[bool]) -> Select[Any]:
+    """The same, whichever house is asked for."""
     scope = counting.narrowed(entry, question.scope)
-    return of_scope(scope, spans.within_any(question, within))
+    around = places.of_neighbourhood(scope, Intervention.neighbourhood_id)
+    return select().select_from(Intervention).where(days, *around)
+
+
+def of_houses(
+    entry: "Entry", question: Question, query: Select[Any], worker: Any, day: Any
+) -> Select[Any]:
+    """What workers lodged by the house that is asked for did; or of all houses, once for each."""
+    if question.by_house:
+        return _of_each_house(query, worker, day)
+    house = counting.narrowed(entry, question.scope).organisation
+    return query if house is None else query.where(of_host(house, worker, day))
 
 
 def per(entry: "Entry", question: Question, column: Any) -> Tally:
     """The people met per value of a column."""
-    query = asked(entry, question)
-    return counting.tally(question, query, within, column, amount=Intervention.contacts)
+    source = partial(asked, entry, question)
+    return counting.tally(question, source, within, column, amount=Intervention.contacts)
 
 
 def sentence(count: int) -> str:

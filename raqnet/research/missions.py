@@ -5,21 +5,19 @@ much, and which activities make the difference.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from raqnet.calendar.models import Action, Activity, Mission, Status, action_missions
-from raqnet.db import db
-from raqnet.research import counting, held, names, spans
+from raqnet.research import counting, held, names
 from raqnet.research.counting import Numbers, Tally
-from raqnet.research.names import Named
 from raqnet.research.spans import Question
 
 MOST_NAMES = 5
-KEYS = 10  # columns that tell cells apart
 
 
 class Cell(NamedTuple):
@@ -30,8 +28,6 @@ class Cell(NamedTuple):
     mode: str | None
     number: int
     cancelled: bool
-    activity: str | None
-    retired_at: Any
     mission: str | None
     code: str | None
     place: int
@@ -66,38 +62,28 @@ def _read(question: Question) -> list[Cell]:
     served = serves.subquery()
     keys = (
         Action.activity_id, action_missions.c.mission_id, Action.mode, served.c.number,
-        Action.status, Activity.name, Activity.retired_at, Mission.name, Mission.code,
-        Mission.position,
+        Action.status, Mission.name, Mission.code, Mission.position,
     )  # fmt: skip
-    query = (
-        held.planned(question)
+    counted = counting.tally(question, partial(_planned, question, served), held.within, *keys)
+    return [_cell(key, values) for key, values in counted.items()]
+
+
+def _planned(question: Question, served: Any, days: ColumnElement[bool]) -> Select[Any]:
+    """Dates once for each mission that they serve."""
+    return (
+        held.planned(question, days)
         .outerjoin(served, served.c.action_id == Action.id)
         .outerjoin(action_missions, action_missions.c.action_id == Action.id)
-        .outerjoin(Activity, Activity.id == Action.activity_id)
         .outerjoin(Mission, Mission.id == action_missions.c.mission_id)
-        .add_columns(*keys, *spans.sums(question, held.within))
-        .group_by(*keys)
     )
-    return [_cell(question, row) for row in db.session.execute(query)]
 
 
-def _cell(question: Question, row: Any) -> Cell:
-    activity_id, mission_id, mode, number, status, activity, retired_at, mission, code, place = row[
-        :KEYS
-    ]
+def _cell(key: Any, values: Numbers) -> Cell:
+    activity_id, mission_id, mode, number, status, mission, code, place = key
+    is_cancelled = status == Status.CANCELLED
     return Cell(
-        activity_id, mission_id, mode, number or 0, status == Status.CANCELLED, activity,
-        retired_at, mission, code, place or 0, question.spread(row[KEYS:]),
-    )  # fmt: skip
-
-
-def activities(question: Question) -> dict[int, Named]:
-    """The activities that are counted, as figures name them."""
-    return {
-        cell.activity_id: names.listed(cell.activity_id, cell.activity, cell.retired_at)
-        for cell in cells(question)
-        if cell.activity_id is not None and cell.activity is not None
-    }
+        activity_id, mission_id, mode, number or 0, is_cancelled, mission, code, place or 0, values
+    )
 
 
 def tally(cells_: Iterable[Cell], key: Callable[[Cell], Any]) -> Tally:
@@ -189,8 +175,11 @@ def _none(question: Question, cells_: list[Cell]) -> list[str]:
 
 def _named(question: Question, cells_: list[Cell]) -> str:
     by_name: dict[str, list[Cell]] = {}
+    known = names.of(question, Activity)
     for cell in cells_:
-        by_name.setdefault(cell.activity or _("activité non renseignée"), []).append(cell)
+        activity = known.get(cell.activity_id or 0)
+        name = activity.name if activity else _("activité non renseignée")
+        by_name.setdefault(name, []).append(cell)
     counts = {
         name: counting.whole(question, _once(question, inner)) for name, inner in by_name.items()
     }

@@ -58,6 +58,17 @@ def is_monthly(figure: Figure, months: Iterable[Scope]) -> bool:
     )
 
 
+def houses(every: Figure, width: int) -> tuple[Figure, ...]:
+    """The figure of each house, out of one whose columns are the months of all, side by side."""
+    return tuple(_part(every, n, n + width) for n in range(0, len(every.columns), width))
+
+
+def _part(figure: Figure, first: int, end: int) -> Figure:
+    rows = tuple(replace(row, values=row.values[first:end]) for row in figure.rows)
+    columns, totals = figure.columns[first:end], figure.totals[first:end]
+    return replace(figure, columns=columns, rows=rows, totals=totals)
+
+
 def months_of(stretches: Iterable[Scope]) -> tuple[Scope, ...]:
     """The months of all these stretches, each once, in order."""
     found = {month.first: month for each in stretches for month in each.months()}

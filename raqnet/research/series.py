@@ -141,14 +141,21 @@ def rows(
     """A row per part: its number and that of a year before, or months on a diagonal."""
     every = parts(question)
     if question.by_month:
-        return tuple(
-            Row(key(part), name(part), tuple(sums[part][0] * (n == m) for m in range(len(every))))
-            for n, part in enumerate(every)
-        )
+        return diagonal(question, [int(sums[part][0]) for part in every])
     return tuple(
         Row(key(part), name(part), (int(sums[part][0]), int(sums[before(part)][0])),
             url=url(part) if url and sums[part][0] else "")
         for part in every
+    )  # fmt: skip
+
+
+def diagonal(question: Question, numbers: Sequence[int]) -> tuple[Row, ...]:
+    """Where months are columns too: a row per month, whose number stands in its own columns."""
+    every = parts(question)
+    return tuple(
+        Row(key(part), name(part),
+            tuple(number * (part == own) for own, number in zip(every, numbers, strict=True)))
+        for part in dict.fromkeys(every)
     )  # fmt: skip
 
 

@@ -25,3 +25,17 @@ def error_at(page: str, field: str) -> str:
     """What the page says is wrong at a field."""
     found = re.search(rf'id="{field}-error">.*?</svg>(.*?)</span>', page, re.S)
     return unescape(found[1]).strip() if found else ""
+
+
+def previewed(page: str) -> str:
+    """The name of what a page shows would become of the dates."""
+    found = re.search(r'name="previewed"[^>]* value="(\w+)"', page)
+    return found[1] if found else ""
+
+
+def confirm(client, path, data):
+    """Send a form that changes the dates of a series, and then again what was shown."""
+    shown = client.post(path, data=data)
+    assert shown.status_code == 409
+    seen = {**data, "previewed": previewed(shown.text)}
+    return client.post(path, data=seen, follow_redirects=True)

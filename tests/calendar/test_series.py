@@ -19,6 +19,7 @@ from raqnet.calendar.models import (
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from tests import factories as make
+from tests.calendar.forms import confirm
 
 MONDAY = date(2026, 9, 7)
 
@@ -299,9 +300,7 @@ def test_the_form_of_a_series_sent_back_untouched_changes_nothing(mine, client):
 def test_editing_the_whole_series_says_what_happened_to_its_dates(mine, client):
     services.evaluate(dates(mine)[-1], present=3)
     data = fields(mine, count="3", title="Autre titre")
-    answer = client.post(
-        f"/calendrier/actions/{mine.id}/modifier", data=data, follow_redirects=True
-    )
+    answer = confirm(client, f"/calendrier/actions/{mine.id}/modifier", data)
     assert answer.status_code == 200
     assert "2 dates retirées" in answer.text
     assert "1 date déjà évaluée" in answer.text

@@ -48,7 +48,9 @@ MACHINE = {
     "collaborations.initiated_by", "figure_discussions.figure", "figure_discussions.filters",
     "figure_discussions.standing", "figure_remarks.standing", "reports.filters",
     "report_parts.figure", "placement_marks.marker",
-    "signals.kind", "dossiers.state", "dossier_steps.state", "extracts.sha256",
+    "attachments.kind", "attachments.uid", "attachments.sha256",
+    "projects.visibility",
+    "public_hosts.slug", "signals.kind", "dossiers.state", "dossier_steps.state", "extracts.sha256",
 }  # fmt: skip
 # What a person cannot have typed so, since no form takes it: an address of mail.
 SHAPED = {"users.email": "hostile+{n}@<b>x</b>.test"}

@@ -1,5 +1,6 @@
 """Who lives in the world of these tests, and what belongs to whom."""
 
+import base64
 import secrets
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,15 +15,22 @@ from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import Action, Comment, Evaluation
 from raqnet.db import db
 from raqnet.digest import hash_token
+from raqnet.documents import services as documents
+from raqnet.documents.cleaning import Cleaned
+from raqnet.documents.models import Attachment, FileKind
 from raqnet.drafts.models import Draft
 from raqnet.intervision import closing, flipchart, moves, texts, voting
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import ActionLine
 from raqnet.journal.models import RelayStep
 from raqnet.lists.catalogue import LISTS
-from raqnet.people.models import Absence, Assignment, Organisation, Site, Worker
-from raqnet.planning import reinforcing
-from raqnet.planning.models import ApprovalState, HourApproval, Recovery
+from raqnet.people.models import Absence, Assignment, Commune, Organisation, Site, Worker
+from raqnet.planning import reinforcing, seeds_projects
+from raqnet.planning import services_projects as projects
+from raqnet.planning.models import ApprovalState, HourApproval, ProjectKind, Recovery
+from raqnet.public.models import PublicAction, PublicProfile
+from raqnet.public.opened import FIELDS
+from raqnet.public.services import show_host
 from raqnet.recordings import consents, notes, preparing, track
 from raqnet.recordings.models import Mute, Note, Recording, Stage
 from raqnet.recordings.preparing import Wave
@@ -57,6 +65,9 @@ ROLES = {
 PEOPLE = tuple(ROLES)
 ACTORS = (ANONYMOUS, *PEOPLE)
 DRAFT_KEY = "/calendrier/actions/nouvelle"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 COLLEAGUES = ("raq", "other_raq", "coordination", "research")  # who may join an intervision
 
 
@@ -70,6 +81,7 @@ def populate(world: "World") -> None:
         _actions(world, actor)
         _table(world, actor)
     _hidden(world)
+    _projects(world)
     _links(world)
     template = make.intervision_template(is_default=True)
     world.shared["template_id"] = template.id
@@ -83,6 +95,7 @@ def populate(world: "World") -> None:
     _signals(world)
     _extracts(world)
     _planned(world)
+    _shown_to_anybody(world)
     db.session.flush()
 
 
@@ -126,6 +139,7 @@ def _lists(world: "World") -> None:
     for more in (make.mission, make.activity, make.language, make.skill):
         more()
     world.shared["entry_id"] = {kind: row.id for kind, row in entries.items()}
+    world.shared["closure_id"] = make.closed_period(*[(NOW + timedelta(days=200)).date()] * 2).id
     world.shared["value_id"] = {name: make.value(name).id for name in LISTS for _more in range(2)}
 
 
@@ -195,6 +209,7 @@ def _actions(world: "World", actor: str) -> None:
     db.session.add(comment)
     db.session.flush()
     world.mine["comment_id"][actor] = comment.id
+    world.mine["document_id"][actor] = _document(world, ahead.id, actor).id
     done = _action(world, actor, today - timedelta(days=9), visibility="hosts")
     db.session.add(
         Evaluation(
@@ -219,6 +234,12 @@ def _action(world: "World", actor: str, day: Any, **values: Any) -> Action:
     )  # fmt: skip
 
 
+def _document(world: "World", action_id: int, actor: str) -> Attachment:
+    """A poster of an action."""
+    poster = Cleaned(FileKind.PNG, PIXEL, PIXEL, 1, 1, None)
+    return documents.keep(poster, f"{TEXTS[0]}.png", TEXTS[1][:200], world.users[actor], action_id)
+
+
 def _hidden(world: "World") -> None:
     """What is the team's own."""
     today = clock.today()
@@ -232,6 +253,29 @@ def _hidden(world: "World") -> None:
     db.session.add(comment)
     db.session.flush()
     world.hidden["comment_id"] = comment.id
+    world.hidden["document_id"] = _document(world, comment.action_id, "raq").id
+
+
+def _projects(world: "World") -> None:
+    """Each author's own with a step, a task and an action; the team's; a template."""
+    seeds_projects.seed_kinds()
+    kind = db.session.scalars(db.select(ProjectKind).order_by(ProjectKind.id)).first()
+    assert kind is not None
+    world.shared["kind_id"], world.shared["kind_step_id"] = kind.id, kind.steps[1].id
+    for actor in ("raq", "other_raq", "coordination"):
+        row = projects.begin(
+            world.users[actor], kind, name=f"Projet {actor}", about=TEXTS[0], visibility="hosts"
+        )
+        action = db.session.get_one(Action, world.mine["action_id"][actor])
+        projects.bind(action, row.id, row.steps[0].id)
+        world.mine["project_id"][actor] = row.id
+        world.mine["step_id"][actor] = row.steps[1].id
+        world.mine["task_id"][actor] = projects.add_task(row, text=TEXTS[1]).id
+        if actor == "raq":
+            document = db.session.get_one(Attachment, world.mine["document_id"][actor])
+            projects.hold(row, document)
+    hidden = projects.begin(world.users["raq"], None, name="Entre nous", visibility="team")
+    world.hidden["project_id"] = hidden.id
 
 
 def _hours(world: "World", actor: str) -> None:
@@ -260,6 +304,34 @@ def _signals(world: "World") -> None:
         figures=["/recherche/figures/actions-par-commune?du=2026-01-01&au=2026-11-18"],
     )  # fmt: skip
     world.shared["dossier_id"] = sent.id
+
+
+def _shown_to_anybody(world: "World") -> None:
+    """A profile, a public action of which all is opened, a host's frame; none of it harmless."""
+    today = clock.today()
+    db.session.add(
+        PublicProfile(
+            worker_id=world.mine["worker_id"]["raq"],
+            shown=True,
+            name=TEXTS[0],
+            phone="02 555 01",
+            email="raq@public.test",
+            words_fr=TEXTS[1],
+            words_nl=TEXTS[2],
+            shows_site=True,
+            shows_languages=True,
+        )  # fmt: skip
+    )
+    organisation = db.session.get_one(Organisation, world.mine["organisation_id"]["host"])
+    place = make.neighbourhood(commune=db.session.get(Commune, world.shared["entry_id"]["commune"]))
+    action = make.action(
+        today + timedelta(days=4), title=TEXTS[3], visibility="public", neighbourhood=place,
+        commune=place.commune, site=make.site(organisation=organisation), place=TEXTS[4],
+        address=TEXTS[5], audience=TEXTS[8], languages=[make.language()],
+    )  # fmt: skip
+    opened = PublicAction(action_id=action.id, fields=[*FIELDS], words_fr=TEXTS[9], title_nl="X")
+    db.session.add(opened)
+    world.shared["slug"] = show_host(organisation, True).slug
 
 
 def _extracts(world: "World") -> None:

@@ -168,6 +168,12 @@ def recording(world: World, rule: Rule, actor: str) -> Samples:
     return owned("recording_id", ())(world, rule, actor)
 
 
+def public_place(world: World, rule: Rule, _actor: str) -> Samples:
+    """A place of the town, which is anybody's."""
+    kind = rules.arguments(rule)[0].removesuffix("_id")
+    return Samples(others=world.shared["entry_id"][kind])
+
+
 def of_research(argument: str) -> Maker:
     """What the team shares of research: nobody's own, nothing for hosts."""
     return lambda world, _rule, _actor: Samples(others=world.shared[argument])
@@ -187,7 +193,10 @@ SAMPLES: dict[str, Maker] = {
     "approval_id": lambda world, _rule, _actor: Samples(others=world.shared["approval_id"]),
     "assignment_id": owned("assignment_id"),
     "case_id": owned("case_id", ()),
+    "closure_id": lambda world, _rule, _actor: Samples(others=world.shared["closure_id"]),
     "comment_id": owned("comment_id"),
+    "document_id": owned("document_id"),
+    "commune_id": public_place,
     "dossier_id": lambda world, _rule, _actor: Samples(others=world.shared["dossier_id"]),
     "entry_id": entry,
     "figure_name": figure_name,
@@ -199,9 +208,12 @@ SAMPLES: dict[str, Maker] = {
     "intervision_id": intervision,
     "key": key,
     "kind": table_kind,
+    "kind_id": lambda world, _rule, _actor: Samples(others=world.shared["kind_id"]),
+    "kind_step_id": lambda world, _rule, _actor: Samples(others=world.shared["kind_step_id"]),
     "line_id": owned("line_id", ()),
     "mute_id": owned("mute_id", ()),
     "name": list_name,
+    "neighbourhood_id": public_place,
     "note_id": owned("note_id", ()),
     "number": number,
     "occurrence_id": owned("occurrence_id"),
@@ -211,6 +223,7 @@ SAMPLES: dict[str, Maker] = {
     "placement_id": owned("placement_id"),
     "proposal_id": owned("proposal_id", ()),
     "period_id": lambda world, _rule, _actor: Samples(others=world.shared["period_id"]),
+    "project_id": owned("project_id"),
     "recording_id": recording,
     "recovery_id": owned("recovery_id", ()),
     "relay_id": owned("relay_id", ()),
@@ -218,10 +231,15 @@ SAMPLES: dict[str, Maker] = {
     "remark_id": owned("remark_id", ()),
     "series_id": owned("series_id"),
     "session_id": owned("session_id"),
+    "slug": lambda world, _rule, _actor: Samples(
+        others=world.shared["slug"], missing=("nulle-part",), impossible=LONG
+    ),
     "signal_id": owned("signal_id", ()),
     "site_id": owned("site_id"),
     "starting_id": owned("starting_id", ()),
+    "step_id": owned("step_id", ()),
     "subscription_id": owned("subscription_id"),
+    "task_id": owned("task_id", ()),
     "template_id": template,
     "token": token,
     "uid": owned("uid", ()),
@@ -247,6 +265,7 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("action_id", "calendar.comment"): ALLOWED,
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
+    ("action_id", "documents.write"): OWNERS,
     ("action_id", "placements.write"): ALLOWED,
     ("actor_id", "actors.own"): ALLOWED,  # one's own sheet on it
     ("actor_id", "actors.read"): ALLOWED,
@@ -255,7 +274,11 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("approval_id", "hours.approve"): ALLOWED,
     ("assignment_id", "people.edit"): ALLOWED,
     ("case_id", "intervision.join"): NOT_FOUND,
+    ("closure_id", "lists.edit"): ALLOWED,
     ("comment_id", "calendar.comment"): UNSAY,
+    ("document_id", "documents.read"): ALLOWED,
+    ("document_id", "documents.write"): OWNERS,
+    ("commune_id", "public"): ALLOWED,
     ("dossier_id", "signals.carry"): ALLOWED,
     ("entry_id", "people.edit"): ALLOWED,
     ("import_id", "tables.own"): NOT_FOUND,
@@ -266,18 +289,25 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("intervention_id", "journal.own"): NOT_FOUND,
     ("kind", "tables.own"): FORBIDDEN,
     ("intervision_id", "seat"): NOT_FOUND,
+    ("kind_id", "projects.kinds"): ALLOWED,
+    ("kind_step_id", "projects.kinds"): ALLOWED,
     ("line_id", "intervision.join"): NOT_FOUND,
     ("mute_id", "recordings.review"): NOT_FOUND,
     ("name", "people.edit"): ALLOWED,
     ("note_id", "recordings.review"): NOT_FOUND,
+    ("neighbourhood_id", "public"): ALLOWED,
     ("occurrence_id", "calendar.comment"): ALLOWED,
     ("occurrence_id", "calendar.read"): ALLOWED,
     ("occurrence_id", "calendar.write"): OWNERS,
     ("occurrence_id", "evaluation.read"): ALLOWED,
     ("occurrence_id", "evaluation.write"): OWNERS,
     ("occurrence_id", "reinforcement.join"): ALLOWED,
+    ("occurrence_id", "public"): ALLOWED,
+    ("organisation_id", "public.host"): {Role.HOST: NOT_FOUND, Role.COORDINATION: ALLOWED},
     ("part_id", "figures.discuss"): ALLOWED,
     ("path", "lists.edit"): ALLOWED,
+    ("project_id", "projects.read"): ALLOWED,
+    ("project_id", "projects.write"): OWNERS,
     ("recording_id", "recordings.hear"): ALLOWED,
     ("recording_id", "recordings.oversee"): ALLOWED,
     ("recording_id", "recordings.own"): NOT_FOUND,
@@ -294,9 +324,12 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("series_id", "zones.watch"): NOT_FOUND,  # nobody has left it
     ("session_id", "account.own"): NOT_FOUND,
     ("signal_id", "signals.write"): ALLOWED,
+    ("slug", "public"): ALLOWED,
     ("starting_id", "journal.own"): NOT_FOUND,
     ("starting_id", "starting.read"): ALLOWED,
+    ("step_id", "projects.write"): OWNERS,
     ("subscription_id", "feeds.own"): NOT_FOUND,
+    ("task_id", "projects.write"): OWNERS,
     ("template_id", "intervision.join"): ALLOWED,
     ("template_id", "intervision.templates"): ALLOWED,
     ("token", "public"): ALLOWED,

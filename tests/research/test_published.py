@@ -1,5 +1,7 @@
 """What may leave, as one asks for it: whole figures out of the database, read like an outsider."""
 
+import random
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -10,11 +12,13 @@ from raqnet.access import COLLEAGUES, Role
 from raqnet.calendar.models import Visibility
 from raqnet.db import db
 from raqnet.journal.models import InterventionMark, intervention_languages
+from raqnet.people.models import Organisation
 from raqnet.research import catalogue, published, wording, writing
 from raqnet.research.answers import Desk
 from raqnet.research.protection import LEAST, is_small
 from raqnet.research.reader import Reader
 from raqnet.research.scope import Scope
+from raqnet.research.spans import Question
 from tests import factories as make
 from tests.queries import count_queries
 from tests.research import shapes
@@ -263,6 +267,68 @@ def test_the_tables_of_all_houses_but_one_do_not_tell_what_the_last_one_hides(th
     shown = [house for house in three if values(told(scope=of(house))).get("Covid")]
     assert not shown
     assert all(values(told(scope=of(house)))["Séjour"] for house in three)
+
+
+PEOPLE = [entry for entry in catalogue.FIGURES.values() if entry.about_people]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_all_houses_are_counted_together_as_each_by_itself(seed):
+    """With workers whom two sites or two houses lodge at once, and who move meanwhile."""
+    dice = random.Random(seed)
+    houses = [make.organisation() for _n in range(3)]
+    sites = [make.site(organisation=house) for house in (*houses, *houses)]
+    workers = [make.worker() for _n in range(3)]
+    for _n in range(7):
+        make.assignment(
+            worker=dice.choice(workers), site=dice.choice(sites),
+            starts_on=date(2021, 9, dice.randint(1, 30)),
+            ends_on=dice.choice((None, date(2021, 10, dice.randint(1, 31)))),
+        )  # fmt: skip
+    known = themes("Covid", "Logement", "Dettes")
+    known[2].merged_into_id = known[1].id
+    for _n in range(20):
+        day = date(2021, dice.choice((9, 10)), dice.randint(1, 30))
+        worker = dice.choice(workers)
+        met(dice.randint(1, 9), *dice.sample(known, dice.randint(0, 3)), day=day, worker=worker)
+        make.relay(worker=worker, opened_on=day, state=dice.choice(("failed", "confirmed")))
+    months = tuple(Scope(date(2021, 9, 1), OCTOBER.last).months())
+    lodging = tuple(replace(month, organisation=house.id) for house in houses for month in months)
+    together = Question(Scope(months[0].first, months[1].last), TEAM, lodging, True, True)
+    for entry in PEOPLE:
+        figures = published.houses(entry.count(entry, together), len(months))
+        for house, figure in zip(houses, figures, strict=True):
+            mine = tuple(replace(month, organisation=house.id) for month in months)
+            asked = replace(together.scope, organisation=house.id)
+            alone = entry.count(entry, Question(asked, TEAM, mine, True))
+            assert cells(figure) == cells(alone), entry.name
+            assert figure.totals == alone.totals, entry.name
+
+
+def cells(figure):
+    return {row.key: row.values for row in figure.rows if any(row.values)}
+
+
+def test_a_houses_page_asks_no_more_where_there_are_more_houses(client, three):
+    known = themes("Covid")
+    for worker in three.values():
+        met(9, *known, worker=worker)
+    client.sign_in(make.host(db.session.get(Organisation, next(iter(three)))))
+    address = "/recherche?hebergeur=1&du=2021-10-01&au=2021-10-31"
+    few = asked(client, address)
+    for _n in range(4):
+        worker = make.worker()
+        make.assignment(worker=worker, site=make.site(organisation=make.organisation()))
+        met(9, *known, worker=worker)
+    assert asked(client, address) == few
+
+
+def asked(client, address):
+    """How many queries a page takes, once what is kept of lists is there."""
+    client.get(address)
+    with count_queries() as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
 
 
 def test_a_desk_asks_no_more_for_a_second_figure_of_the_same_marks(three):

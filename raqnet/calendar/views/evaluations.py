@@ -40,6 +40,8 @@ PAGE = 25
 @once("calendar.occurrence", "occurrence_id")
 def evaluate(occurrence_id: int) -> ResponseReturnValue:
     """Say how a date went, as a draft or for good."""
+    if request.method not in SAFE_METHODS and not evaluations.hold(occurrence_id):
+        return errors.kept(404, _("Cette date n'existe plus : la série a changé entre-temps."))
     date, user = _evaluable(occurrence_id), principal()
     if not evaluations.is_open(date, date.action):
         return _too_early_or_cancelled(date)

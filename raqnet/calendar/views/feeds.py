@@ -7,6 +7,9 @@ from raqnet.access import keyed
 from raqnet.calendar import feeds
 from raqnet.calendar.views import blueprint
 
+OPEN = ("/flux/", "/quartiers", "/wijken", "/cadre/")
+ROBOTS = "\n".join(("User-agent: *", *(f"Allow: {path}" for path in OPEN), "Disallow: /", ""))
+
 
 @blueprint.get("/flux/<token>.ics")
 @keyed
@@ -52,5 +55,5 @@ def _answer(found: feeds.Feed, zipped: bool, headers: dict[str, str]) -> Respons
 @blueprint.get("/robots.txt")
 @keyed
 def robots() -> Response:
-    """Calendar services may fetch feeds; nothing else here is for robots."""
-    return Response("User-agent: *\nAllow: /flux/\nDisallow: /\n", mimetype="text/plain")
+    """Calendar services may fetch feeds, anybody the public pages; nothing else is for robots."""
+    return Response(ROBOTS, mimetype="text/plain")

@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("has_thumbnail", sa.Boolean(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(length=100), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -370,6 +371,7 @@ def upgrade() -> None:
         sa.Column("title_nl", sa.String(length=120), nullable=False),
         sa.Column("words_fr", sa.String(length=1000), nullable=False),
         sa.Column("words_nl", sa.String(length=1000), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["action_id"],

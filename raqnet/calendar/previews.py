@@ -1,0 +1,107 @@
+"""What a plan for the dates of an action comes to, in the words of a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from raqnet import clock
+from raqnet.calendar.models import Occurrence
+from raqnet.calendar.recurrence import Slot
+from raqnet.calendar.redating import Kept, Plan
+from raqnet.i18n import span
+
+FEW = 6  # dates of a group that are shown at once
+
+
+@dataclass(frozen=True)
+class Line:
+    """One date, what it becomes where it moves, and what is particular about it."""
+
+    words: str
+    then: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """The dates to which the same thing happens; `code` names the thing."""
+
+    code: str
+    title: str
+    about: str
+    lines: list[Line]
+
+    @property
+    def first(self) -> list[Line]:
+        """Those that are shown at once."""
+        return self.lines if len(self.lines) <= FEW + 1 else self.lines[:FEW]
+
+    @property
+    def rest(self) -> list[Line]:
+        """Those that are folded."""
+        return self.lines[len(self.first) :]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells a plan; whether days last all day before and after, which dates are spoken of."""
+
+    all_day: bool
+    all_day_then: bool
+    evaluated: frozenset[int] = frozenset()
+
+    def groups(self, plan: Plan) -> list[Group]:
+        """What happens, the gravest first; nothing of what stays as it is."""
+        found = (
+            self._apart(plan.apart), self._gone(plan.gone),
+            self._moved(plan.moved), self._appeared(plan.appeared),
+        )  # fmt: skip
+        return [group for group in found if group.lines]
+
+    def _apart(self, apart: list[Occurrence]) -> Group:
+        title = ngettext(
+            "%(num)d date déjà évaluée est gardée à part",
+            "%(num)d dates déjà évaluées sont gardées à part",
+            len(apart),
+        )
+        about = _("Elles ne font plus partie de la série, et gardent leur évaluation.")
+        return Group("apart", title, about, [Line(self._now(each)) for each in apart])
+
+    def _gone(self, gone: list[Occurrence]) -> Group:
+        title = ngettext("%(num)d date disparaît", "%(num)d dates disparaissent", len(gone))
+        about = _("Ce qui en a été dit reste auprès de la série.")
+        return Group("gone", title, about, [self._line(each) for each in gone])
+
+    def _moved(self, moved: list[Kept]) -> Group:
+        title = ngettext("%(num)d date change", "%(num)d dates changent", len(moved))
+        lines = [
+            self._line(each.occurrence, span(each.starts_at, each.ends_at, self.all_day_then))
+            for each in moved
+        ]
+        about = ""
+        if any(each.occurrence.starts_at <= clock.now() for each in moved):
+            about = _(
+                "Des dates passées changent aussi : « Celle-ci et les suivantes » les laisse."
+            )
+        return Group("moved", title, about, lines)
+
+    def _appeared(self, appeared: Iterable[Slot]) -> Group:
+        lines = [
+            Line(span(each.starts_at, each.ends_at, self.all_day_then), notes=self._past(each))
+            for each in appeared
+        ]
+        title = ngettext("%(num)d date apparaît", "%(num)d dates apparaissent", len(lines))
+        return Group("appeared", title, "", lines)
+
+    def _line(self, each: Occurrence, then: str = "") -> Line:
+        own = (_("date particulière"),) if each.action_id != each.series_id else ()
+        said = (_("évaluée"),) if each.id in self.evaluated else ()
+        return Line(self._now(each), then, (*own, *said, *self._past(each)))
+
+    def _now(self, each: Occurrence) -> str:
+        return span(each.starts_at, each.ends_at, self.all_day)
+
+    def _past(self, each: Occurrence | Slot) -> tuple[str, ...]:
+        return (_("passée"),) if each.starts_at <= clock.now() else ()

@@ -1,0 +1,125 @@
+"""This date and all that follow: a series ends the day before, another goes on from here.
+
+What goes on has a UID of its own (each client then has two plain series); its dates are the rows
+they were, with their evaluations, their own changes and what was said of them.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from raqnet.calendar import dates, details, history, recurrence, redating, series
+from raqnet.calendar.details import Details
+from raqnet.calendar.models import Action, Occurrence
+from raqnet.calendar.recurrence import Slot
+from raqnet.calendar.redating import Plan
+from raqnet.calendar.searching import refresh_search
+from raqnet.calendar.series import Outcome
+from raqnet.clock import to_local
+from raqnet.db import db
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Both parts of a series, as details: what ends before a date, what goes on from it."""
+
+    ended: Details
+    rest: Details
+
+
+def parts(action: Action, occurrence: Occurrence) -> Parts | None:
+    """A series cut before one of its dates; None where no date comes before it."""
+    whole = details.read(action)
+    given = dates.slots_by(whole | {"exdates": [], "closed_days": []})
+    at = next(n for n, slot in enumerate(given) if slot.recurrence_id == occurrence.recurrence_id)
+    if not any(slot.recurrence_id < occurrence.recurrence_id for slot in dates.slots_by(whole)):
+        return None
+    return Parts(_part(whole, given[:at], is_last=False), _part(whole, given[at:], is_last=True))
+
+
+def _part(whole: Details, given: list[Slot], is_last: bool) -> Details:
+    """The same series on some of its dates; a lone one is no series (Outlook refuses COUNT=1)."""
+    here = {to_local(slot.recurrence_id).date().isoformat() for slot in given}
+    left_out = {
+        name: [day for day in whole[name] or () if day in here]
+        for name in ("exdates", "closed_days")
+    }
+    hours = {"starts_at": given[0].starts_at, "ends_at": given[0].ends_at}
+    rule = _rule(whole, given, is_last)
+    once = details.fit({"rrule": None, "exdates": []}, whole["kind"])
+    return whole | left_out | hours | (once if len(given) == 1 else {"rrule": rule})
+
+
+def _rule(whole: Details, given: list[Slot], is_last: bool) -> str:
+    """The rule that gives these dates alone; the last part ends as the whole did."""
+    rule = recurrence.parse_rrule(whole["rrule"])
+    if rule.count is not None:
+        rule = replace(rule, count=len(given))
+    elif not is_last:
+        rule = replace(rule, until=to_local(given[-1].recurrence_id).date())
+    return recurrence.rrule_text(rule, whole["all_day"])
+
+
+def preview(action: Action, occurrence: Occurrence, **values: Any) -> Plan:
+    """What `change` would make of this date and those that follow; nothing is changed."""
+    cut = parts(action, occurrence)
+    if cut is None:
+        return series.preview(action, **values)
+    whole, spoken_of = dates.glimpse(action)
+    old = [each for each in whole if _follows(each, occurrence)]
+    return redating.plan(old, cut.rest, series.after_edit(cut.rest, old, values), spoken_of)
+
+
+def change(
+    occurrence: Occurrence, actor_id: int | None = None, **values: Any
+) -> tuple[Action, Outcome]:
+    """Change this date and all that follow; returns the action that they are of then.
+
+    Errors: RuleError.
+    """
+    action = dates.whole(occurrence.series_id)
+    cut = parts(action, occurrence)
+    if cut is None:
+        return action, series.edit(action, actor_id, **values)
+    whole, old = details.read(action), dates.of(action)
+    later = [each for each in old if _follows(each, occurrence)]
+    if not details.differing(cut.rest, series.after_edit(cut.rest, later, values)):
+        return action, Outcome(False)
+    new = _go_on(action, later, cut.rest)
+    _end(action, actor_id, whole, cut.ended)
+    return new, series.edit(new, actor_id, **values)
+
+
+def _follows(each: Occurrence, occurrence: Occurrence) -> bool:
+    return each.recurrence_id >= occurrence.recurrence_id
+
+
+def _go_on(action: Action, later: list[Occurrence], rest: Details) -> Action:
+    """A series of its own with these dates, as they are."""
+    new = details.copy_of(action)
+    details.write(new, rest)
+    new.uid, new.continues_id = f"{uuid.uuid4()}@raqnet", action.id
+    new.last_ends_at = max(each.ends_at for each in later)
+    refresh_search(new)
+    db.session.add(new)
+    db.session.flush()
+    for each in later:
+        hand_over(each, new)
+    db.session.flush()
+    return new
+
+
+def hand_over(each: Occurrence, to: Action) -> None:
+    """Make a date one of another series, its own row with it."""
+    if dates.is_own(each):
+        each.action.series_id, each.action.uid = to.id, to.uid
+    else:
+        each.action = to
+    each.series_id = to.id
+
+
+def _end(action: Action, actor_id: int | None, whole: Details, ended: Details) -> None:
+    """The series ends before the date."""
+    details.write(action, {name: ended[name] for name in (*details.TIMES, *details.RULE)})
+    series.touch(action)
+    history.edited(action, actor_id, whole, details.read(action), verb=history.SPLIT)

@@ -1,0 +1,40 @@
+"""What a person may load of documents: those of an action that they see, or of what holds them."""
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from raqnet.access import Principal
+from raqnet.calendar import queries as calendar
+from raqnet.calendar.models import Action
+from raqnet.db import db
+from raqnet.documents.holders import holders
+from raqnet.documents.models import Attachment
+
+
+def find(user: Principal, document_id: int) -> Attachment | None:
+    """A document, if one may read it."""
+    return db.session.scalar(
+        select(Attachment).where(Attachment.id == document_id, _readable(user))
+    )
+
+
+def of_action(user: Principal, action: Action) -> list[Attachment]:
+    """The documents of an action: a date shows those of its series, and of what that continues."""
+    held = Attachment.action_id.in_(owners_of(action))
+    rows = select(Attachment).where(held, _of_seen(user)).options(joinedload(Attachment.author))
+    return list(db.session.scalars(rows.order_by(Attachment.id)))
+
+
+def owners_of(action: Action) -> list[int]:
+    """The rows whose documents belong to an action."""
+    own = action.series_id or action.id
+    continued = db.session.scalar(select(Action.continues_id).where(Action.id == own))
+    return [own, *filter(None, [continued])]
+
+
+def _readable(user: Principal) -> ColumnElement[bool]:
+    return or_(_of_seen(user), *(holder.readable(user) for holder in holders()))
+
+
+def _of_seen(user: Principal) -> ColumnElement[bool]:
+    return Attachment.action_id.in_(select(Action.id).where(calendar.visible(user)))

@@ -1,0 +1,74 @@
+"""Opening and closing: each is somebody's own gesture, and nothing is open before it.
+
+Services change the session; the caller commits once.
+"""
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from raqnet.calendar.models import Action
+from raqnet.db import db
+from raqnet.people.models import Organisation
+from raqnet.public.models import PublicAction, PublicHost, PublicProfile
+from raqnet.text import fold
+
+MOST_OF_A_SLUG = 50
+
+
+def profile_of(worker_id: int) -> PublicProfile:
+    """A worker's profile; nothing is in it before they have filled it in."""
+    return db.session.get(PublicProfile, worker_id) or PublicProfile(worker_id=worker_id, version=0)
+
+
+def opening_of(action: Action) -> PublicAction:
+    """What is opened of an action; the dates of a series are opened with it."""
+    family_id = action.series_id or action.id
+    return db.session.get(PublicAction, family_id) or PublicAction(action_id=family_id, version=0)
+
+
+def host_of(organisation: Organisation) -> PublicHost:
+    """A host's frame, shut until it is opened."""
+    found = db.session.get(PublicHost, organisation.id)
+    return found or PublicHost(organisation_id=organisation.id, slug="", shown=False)
+
+
+def save(row: PublicProfile | PublicAction, values: dict[str, Any]) -> None:
+    """Show what these values say, and nothing else."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    db.session.add(row)
+    db.session.flush()
+
+
+def show_host(organisation: Organisation, shown: bool) -> PublicHost:
+    """Open or shut a host's frame and feed; its address stays the same, however it is renamed."""
+    row = host_of(organisation)
+    row.slug = row.slug or _free_slug(organisation.name)
+    row.shown = shown
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _free_slug(name: str) -> str:
+    """An address out of a name: 'maison-medicale', 'maison-medicale-2'."""
+    root = re.sub(r"[^a-z0-9]+", "-", fold(name))[:MOST_OF_A_SLUG].strip("-") or "hebergeur"
+    taken = set(db.session.scalars(select(PublicHost.slug).where(PublicHost.slug.like(f"{root}%"))))
+    number, slug = 2, root
+    while slug in taken:
+        slug, number = f"{root}-{number}", number + 1
+    return slug
+
+
+def continue_opening(action: Action) -> None:
+    """A series that goes on as another one is as open as it was; said once, by its first change."""
+    if action.continues_id is None or db.session.get(PublicAction, action.id) is not None:
+        return
+    before = db.session.get(PublicAction, action.continues_id)
+    if before is not None:
+        names = ("fields", "title_nl", "words_fr", "words_nl")
+        values = {name: getattr(before, name) for name in names}
+        db.session.add(PublicAction(action_id=action.id, **values))
+        db.session.flush()

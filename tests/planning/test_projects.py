@@ -1,0 +1,297 @@
+"""Projects: a chain that a template begins, dates of its steps, what remains; who may what."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+
+from raqnet import clock
+from raqnet.access import Role
+from raqnet.calendar import services as calendar
+from raqnet.calendar.models import Action
+from raqnet.db import db
+from raqnet.documents.models import Attachment
+from raqnet.planning import seeds_projects, services_projects
+from raqnet.planning.models import (
+    Project,
+    ProjectAction,
+    ProjectKind,
+    ProjectKindStep,
+    ProjectStep,
+    ProjectTask,
+)
+from tests import factories as make
+from tests.documents import files
+from tests.queries import count_queries
+
+
+@pytest.fixture
+def raq(app):
+    return make.worker()
+
+
+@pytest.fixture
+def user(raq):
+    return raq.user
+
+
+@pytest.fixture
+def bri_co(app):
+    make.activity("Bri-co : Comité de regard")
+    seeds_projects.seed_kinds()
+    return db.session.scalars(db.select(ProjectKind).filter_by(name="BRI-Co")).one()
+
+
+@pytest.fixture
+def project(user, bri_co):
+    return services_projects.begin(user.id, bri_co, name="BRI-Co Nord", visibility="team", about="")
+
+
+def only(model):
+    return db.session.scalars(db.select(model)).one()
+
+
+def first_step(project):
+    return db.session.scalars(
+        db.select(ProjectStep).filter_by(project_id=project.id).order_by(ProjectStep.position)
+    ).first()
+
+
+def test_a_project_begins_with_the_chain_and_the_tasks_of_its_kind(client, raq, bri_co, user):
+    place = make.neighbourhood()
+    fields = {
+        "name": "BRI-Co Nord",
+        "kind": bri_co.id,
+        "neighbourhood": place.id,
+        "about": "Trois jours",
+    }
+    assert client.sign_in(user).post("/projets/nouveau", data=fields).status_code == 303
+    page = client.get(f"/projets/{only(Project).id}").text
+    for word in ("Comité de regard", "Marche exploratoire", "Réparations", "Inviter le comité"):
+        assert word in page
+    assert "9 dates à fixer" in page
+    assert "Trois jours" in page
+    assert "BRI-Co Nord" in client.get("/projets").text
+
+
+def test_the_activity_that_the_list_has_is_taken_by_its_name(bri_co):
+    step = db.session.scalars(db.select(ProjectKindStep).filter_by(title="Comité de regard")).one()
+    assert step.activity_id is not None
+    assert seeds_projects.seed_kinds() == 0
+
+
+def test_a_date_made_from_a_step_is_filled_in_and_bound_and_counted_by_its_activity(
+    client, raq, project, user
+):
+    step = first_step(project)
+    form = client.sign_in(user).get(f"/calendrier/actions/nouvelle?etape={step.id}").text
+    assert "BRI-Co Nord : Comité de regard" in form
+    assert f'name="etape" value="{step.id}"' in form
+    data = {
+        "etape": step.id, "kind": "collective", "activity": step.activity_id, "day": "2026-12-01",
+        "start": "10:00", "end": "12:00", "title": "Comité",
+    }  # fmt: skip
+    assert client.post("/calendrier/actions/nouvelle", data=data).status_code == 303
+    assert only(ProjectAction).step_id == step.id
+    assert only(Action).activity_id == step.activity_id
+    assert "8 dates à fixer" in client.get(f"/projets/{project.id}").text
+
+
+def test_a_step_of_a_project_of_others_fills_in_nothing(client, project, user):
+    client.sign_in(make.worker().user)
+    form = client.get(f"/calendrier/actions/nouvelle?etape={first_step(project).id}").text
+    assert "BRI-Co Nord" not in form
+
+
+@pytest.mark.parametrize("text", ["", "x", "0", "9" * 40, "²", "-1"])
+def test_no_odd_step_breaks_the_form_of_an_action(client, raq, text, user):
+    page = client.sign_in(user).get("/calendrier/actions/nouvelle", query_string={"etape": text})
+    assert page.status_code == 200
+
+
+def test_an_action_is_bound_from_its_page_with_its_whole_series(client, raq, project, user):
+    series = make.action(
+        date(2026, 12, 1), workers=[raq], rrule="FREQ=WEEKLY;BYDAY=TU;COUNT=3"
+    )  # fmt: skip
+    own = calendar.override(make.occurrence_of(series), None, title="Autrement")
+    step = first_step(project)
+    client.sign_in(user)
+    address = f"/calendrier/actions/{own.id}/projet"
+    assert client.get(address).status_code == 200
+    assert client.post(address, data={"link": f"{project.id}.{step.id}"}).status_code == 303
+    assert only(ProjectAction).action_id == series.id
+    page = client.get(f"/projets/{project.id}").text
+    assert "Autrement" in page
+    assert page.count("/calendrier/dates/") == 3
+    assert "BRI-Co Nord" in client.get(f"/calendrier/actions/{series.id}").text
+    assert client.post(address, data={"link": ""}).status_code == 303
+    assert db.session.scalars(db.select(ProjectAction)).all() == []
+
+
+def test_a_step_of_another_project_is_no_choice(client, raq, project, user):
+    other = services_projects.begin(user.id, None, name="Autre", visibility="team")
+    action = make.action(workers=[raq])
+    client.sign_in(user)
+    wrong = {"link": f"{other.id}.{first_step(project).id}"}
+    assert client.post(f"/calendrier/actions/{action.id}/projet", data=wrong).status_code == 422
+
+
+def test_a_series_that_continues_another_stays_in_the_project(raq, project):
+    series = make.action(workers=[raq])
+    services_projects.bind(series, project.id, first_step(project).id)
+    after = make.action(workers=[raq], continues_id=series.id)
+    assert db.session.get(ProjectAction, after.id).step_id == first_step(project).id
+
+
+def test_who_works_at_one_of_its_actions_may_change_a_project_others_read_it(
+    client, raq, project, user
+):
+    other = make.worker()
+    address = f"/projets/{project.id}/taches"
+    client.sign_in(other.user)
+    assert client.get(f"/projets/{project.id}").status_code == 200
+    assert client.post(address, data={"text": "Appeler"}).status_code == 403
+    services_projects.bind(make.action(workers=[other]), project.id, None)
+    assert client.post(address, data={"text": "Appeler"}).status_code == 303
+    client.sign_in(make.user(Role.RESEARCH))
+    assert client.get(f"/projets/{project.id}").status_code == 200
+    assert client.post(address, data={"text": "Appeler"}).status_code == 403
+
+
+def test_a_host_sees_what_is_shared_and_of_it_the_dates_that_are(client, raq, project):
+    host = make.host()
+    client.sign_in(host)
+    assert client.get(f"/projets/{project.id}").status_code == 404
+    assert "BRI-Co Nord" not in client.get("/projets").text
+    db.session.get_one(Project, project.id).visibility = "hosts"
+    for visibility in ("team", "hosts"):
+        action = make.action(title=f"Date {visibility}", visibility=visibility)
+        services_projects.bind(action, project.id, None)
+    page = client.get(f"/projets/{project.id}").text
+    assert "Date hosts" in page
+    assert "Date team" not in page
+
+
+def test_what_remains_is_told_done_and_taken_back(client, raq, project, user):
+    client.sign_in(user)
+    due = clock.today() + timedelta(days=2)
+    added = client.post(
+        f"/projets/{project.id}/taches",
+        data={"text": "Réserver la salle", "worker": raq.id, "due_on": due.isoformat()},
+    )
+    assert added.status_code == 303
+    task = db.session.scalars(db.select(ProjectTask).filter_by(text="Réserver la salle")).one()
+    assert "dans 2 jours" in client.get(f"/projets/{project.id}").text
+    client.post(f"/projets/taches/{task.id}/faite", data={"faite": "1"})
+    assert db.session.get_one(ProjectTask, task.id).done_at is not None
+    client.post(f"/projets/taches/{task.id}/faite", data={"faite": "0"})
+    assert db.session.get_one(ProjectTask, task.id).done_at is None
+    assert client.post(f"/projets/taches/{task.id}/modifier", data={"text": ""}).status_code == 422
+    client.post(f"/projets/taches/{task.id}/retirer")
+    assert db.session.get(ProjectTask, task.id) is None
+
+
+def test_a_task_without_words_comes_back_with_the_page(client, raq, project, user):
+    answer = client.sign_in(user).post(f"/projets/{project.id}/taches", data={"text": " "})
+    assert answer.status_code == 422
+    assert "Comité de regard" in answer.text
+
+
+def test_steps_are_added_moved_changed_and_taken_out_while_their_dates_stay(
+    client, raq, project, user
+):
+    client.sign_in(user)
+    added = client.post(
+        f"/projets/{project.id}/etapes/nouvelle", data={"title": "Fête", "times": 1}
+    )
+    assert added.status_code == 303
+    last = db.session.scalars(db.select(ProjectStep).filter_by(title="Fête")).one()
+    client.post(f"/projets/etapes/{last.id}/deplacer", data={"vers": "haut"})
+    titles = db.session.scalars(
+        db.select(ProjectStep.title).filter_by(project_id=project.id).order_by(ProjectStep.position)
+    ).all()
+    assert titles[-2:] == ["Fête", "Réparations"]
+    services_projects.bind(make.action(title="La fête", workers=[raq]), project.id, last.id)
+    client.post(f"/projets/etapes/{last.id}/modifier", data={"title": "Grande fête", "times": 2})
+    assert "Grande fête" in client.get(f"/projets/{project.id}").text
+    client.post(f"/projets/etapes/{last.id}/retirer")
+    page = client.get(f"/projets/{project.id}").text
+    assert "Grande fête" not in page
+    assert "La fête" in page
+
+
+def test_two_who_change_a_project_meet(client, raq, project, user):
+    client.sign_in(user)
+    seen = db.session.get_one(Project, project.id).version
+    fields = {"name": "Un", "kind": "", "visibility": "team", "version": seen}
+    assert client.post(f"/projets/{project.id}/modifier", data=fields).status_code == 303
+    answer = client.post(f"/projets/{project.id}/modifier", data={**fields, "name": "Deux"})
+    assert answer.status_code == 409
+    assert "Un" in answer.text and "Deux" in answer.text
+
+
+def test_a_closed_project_is_read_and_opened_again(client, raq, project, user):
+    client.sign_in(user)
+    client.post(f"/projets/{project.id}/clore")
+    assert "Projets clos" in client.get("/projets").text
+    client.post(f"/projets/{project.id}/rouvrir")
+    assert "Projets clos" not in client.get("/projets").text
+
+
+def test_a_document_of_a_project_is_read_by_who_sees_the_project(client, raq, project, user):
+    client.sign_in(user)
+    data = {"file": (io.BytesIO(files.png()), "plan.png"), "caption": "Le plan"}
+    assert client.post(f"/projets/{project.id}/documents", data=data).status_code == 303
+    document = only(Attachment)
+    assert "Le plan" in client.get(f"/projets/{project.id}").text
+    assert client.get(f"/documents/{document.id}").status_code == 200
+    assert client.get(f"/documents/{document.id}/modifier").status_code == 200
+    client.sign_in(make.host())
+    assert client.get(f"/documents/{document.id}").status_code == 404
+    client.sign_in(make.worker().user)
+    assert client.post(f"/documents/{document.id}/supprimer").status_code == 403
+    client.sign_in(user)
+    assert client.post(f"/documents/{document.id}/supprimer").status_code == 303
+    assert db.session.scalars(db.select(Attachment)).all() == []
+
+
+def test_a_template_is_the_coordinations_and_leaves_begun_projects_as_they_are(
+    client, raq, bri_co, project, user
+):
+    assert client.sign_in(user).get("/projets/modeles").status_code == 403
+    client.sign_in(make.user())
+    page = client.get(f"/projets/modeles/{bri_co.id}").text
+    assert "Marche exploratoire" in page
+    added = client.post(
+        f"/projets/modeles/{bri_co.id}/etapes/nouvelle",
+        data={"title": "Bilan", "times": 1, "tasks": "Un\n\nDeux"},
+    )
+    assert added.status_code == 303
+    assert "Bilan" not in client.get(f"/projets/{project.id}").text
+    step = db.session.scalars(db.select(ProjectKindStep).filter_by(title="Bilan")).one()
+    client.post(f"/projets/modeles/etapes/{step.id}/deplacer", data={"vers": "haut"})
+    client.post(
+        f"/projets/modeles/etapes/{step.id}/modifier", data={"title": "Bilan écrit", "times": 1}
+    )
+    client.post(f"/projets/modeles/etapes/{step.id}/retirer")
+    client.post(f"/projets/modeles/{bri_co.id}/retirer")
+    assert "BRI-Co</option>" not in client.get("/projets/nouveau").text
+    client.post(f"/projets/modeles/{bri_co.id}/retirer", data={"retire": "0"})
+    assert "BRI-Co</option>" in client.get("/projets/nouveau").text
+
+
+def test_two_templates_have_two_names(client, bri_co):
+    client.sign_in(make.user())
+    assert client.post("/projets/modeles/nouveau", data={"name": "bri-co"}).status_code == 422
+    assert client.post("/projets/modeles/nouveau", data={"name": "Autre"}).status_code == 303
+
+
+def test_a_long_project_costs_few_queries(client, raq, project, user):
+    step = first_step(project)
+    for n in range(8):
+        services_projects.bind(make.action(workers=[raq], title=f"N {n}"), project.id, step.id)
+        services_projects.add_task(project, text=f"T {n}", worker_id=raq.id)
+    client.sign_in(user)
+    with count_queries() as queries:
+        assert client.get(f"/projets/{project.id}").status_code == 200
+    assert len(queries) <= 14
