@@ -10,6 +10,7 @@ from raqnet.calendar.models import Action, Occurrence, Status
 from raqnet.planning import queries_hours as hours
 from raqnet.planning import queries_reinforcement as reinforcement
 from raqnet.planning import words
+from raqnet.planning.marks import mark
 
 
 def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
@@ -21,7 +22,7 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
     may_ask = held and can_edit(user, action)
     if asked is None and not may_ask:
         return None
-    joined = reinforcement.joined(asked).workers if asked else {}
+    joined = reinforcement.joined(asked) if asked else {}
     there = user.worker_id in {each.id for each in action.workers}
     open_ = held and asked is not None and asked.taken < asked.wanted
     may_join = open_ and not there and user.can("reinforcement.join")
@@ -54,5 +55,6 @@ def hours_aside(user: Principal, action: Action, date: Occurrence | None) -> Asi
         "decides": user.can("hours.approve") and not works,
         "balance": current_app.config["RECOVERY_BALANCE"],
         "words": words,
+        "mark": mark([approval]),
     }
     return Aside("planning/_hours_aside.html", context)

@@ -1,4 +1,7 @@
-"""Handing over the coming dates of somebody who has left the team; past ones stay theirs."""
+"""Handing over the coming dates of somebody who has left the team; past ones stay theirs.
+
+A series is cut before the first of them: what follows is the colleague's, as one series.
+"""
 
 from collections.abc import Iterable
 
@@ -16,21 +19,15 @@ from raqnet.planning.queries_watch import LeftBehind
 def hand_over(user: Principal, left: LeftBehind, to: Worker) -> int:
     """Put `to` in the place of who has left; returns on how many dates."""
     ids = {each.occurrence_id for each in left.dates}
-    rows = _dates(ids)
-    if _is_whole(left, ids):
-        action = dates.whole(left.series_id)
-        services.edit(action, user.id, workers=_instead(action.workers, left.worker_id, to))
-        rows = [each for each in _dates(ids) if dates.is_own(each)]
-    for date in rows:
-        workers = _instead(dates.whole(date.action_id).workers, left.worker_id, to)
-        services.override(date, user.id, workers=workers)
+    action, first = dates.whole(left.series_id), _dates(ids)[0]
+    if left.worker_id in {each.id for each in action.workers}:
+        workers = _instead(action.workers, left.worker_id, to)
+        services.change_following(first, user.id, workers=workers)
+    for date in _dates(ids):  # those that had workers of their own
+        workers = dates.whole(date.action_id).workers
+        if left.worker_id in {each.id for each in workers}:
+            services.override(date, user.id, workers=_instead(workers, left.worker_id, to))
     return len(ids)
-
-
-def _is_whole(left: LeftBehind, ids: set[int]) -> bool:
-    """Do these dates make up the action, so that no past date would change hands?"""
-    query = select(Occurrence.id).where(Occurrence.series_id == left.series_id)
-    return set(db.session.scalars(query)) <= ids
 
 
 def _dates(ids: set[int]) -> list[Occurrence]:

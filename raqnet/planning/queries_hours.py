@@ -1,7 +1,5 @@
 """Hours to approve: what waits, by action; what was decided; one date's."""
 
-import hashlib
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -16,6 +14,7 @@ from raqnet.calendar.models import Action, Occurrence, Status, action_workers
 from raqnet.db import db
 from raqnet.people.models import Worker
 from raqnet.people.words import natural
+from raqnet.planning.marks import mark
 from raqnet.planning.models import ApprovalState, HourApproval
 
 LATELY = timedelta(days=14)
@@ -40,6 +39,11 @@ class Hours(NamedTuple):
     ends_at: datetime
     all_day: bool
 
+    @property
+    def mark(self) -> str:
+        """Of what somebody sees when they decide on this date alone."""
+        return mark([self])
+
 
 class Group(NamedTuple):
     """All that waits of one action; `mark` tells it from what it is once something has changed."""
@@ -58,12 +62,6 @@ class Group(NamedTuple):
     def minutes(self) -> int:
         """Outside the working hours, over all dates."""
         return sum(each.minutes for each in self.hours)
-
-
-def mark(rows: Iterable[Any]) -> str:
-    """A short name of these very rows in these very versions."""
-    text = " ".join(sorted(f"{row.id}.{row.version}" for row in rows))
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def waiting(user: Principal) -> list[Group]:

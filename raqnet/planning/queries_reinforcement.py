@@ -1,6 +1,5 @@
 """Where colleagues are wanted: on one date, and everywhere for whoever has what is wanted."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -35,18 +34,6 @@ class Wanted(NamedTuple):
     note: str
 
 
-@dataclass(frozen=True)
-class Joined:
-    """Who has joined a date, by name."""
-
-    workers: dict[int, str]
-
-    @property
-    def names(self) -> list[str]:
-        """As people read them."""
-        return sorted(self.workers.values(), key=natural)
-
-
 def asked(occurrence_id: int) -> Reinforcement | None:
     """What is asked for a date that one has found already."""
     rows = select(Reinforcement).where(Reinforcement.occurrence_id == occurrence_id)
@@ -54,15 +41,16 @@ def asked(occurrence_id: int) -> Reinforcement | None:
     return db.session.scalar(rows.options(*told))
 
 
-def joined(reinforcement: Reinforcement) -> Joined:
-    """Who has joined, of those who did so in a tap."""
+def joined(reinforcement: Reinforcement) -> dict[int, str]:
+    """The names of those who have joined, in the order in which people read them."""
     rows = (
         select(Worker.id, User.name)
         .join(ReinforcementJoin, ReinforcementJoin.worker_id == Worker.id)
         .join(User, User.id == Worker.user_id)
         .where(ReinforcementJoin.reinforcement_id == reinforcement.id)
     )
-    return Joined({row.id: row.name for row in db.session.execute(rows)})
+    found = [(id_, name) for id_, name in db.session.execute(rows)]
+    return dict(sorted(found, key=lambda row: natural(row[1])))
 
 
 def matches(user: Principal, reinforcement: Reinforcement) -> bool:

@@ -1,11 +1,7 @@
 """What planning says, in words."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-
-from raqnet.planning.queries_hours import mark as mark_of
 
 REFUSALS = {
     "over": _l("Cette date est passée."),
@@ -41,8 +37,3 @@ def missing(count: int, language: str | None, skill: str | None) -> str:
     """'il manque 2 personnes · arabe · animation'."""
     people = ngettext("il manque %(num)d personne", "il manque %(num)d personnes", count)
     return " · ".join(filter(None, (people, language, skill)))
-
-
-def mark(hours: Any) -> str:
-    """What one date's hours are now, for the form that decides on them."""
-    return mark_of([hours])

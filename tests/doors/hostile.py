@@ -50,6 +50,7 @@ MACHINE = {
     "report_parts.figure", "placement_marks.marker",
     "attachments.kind", "attachments.uid", "attachments.sha256",
     "projects.visibility",
+    "host_proposals.state", "hour_approvals.state",
     "public_hosts.slug", "signals.kind", "dossiers.state", "dossier_steps.state", "extracts.sha256",
     "calendar_import_lines.mark", "calendar_import_lines.state", "calendar_import_lines.reason",
     "outside_calendars.url", "outside_calendars.failure", "imported_events.key",

@@ -389,6 +389,14 @@ def _planned(world: "World") -> None:
     reinforcing.ask([make.occurrence_of(ahead).id], wish, world.users["raq"])
     _overtime(world)
     _proposed(world)
+    _left(world)
+
+
+def _left(world: "World") -> None:
+    """A date to come of somebody who has left the team."""
+    gone = make.worker(left_on=clock.today() - timedelta(days=1))
+    made = make.action(clock.today() + timedelta(days=5), workers=[gone], title=TEXTS[4][:120])
+    world.shared["left series_id"], world.shared["left worker_id"] = made.id, gone.id
 
 
 def _proposed(world: "World") -> None:

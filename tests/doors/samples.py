@@ -185,6 +185,17 @@ def report(world: World, rule: Rule, _actor: str) -> Samples:
     return Samples(others=world.shared["report_id"][kind])
 
 
+def left_behind(argument: str) -> Maker:
+    """To be handed over, what somebody has left; else rows that belong to a person."""
+
+    def maker(world: World, rule: Rule, actor: str) -> Samples:
+        if rule.endpoint == "planning.hand_over":
+            return Samples(others=world.shared[f"left {argument}"])
+        return owned(argument)(world, rule, actor)
+
+    return maker
+
+
 SAMPLES: dict[str, Maker] = {
     "absence_id": owned("absence_id"),
     "action_id": owned("action_id"),
@@ -233,7 +244,7 @@ SAMPLES: dict[str, Maker] = {
     "relay_id": owned("relay_id", ()),
     "report_id": report,
     "remark_id": owned("remark_id", ()),
-    "series_id": owned("series_id"),
+    "series_id": left_behind("series_id"),
     "session_id": owned("session_id"),
     "slug": lambda world, _rule, _actor: Samples(
         others=world.shared["slug"], missing=("nulle-part",), impossible=LONG
@@ -250,7 +261,7 @@ SAMPLES: dict[str, Maker] = {
     "user_id": owned("user_id"),
     "value_id": list_value,
     "work_id": owned("work_id", ()),
-    "worker_id": owned("worker_id"),
+    "worker_id": left_behind("worker_id"),
 }
 
 ALLOWED, FORBIDDEN, NOT_FOUND = "allowed", 403, 404
@@ -329,7 +340,6 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("remark_id", "figures.discuss"): UNSAY,
     ("report_id", "figures.discuss"): ALLOWED,
     ("series_id", "hours.approve"): ALLOWED,
-    ("series_id", "zones.watch"): NOT_FOUND,  # nobody has left it
     ("session_id", "account.own"): NOT_FOUND,
     ("signal_id", "signals.write"): ALLOWED,
     ("slug", "public"): ALLOWED,
@@ -349,11 +359,11 @@ OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("worker_id", "directory.read"): ALLOWED,
     ("worker_id", "people.edit"): ALLOWED,
     ("worker_id", "people.own"): OWNERS,
-    ("worker_id", "zones.watch"): NOT_FOUND,
 }
 
 # The same by endpoint, where addresses with one argument and one permission differ.
 OTHERS_AT: dict[str, Verdict | dict[Role, Verdict]] = {
+    "planning.hand_over": ALLOWED,
     "intervision.prepare": ALLOWED,  # that it is planned, for the team
     "intervision.join": ALLOWED,
     "intervision.edit_plan": PLANNERS,

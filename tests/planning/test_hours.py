@@ -13,6 +13,7 @@ from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from raqnet.planning import hours, queries_hours
+from raqnet.planning.marks import mark
 from raqnet.planning.models import HourApproval
 from tests import factories as make
 from tests.concurrently import together
@@ -214,12 +215,12 @@ def test_a_move_and_an_approval_at_once_never_approve_hours_that_nobody_read(wor
     made = evening(worker)
     chief = auth.load(open_session(make.user(Role.COORDINATION)))
     row = approvals()[0]
-    approval_id, seen, action_id = row.id, queries_hours.mark([row]), made.id
+    approval_id, seen, action_id = row.id, mark([row]), made.id
     ends_at = made.ends_at + timedelta(hours=3)
 
     def approve_it():
         rows = [queries_hours.find(chief, approval_id)]
-        if queries_hours.mark(rows) == seen:
+        if mark(rows) == seen:
             hours.decide(chief, rows, True)
         db.session.commit()
 

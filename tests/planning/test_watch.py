@@ -7,7 +7,7 @@ import pytest
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.calendar import dates, recurrence, services
-from raqnet.calendar.models import Kind, Occurrence, TeamKind
+from raqnet.calendar.models import Action, Kind, Occurrence, TeamKind
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from tests import factories as make
@@ -67,11 +67,10 @@ def weekly(*workers, first=TODAY - timedelta(days=14)):
     return make.action(first, rrule=rule, workers=list(workers), title="Marché")
 
 
-def teams(series_id):
-    """Who works on each date of a series, in order of time."""
+def teams():
+    """Who works on each date, in order of time."""
     db.session.expire_all()
-    rows = db.select(Occurrence).filter_by(series_id=series_id).order_by(Occurrence.starts_at)
-    found = db.session.scalars(rows).all()
+    found = db.session.scalars(db.select(Occurrence).order_by(Occurrence.starts_at)).all()
     return [{each.id for each in dates.whole(row.action_id).workers} for row in found]
 
 
@@ -82,8 +81,20 @@ def test_dates_of_who_has_left_are_shown_and_handed_over_and_past_ones_stay(chie
     page = chief.get(DOOR).text
     assert "Marché" in page and "3 dates" in page  # today is still theirs
     chief.post(f"{DOOR}/{made.id}/{ids[0]}", data={"worker": str(ids[2])})
-    assert teams(made.id) == [{*ids[:2]}] * 3 + [{*ids[1:]}] * 3
+    assert teams() == [{*ids[:2]}] * 3 + [{*ids[1:]}] * 3
+    assert len(db.session.scalars(db.select(Action)).all()) == 2  # two series, no lone dates
     assert "Marché" not in chief.get(DOOR).text
+
+
+def test_a_date_with_workers_of_its_own_is_handed_over_as_it_is(chief):
+    gone, guest, taker = make.worker(left_on=TODAY), make.worker(), make.worker()
+    ids = gone.id, guest.id, taker.id
+    made = weekly(gone)
+    rows = db.session.scalars(db.select(Occurrence).order_by(Occurrence.starts_at)).all()
+    services.override(rows[4], workers=[gone, guest])
+    services.override(rows[5], workers=[guest])
+    chief.post(f"{DOOR}/{made.id}/{ids[0]}", data={"worker": str(ids[2])})
+    assert teams() == [{ids[0]}] * 3 + [{ids[2]}, {ids[1], ids[2]}, {ids[1]}]
 
 
 def test_an_action_that_is_all_to_come_changes_hands_whole(chief):
@@ -91,7 +102,7 @@ def test_an_action_that_is_all_to_come_changes_hands_whole(chief):
     made = weekly(gone, first=TODAY + timedelta(days=7))
     ids = gone.id, taker.id
     chief.post(f"{DOOR}/{made.id}/{ids[0]}", data={"worker": str(ids[1])})
-    assert teams(made.id) == [{ids[1]}] * 6
+    assert teams() == [{ids[1]}] * 6
     own = db.select(Occurrence).where(Occurrence.action_id != Occurrence.series_id)
     assert db.session.scalars(own).all() == []
 

@@ -13,12 +13,14 @@ from raqnet.access import ensure, require
 from raqnet.calendar import queries as calendar
 from raqnet.calendar.models import Action
 from raqnet.db import db
-from raqnet.htmx import see_other, turn_back
+from raqnet.htmx import see_other
 from raqnet.planning import hours, words
 from raqnet.planning import queries_hours as queries
 from raqnet.planning.forms import WordForm
+from raqnet.planning.marks import mark
 from raqnet.planning.models import HourApproval
 from raqnet.planning.views import blueprint
+from raqnet.planning.views.turning import back
 from raqnet.undoing import flash_undo
 
 
@@ -113,7 +115,7 @@ def _refuse(rows: Sequence[HourApproval], series_id: int | None = None) -> Respo
 
 def _seen(rows: Sequence[HourApproval]) -> str:
     """What these hours were when the page was made: another state is not decided on unseen."""
-    return request.values.get("vu") or queries.mark(rows)
+    return request.values.get("vu") or mark(rows)
 
 
 def _decide(
@@ -121,11 +123,10 @@ def _decide(
 ) -> ResponseReturnValue:
     """With a word it is refused, without one approved."""
     page = url_for("planning.hours_to_approve")
-    if not rows or request.form.get("vu") != queries.mark(rows):
-        answer: ResponseReturnValue = turn_back(
+    if not rows or request.form.get("vu") != mark(rows):
+        return back(
             page, _("Ces heures ont changé entre-temps : les voici comme elles sont maintenant.")
         )
-        return answer
     at = hours.decide(auth.principal(), rows, not word, word)
     db.session.commit()
     flash_undo(_told(len(rows), bool(word)), _undo(rows, series_id, at), _("Revenir dessus"))

@@ -10,7 +10,7 @@ from raqnet.calendar import choices
 from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.drafting import form_page
-from raqnet.htmx import see_other, turn_back
+from raqnet.htmx import see_other
 from raqnet.planning import proposing, words
 from raqnet.planning import queries_proposals as queries
 from raqnet.planning.forms import WordForm
@@ -18,6 +18,7 @@ from raqnet.planning.forms_proposal import AcceptForm, ProposalForm
 from raqnet.planning.models import HostProposal, ProposalState
 from raqnet.planning.proposing import Answered
 from raqnet.planning.views import blueprint
+from raqnet.planning.views.turning import back
 from raqnet.undoing import flash_undo
 
 
@@ -28,7 +29,7 @@ def propose() -> ResponseReturnValue:
     user = auth.principal()
     sites = queries.own_sites(user)
     if not sites:
-        return turn_back(_home(), _("Aucun lieu n'est noté pour votre organisation."))
+        return back(_home(), _("Aucun lieu n'est noté pour votre organisation."))
     form = ProposalForm(formdata=drafting.formdata(user), data={"site": sites[0].id})
     form.offer(sites)
     if not form.validate_on_submit():
@@ -49,7 +50,7 @@ def withdraw_proposal(proposal_id: int) -> ResponseReturnValue:
     try:
         proposing.withdraw(row)
     except Answered:
-        return turn_back(_home(), _told(row))
+        return back(_home(), _told(row))
     db.session.commit()
     flash(_("La proposition est retirée."), "info")
     return see_other(_home())
@@ -130,8 +131,7 @@ def _home() -> str:
 
 
 def _too_late(row: HostProposal) -> ResponseReturnValue:
-    answer: ResponseReturnValue = turn_back(url_for("planning.proposals"), _told(row))
-    return answer
+    return back(url_for("planning.proposals"), _told(row))
 
 
 def _told(row: HostProposal) -> str:

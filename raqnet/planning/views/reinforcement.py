@@ -10,12 +10,13 @@ from raqnet.calendar import queries as calendar
 from raqnet.calendar.access import can_edit
 from raqnet.calendar.models import Occurrence, Status
 from raqnet.db import db
-from raqnet.htmx import see_other, turn_back
+from raqnet.htmx import see_other
 from raqnet.planning import queries_reinforcement as queries
 from raqnet.planning import reinforcing, words
 from raqnet.planning.forms import ReinforcementForm, reinforcement_data
 from raqnet.planning.reinforcing import Refused, Wish
 from raqnet.planning.views import blueprint
+from raqnet.planning.views.turning import back
 from raqnet.undoing import flash_undo
 
 
@@ -36,7 +37,7 @@ def ask(occurrence_id: int) -> ResponseReturnValue:
     """Ask for colleagues on a date, or on all those that come."""
     date = _own(occurrence_id)
     if date.action.status == Status.CANCELLED or date.ends_at <= clock.now():
-        return turn_back(
+        return back(
             _address(date.id), _("Un renfort se demande pour une date qui vient et qui a lieu.")
         )
     asked = queries.asked(date.id)
@@ -98,7 +99,4 @@ def leave(occurrence_id: int) -> ResponseReturnValue:
 
 def _refuse(occurrence_id: int, refused: Refused) -> ResponseReturnValue:
     db.session.rollback()
-    answer: ResponseReturnValue = turn_back(
-        _address(occurrence_id), str(words.REFUSALS[refused.why])
-    )
-    return answer
+    return back(_address(occurrence_id), str(words.REFUSALS[refused.why]))
