@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import TypeVar
 
+Told = TypeVar("Told")
 FOLDER = Path(__file__).parent
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
@@ -15,7 +17,19 @@ _HYPHEN = re.compile(r"[-‑]")
 _BREAK = re.compile(r"[.!?…:;\n•«»\"“”()\[\]{}*/|·<>–—]|\s-\s")
 _APART = re.compile(r"[ \u00a0\u202f]|['’]")
 _LONGEST_NAME = 6
+_REMEMBERED, _LONG = 8192, 30
 _ABBREVIATED = re.compile(r"\.?[ \u00a0\u202f]?")
+
+
+def remembered(find: Callable[..., Told]) -> Callable[..., Told]:
+    """The same words come again and again; those that are long are not kept."""
+    kept = lru_cache(_REMEMBERED)(find)
+
+    @wraps(find)
+    def told(word: str, *rest: str) -> Told:
+        return kept(word, *rest) if len(word) < _LONG else find(word, *rest)
+
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Word:
         return self.bare.split("-")
 
 
+@remembered
 def bare(text: str) -> str:
     """Text for comparing: no case, accents or ligatures; hyphens stay."""
     if text.isascii():
@@ -133,6 +148,7 @@ def _sections(file: str) -> dict[str, frozenset[str]]:
 SAINTS = frozenset({"saint", "sainte", "st", "ste", "sint"})
 
 
+@remembered
 def is_ordinary(word: str) -> bool:
     """Does this bare word take a capital without naming anybody?"""
     known = _ordinary()
@@ -160,6 +176,7 @@ def _forms(word: str) -> set[str]:
     return {word, single, male, male[:-1] if male.endswith(("nn", "ll")) else male}
 
 
+@remembered
 def is_listed(word: str, section: str) -> bool:
     """Is this bare word, or what it is a plural or a feminine of, in a section?"""
     return any(form in listed(section) for form in _forms(word))

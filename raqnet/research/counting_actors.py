@@ -211,10 +211,10 @@ def _of_contacts(
     told = _("Aucun premier contact dans cette période.")
     if count:
         told = ngettext(
-            "%(num)s premier contact.",
-            "%(num)s premiers contacts.",
+            "%(count)s premier contact.",
+            "%(count)s premiers contacts.",
             count,
-            num=wording.number(count),
+            count=wording.number(count),
         )
     each = _("Un acteur que plusieurs RAQ connaissent compte pour chaque premier contact.")
     undated = _("Un premier contact sans date compte au jour où sa fiche a été écrite.")

@@ -228,23 +228,23 @@ def _present_sentence(said: Said) -> str:
     if not said.counted:
         return _("Aucune action de cette période ne dit combien de personnes étaient présentes.")
     people = ngettext(
-        "%(num)s personne présente",
-        "%(num)s personnes présentes",
+        "%(count)s personne présente",
+        "%(count)s personnes présentes",
         said.present,
-        num=wording.number(said.present),
+        count=wording.number(said.present),
     )
     actions = ngettext(
-        "dans %(num)s action évaluée",
-        "dans %(num)s actions évaluées",
+        "dans %(count)s action évaluée",
+        "dans %(count)s actions évaluées",
         said.counted,
-        num=wording.number(said.counted),
+        count=wording.number(said.counted),
     )
     return f"{people} {actions}, {_of_held(said)}."
 
 
 def _of_held(said: Said) -> str:
     return ngettext(
-        "sur %(num)s tenue", "sur %(num)s tenues", said.held, num=wording.number(said.held)
+        "sur %(count)s tenue", "sur %(count)s tenues", said.held, count=wording.number(said.held)
     )
 
 
@@ -252,10 +252,10 @@ def _trends_sentence(said: Said) -> str:
     if not said.evaluated:
         return _("Aucune action évaluée dans cette période.")
     told = ngettext(
-        "%(num)s action évaluée",
-        "%(num)s actions évaluées",
+        "%(count)s action évaluée",
+        "%(count)s actions évaluées",
         said.evaluated,
-        num=wording.number(said.evaluated),
+        count=wording.number(said.evaluated),
     )
     told = f"{told} {_of_held(said)}."
     answers = said.yes + said.partly + said.no

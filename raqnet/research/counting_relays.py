@@ -130,8 +130,8 @@ def _states_sentence(question: Question, count: int, rows: tuple[Row, ...]) -> s
         return _("Aucun relais ouvert dans cette période.")
     by_key = {row.key: counting.whole(question, row.values) for row in rows}
     return _("%(opened)s : %(confirmed)s, %(failed)s.",
-        opened=ngettext("%(num)s relais ouvert", "%(num)s relais ouverts", count,
-                        num=wording.number(count)),
+        opened=ngettext("%(count)s relais ouvert", "%(count)s relais ouverts", count,
+                        count=wording.number(count)),
         confirmed=ngettext("%(num)s confirmé", "%(num)s confirmés",
                            by_key.get(RelayState.CONFIRMED, 0)),
         failed=ngettext("%(num)s échoué", "%(num)s échoués", by_key.get(RelayState.FAILED, 0)),
@@ -142,7 +142,7 @@ def _failed_sentence(count: int) -> str:
     if not count:
         return _("Aucun relais échoué dans cette période.")
     return ngettext(
-        "%(num)s relais échoué.", "%(num)s relais échoués.", count, num=wording.number(count)
+        "%(count)s relais échoué.", "%(count)s relais échoués.", count, count=wording.number(count)
     )
 
 

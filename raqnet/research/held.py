@@ -86,6 +86,9 @@ def sentence(count: int, rest: str = "") -> str:
     if not count:
         return _("Aucune action collective dans cette période.")
     told = ngettext(
-        "%(num)s action collective", "%(num)s actions collectives", count, num=wording.number(count)
+        "%(count)s action collective",
+        "%(count)s actions collectives",
+        count,
+        count=wording.number(count),
     )
     return f"{told} {rest}".strip() + "."

@@ -107,7 +107,7 @@ def sentence(count: int) -> str:
     if not count:
         return _("Aucune intervention dans cette période.")
     return ngettext(
-        "%(num)s intervention.", "%(num)s interventions.", count, num=wording.number(count)
+        "%(count)s intervention.", "%(count)s interventions.", count, count=wording.number(count)
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from raqnet.access import Role
 from raqnet.db import db
 from raqnet.demo.load import load
-from raqnet.research import catalogue
+from raqnet.research import catalogue, wording
 from tests import factories as make
 from tests.queries import count_queries
 from tests.research.asking import answer, ask, counts, question, shares
@@ -103,7 +103,7 @@ def assert_evaluations_tell_of_how_many_they_speak():
     by_key = dict(zip([column.key for column in present.columns], present.totals, strict=True))
     assert present.unit == "personnes présentes"
     assert by_key["held"] == 152 and 100 < by_key["counted"] <= 152
-    assert f"{by_key['present']} personnes présentes" in present.sentence
+    assert f"{wording.number(by_key['present'])} personnes présentes" in present.sentence
 
 
 def assert_every_figure_reconciles_with_its_notes():
