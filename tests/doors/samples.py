@@ -278,6 +278,7 @@ PLANNERS: dict[Role, Verdict] = dict.fromkeys(Role, FORBIDDEN) | {Role.COORDINAT
 OTHERS: dict[tuple[str, str], Verdict | dict[Role, Verdict]] = {
     ("absence_id", "people.own"): OWNERS,
     ("action_id", "calendar.comment"): ALLOWED,
+    ("action_id", "evaluation.read"): ALLOWED,  # it leads to the form, or to the action
     ("action_id", "calendar.read"): ALLOWED,
     ("action_id", "calendar.write"): OWNERS,
     ("action_id", "documents.write"): OWNERS,
