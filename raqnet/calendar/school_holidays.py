@@ -1,6 +1,8 @@
 """When schools of the Federation Wallonia-Brussels are closed, by the year in which they begin.
 
-Both days are included, weekends after the last school day aside. The coordination may change all.
+Both days are included. The first year stands as its schools published it; the second follows the
+same pattern and is to be compared with the official calendar, as the page says. The coordination
+may change all.
 """
 
 from datetime import date
@@ -33,17 +35,6 @@ BY_YEAR: dict[int, tuple[Holiday, ...]] = {
         ("Vacances de printemps", date(2027, 4, 26), date(2027, 5, 9)),
         _day("Lundi de Pentecôte", 2027, 5, 17),
         ("Vacances d'été", date(2027, 7, 3), date(2027, 8, 29)),
-    ),
-    2027: (
-        ("Congé d'automne", date(2027, 10, 25), date(2027, 11, 7)),
-        _day("Armistice", 2027, 11, 11),
-        ("Vacances d'hiver", date(2027, 12, 27), date(2028, 1, 9)),
-        ("Congé de détente", date(2028, 2, 28), date(2028, 3, 12)),
-        _day("Lundi de Pâques", 2028, 4, 17),
-        ("Vacances de printemps", date(2028, 5, 1), date(2028, 5, 14)),
-        _day("Ascension", 2028, 5, 25),
-        _day("Lundi de Pentecôte", 2028, 6, 5),
-        ("Vacances d'été", date(2028, 7, 8), date(2028, 8, 27)),
     ),
 }
 
