@@ -90,7 +90,7 @@ def test_what_changed_is_shown_before_and_after(client: Any, me: Worker) -> None
         brought(client, event(summary="Vaccibus 2", rrule="FREQ=WEEKLY;COUNT=3"))
     ).text
     assert 'class="is-changed"' in page
-    assert "Vaccibus 2" in page and "chaque semaine, le mardi" in page
+    assert "Vaccibus 2" in page and "tous les mardis" in page
 
 
 def test_nobody_sees_or_takes_what_another_brought(client: Any, me: Worker) -> None:
