@@ -15,8 +15,10 @@ from raqnet.planning.marks import mark
 
 def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
     """Who is wanted and who has joined; the acts that ask, join, leave."""
-    if date is None or user.role not in TEAM:
+    if user.role not in TEAM:
         return None
+    if date is None:
+        return _series_aside(user, action)
     held = action.status != Status.CANCELLED and date.ends_at > clock.now()
     asked = reinforcement.asked(date.id)
     may_ask = held and can_edit(user, action)
@@ -33,11 +35,22 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
         "joined": joined,
         "mine": held and user.worker_id in joined,
         "may_join": may_join,
+        "away": may_join and not reinforcement.is_there(user, date.id),
         "matched": bool(may_join and asked and reinforcement.matches(user, asked)),
         "worker_id": user.worker_id,
         "may_ask": may_ask,
     }
     return Aside("planning/_reinforcement_aside.html", context)
+
+
+def _series_aside(user: Principal, action: Action) -> Aside | None:
+    """What is asked of all the dates that come; the acts that ask, and stop asking."""
+    over = action.status == Status.CANCELLED or action.last_ends_at <= clock.now()
+    if over or action.series_id is not None or not can_edit(user, action):
+        return None
+    count, missing = reinforcement.of_series(action.id)
+    told = {"action_id": action.id, "count": count, "missing": missing}
+    return Aside("planning/_reinforcement_series_aside.html", told)
 
 
 def hours_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
