@@ -109,4 +109,5 @@ def aside(_user: Principal, action: Action, date: Occurrence | None) -> Aside | 
     if date is None:
         return None
     shared = action.visibility != Visibility.TEAM
-    return Aside("calendar/_share_aside.html", {"date_id": date.id, "shared": shared})
+    context = {"date_id": date.id, "shared": shared}
+    return Aside("calendar/_share_aside.html", context, _("Partage"))

@@ -1,6 +1,7 @@
 """What the page of a date shows of planning, to the team."""
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from raqnet import clock
 from raqnet.access import TEAM, Principal
@@ -11,6 +12,7 @@ from raqnet.planning import queries_hours as hours
 from raqnet.planning import queries_reinforcement as reinforcement
 from raqnet.planning import words
 from raqnet.planning.marks import mark
+from raqnet.planning.models import ApprovalState
 
 
 def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
@@ -26,6 +28,7 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
         return None
     joined = reinforcement.joined(asked) if asked else {}
     there = user.worker_id in {each.id for each in action.workers}
+    mine = held and user.worker_id in joined
     open_ = held and asked is not None and asked.taken < asked.wanted
     may_join = open_ and not there and user.can("reinforcement.join")
     context = {
@@ -33,14 +36,15 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
         "asked": asked,
         "held": held,
         "joined": joined,
-        "mine": held and user.worker_id in joined,
+        "mine": mine,
         "may_join": may_join,
         "away": may_join and not reinforcement.is_there(user, date.id),
         "matched": bool(may_join and asked and reinforcement.matches(user, asked)),
         "worker_id": user.worker_id,
         "may_ask": may_ask,
     }
-    return Aside("planning/_reinforcement_aside.html", context)
+    first = open_ or mine
+    return Aside("planning/_reinforcement_aside.html", context, _("Renfort"), first)
 
 
 def _series_aside(user: Principal, action: Action) -> Aside | None:
@@ -50,7 +54,8 @@ def _series_aside(user: Principal, action: Action) -> Aside | None:
         return None
     count, missing = reinforcement.of_series(action.id)
     told = {"action_id": action.id, "count": count, "missing": missing}
-    return Aside("planning/_reinforcement_series_aside.html", told)
+    title = _("Renfort")
+    return Aside("planning/_reinforcement_series_aside.html", told, title, bool(count))
 
 
 def hours_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
@@ -62,12 +67,14 @@ def hours_aside(user: Principal, action: Action, date: Occurrence | None) -> Asi
     approval = hours.of_date(date.id)
     if approval is None or action.status == Status.CANCELLED:
         return None
+    decides = user.can("hours.approve") and not works
     context = {
         "approval": approval,
         "works": works,
-        "decides": user.can("hours.approve") and not works,
+        "decides": decides,
         "balance": current_app.config["RECOVERY_BALANCE"],
         "words": words,
         "mark": mark([approval]),
     }
-    return Aside("planning/_hours_aside.html", context)
+    waits = decides and approval.state == ApprovalState.ASKED
+    return Aside("planning/_hours_aside.html", context, _("Heures"), waits)
