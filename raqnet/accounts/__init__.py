@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_write_readings)
     for place in (
         Place(_l("Comptes"), "users", "accounts.listing", "accounts.manage", 90),
-        Place(_l("Approbations"), "clock", "accounts.hours", "hours.grant", 92),
+        Place(_l("Approbations"), "user-check", "accounts.hours", "hours.grant", 92),
         Place(_l("Accès"), "history", "accounts.access_log", "audit.read", 95),
     ):
         add_place(app, place)

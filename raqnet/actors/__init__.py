@@ -28,4 +28,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     add_kind(app, importing.KIND)
-    add_place(app, Place(_l("Acteurs"), "map-pin", "actors.index", "actors.read", 32, True))
+    add_place(app, Place(_l("Acteurs"), "map-pin", "actors.index", "actors.read", 34, True))

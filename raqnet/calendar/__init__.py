@@ -53,16 +53,6 @@ def init_app(app: Flask) -> None:
     add_place(
         app, Place(_l("Calendrier"), "calendar-days", "calendar.month", "calendar.read", 20, True)
     )
-    add_place(
-        app,
-        Place(_l("Activités et missions"), "list", "calendar.edit_lists", "people.edit", 70),
-    )
-    add_place(
-        app,
-        Place(
-            _l("Congés et fermetures"), "calendar-x", "calendar.closed_periods", "lists.edit", 72
-        ),
-    )
     audit.describe(
         {
             "evaluation.read": _l("Évaluation lue"),

@@ -12,10 +12,15 @@ from raqnet.calendar.models import Action, Occurrence
 
 @dataclass(frozen=True)
 class Aside:
-    """A template that the page includes below the facts; it reads `context` as `aside`."""
+    """A template that the page includes below the facts; it reads `context` as `aside`.
+
+    What waits for an act of this person stands `first`; the rest is folded under its `title`.
+    """
 
     template: str
     context: dict[str, Any]
+    title: str
+    first: bool = False
 
 
 # What to show to this person beside this action, on this date where it has one; None for nothing.

@@ -1,7 +1,9 @@
 """Who hears that the dates, the workers or the standing of an action changed.
 
 A later subject registers with `on_change`; it is told within the same transaction, once the change
-is in the database. Of a series it hears of the series, for all of its dates.
+is in the database. Of a series it hears of the series, for all of its dates. Of one that continues
+another (`continues_id`) it hears first while that is new: its `sequence` is 0. Of a date it hears
+only when it had been set apart and is one of its series again.
 """
 
 from collections.abc import Callable

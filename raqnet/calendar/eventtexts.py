@@ -108,15 +108,15 @@ def _write(session: Session, audience: Visibility, ids: Sequence[int]) -> None:
 
 
 def _row(action: Action, audience: Visibility) -> dict[str, object]:
-    written = component(action, audience)
+    written = component(action)
     alone = ical.write_event(ical.standalone(written)) if action.series else ""
     apart = action.series is not None and action.series.all_day != action.all_day
     text = alone if apart else ical.write_event(written)
     return {"action_id": action.id, "audience": audience, "text": text, "alone": alone}
 
 
-def component(action: Action, audience: Visibility) -> ical.Component:
-    """What this audience reads of an action."""
+def component(action: Action) -> ical.Component:
+    """What the team and the hosts read of an action; strangers read what `raqnet.public` says."""
     geo = None
     if action.latitude is not None and action.longitude is not None:
         geo = (action.latitude, action.longitude)
@@ -134,9 +134,9 @@ def component(action: Action, audience: Visibility) -> ical.Component:
         recurrence_id=action.recurrence_id,
         series_all_day=action.series.all_day if action.series else None,
         summary=action.title,
-        description="\n".join(_description(action, audience)),
+        description="\n".join(_description(action)),
         location=location(action),
-        url=_url(action, audience),
+        url=f"{current_app.config['PUBLIC_URL']}/calendrier/actions/{action.id}",
         categories=tuple(_categories(action)),
         geo=geo,
         status=ICAL_STATUS[Status(action.status)],  # type: ignore[arg-type]
@@ -155,8 +155,8 @@ def _recurrence_ids(action: Action) -> Iterable[datetime]:
             yield slot.recurrence_id
 
 
-def _description(action: Action, audience: Visibility) -> Iterable[str]:
-    """One line for each thing that is known; the public reads neither names nor logistics."""
+def _description(action: Action) -> Iterable[str]:
+    """One line for each thing that is known."""
     cancelled = action.status == Status.CANCELLED
     languages = ", ".join(each.name for each in action.languages)
     workers = ", ".join(each.user.name for each in action.workers)
@@ -166,13 +166,10 @@ def _description(action: Action, audience: Visibility) -> Iterable[str]:
         ("%(text)s", action.aim),
         (_("Public : %(text)s"), action.audience),
         (_("Langues : %(text)s"), languages),
-    ]
-    inside = [
         (_("Partenaires : %(text)s"), action.partners),
         (_("À apporter : %(text)s"), action.to_bring),
         (_("Équipe : %(text)s"), workers),
     ]
-    lines += inside if audience != Visibility.PUBLIC else []
     return [words % {"text": text} for words, text in lines if text]
 
 
@@ -193,12 +190,6 @@ def location(action: Action) -> str:
     """Where it is, on one line."""
     town = f"{action.commune.postcode} {action.commune.name}" if action.commune else ""
     return ", ".join(part for part in (action.place, action.address, town) if part)
-
-
-def _url(action: Action, audience: Visibility) -> str:
-    if audience == Visibility.PUBLIC:
-        return ""
-    return f"{current_app.config['PUBLIC_URL']}/calendrier/actions/{action.id}"
 
 
 def _categories(action: Action) -> Iterable[str]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from raqnet.calendar import ical
 from raqnet.calendar.eventtexts import TOLD, component
-from raqnet.calendar.models import Action, Visibility
+from raqnet.calendar.models import Action
 from raqnet.db import db
 
 AT_ONCE = 200
@@ -25,7 +25,7 @@ def _events() -> Iterator[str]:
     while ids := list(_ids_after(last)):
         query = select(Action).where(Action.id.in_(ids)).options(*TOLD).order_by(Action.id)
         for action in db.session.scalars(query).unique():
-            yield ical.write_event(component(action, Visibility.TEAM))
+            yield ical.write_event(component(action))
         db.session.expunge_all()
         last = ids[-1]
 

@@ -143,7 +143,8 @@ class Action(Timestamped, Model):
     # Whether the rule leaves out closed periods, and the days that they took when it was laid out.
     skips_closed: Mapped[bool] = mapped_column(default=False)
     closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
-    # The series that this one continues, since "this date and all that follow" were changed.
+    # The series that this one continues, since "this date and all that follow" were changed, or
+    # that this date was of, before it was set apart.
     continues_id: Mapped[int | None] = mapped_column(
         ForeignKey("actions.id", ondelete="SET NULL"), index=True
     )

@@ -165,9 +165,13 @@ def _follow(own: Action, slot: Slot, before: Details, after: Details, moved: boo
 
 
 def _set_apart(action: Action, occurrence: Occurrence) -> None:
-    """An evaluated date outside the new rule becomes an action of its own, as it was."""
+    """An evaluated date outside the new rule becomes an action of its own, as it was.
+
+    It continues the series: whatever a later subject says of that is said of it.
+    """
     row = occurrence.action if dates.is_own(occurrence) else details.copy_of(action)
     row.uid, row.series_id, row.recurrence_id = f"{uuid.uuid4()}@raqnet", None, None
+    row.continues_id = action.id
     row.sequence, row.all_day = 0, row.all_day if dates.is_own(occurrence) else action.all_day
     row.starts_at, row.ends_at = occurrence.starts_at, occurrence.ends_at
     row.last_ends_at = occurrence.ends_at
@@ -176,6 +180,8 @@ def _set_apart(action: Action, occurrence: Occurrence) -> None:
     db.session.flush()
     occurrence.series_id, occurrence.action = row.id, row
     occurrence.recurrence_id = occurrence.starts_at
+    db.session.flush()
+    changed.tell(row)
 
 
 def _drop(action: Action, occurrence: Occurrence) -> None:

@@ -24,12 +24,18 @@ PROJECT = {"fr": "Relais d'action de quartier", "nl": "Buurtactierelais"}
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of an action in a language; `link`: a page of it that anybody may read."""
+    """What is said of an action in a language; `link`: a page of it that anybody may read.
+
+    What is empty is said as the calendar says it; `off`: that it is cancelled.
+    """
 
     language: str
     title: str
     about: str = ""
     link: str = ""
+    when: str = ""
+    town: str = ""
+    off: str = ""
 
 
 Maker = Callable[[Action, Occurrence], list[Words]]
@@ -47,6 +53,7 @@ class Notice:
     audience: str
     about: str
     cancelled: bool
+    cancelled_words: str  # 'Annulée', in its language
     link: str
     is_open: bool  # may anybody follow the link?
 
@@ -61,12 +68,6 @@ class Notice:
         title = f"{self.cancelled_words} : {self.title}" if self.cancelled else self.title
         lines = (title, self.when, self.where, self.address, self.about, self.link)
         return "\n".join(line for line in lines if line)
-
-    @property
-    def cancelled_words(self) -> str:
-        """'Annulée', in its language."""
-        with force_locale(self.language):
-            return _("Annulée")
 
 
 def init_app(app: Flask) -> None:
@@ -89,16 +90,17 @@ def notices(action: Action, date: Occurrence, link: str) -> list[Notice]:
 
 def _notice(action: Action, date: Occurrence, words: Words, link: str) -> Notice:
     own = words.language == FRENCH
-    commune = action.commune.name if action.commune else ""
+    commune = words.town or (action.commune.name if action.commune else "")
     with force_locale(words.language):
-        when = span(date.starts_at, date.ends_at, action.all_day)
+        when = words.when or span(date.starts_at, date.ends_at, action.all_day)
+        off = words.off or _("Annulée")
     return Notice(
         language=words.language, title=words.title or action.title,
         when=when[:1].upper() + when[1:], where=action.place or ("" if action.address else commune),
         address=", ".join(filter(None, (action.address, commune if action.address else ""))),
         audience=action.audience if own else "", about=words.about,
-        cancelled=action.status == Status.CANCELLED, link=words.link or link,
-        is_open=bool(words.link),
+        cancelled=action.status == Status.CANCELLED, cancelled_words=off,
+        link=words.link or link, is_open=bool(words.link),
     )  # fmt: skip
 
 
@@ -107,4 +109,5 @@ def aside(_user: Principal, action: Action, date: Occurrence | None) -> Aside | 
     if date is None:
         return None
     shared = action.visibility != Visibility.TEAM
-    return Aside("calendar/_share_aside.html", {"date_id": date.id, "shared": shared})
+    context = {"date_id": date.id, "shared": shared}
+    return Aside("calendar/_share_aside.html", context, _("Partage"))

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from raqnet.calendar import dates, details, history, memory, recurrence, redating, series
+from raqnet.calendar import changed, dates, details, history, memory, recurrence, redating, series
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -109,6 +109,7 @@ def _go_on(action: Action, later: list[Occurrence], rest: Details) -> Action:
     for each in later:
         hand_over(each, new)
     db.session.flush()
+    changed.tell(new)
     return new
 
 

@@ -112,11 +112,14 @@ def _take_back(action: Action, occurrence_id: int, at: datetime, own: bool) -> N
     row = dates.whole(occurrence.action_id)
     if own:
         row.series_id, row.recurrence_id, row.uid = action.id, at, action.uid
+        row.continues_id = None
         row.sequence = max(row.sequence, action.sequence)
     else:
         series.absorb(action, occurrence)
     occurrence.series_id, occurrence.recurrence_id = action.id, at
     db.session.flush()
+    if own:
+        changed.tell(row)
 
 
 def _rejoin(new: Action, old: Action) -> Action:

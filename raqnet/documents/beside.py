@@ -1,5 +1,7 @@
 """What the page of an action shows of its documents."""
 
+from flask_babel import gettext as _
+
 from raqnet.access import Principal
 from raqnet.calendar.access import can_edit
 from raqnet.calendar.asides import Aside
@@ -12,4 +14,6 @@ def aside(user: Principal, action: Action, _date: Occurrence | None) -> Aside | 
     found, mine = queries.of_action(user, action), can_edit(user, action)
     if not found and not mine:
         return None
-    return Aside("documents/_aside.html", {"action": action, "documents": found, "mine": mine})
+    title = _("Documents (%(count)s)", count=len(found)) if found else _("Documents")
+    context = {"action": action, "documents": found, "mine": mine}
+    return Aside("documents/_aside.html", context, title)

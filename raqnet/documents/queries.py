@@ -27,9 +27,13 @@ def of_action(user: Principal, action: Action) -> list[Attachment]:
 
 def owners_of(action: Action) -> list[int]:
     """The rows whose documents belong to an action."""
-    own = action.series_id or action.id
-    continued = db.session.scalar(select(Action.continues_id).where(Action.id == own))
-    return [own, *filter(None, [continued])]
+    chain = (
+        select(Action.id, Action.continues_id)
+        .where(Action.id == (action.series_id or action.id))
+        .cte("chain", recursive=True)
+    )
+    earlier = select(Action.id, Action.continues_id).where(Action.id == chain.c.continues_id)
+    return list(db.session.scalars(select(chain.union(earlier).c.id)))
 
 
 def _readable(user: Principal) -> ColumnElement[bool]:

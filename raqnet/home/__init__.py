@@ -24,6 +24,6 @@ def init_app(app: Flask) -> None:
         Place(_l("Accueil"), "house", "home.host", "host.page", 10, True),
         Place(_l("Noter"), "square-pen", "journal.note", "journal.own", 30, True),
         Place(_l("Noter"), "square-pen", "calendar.new_action", "calendar.write", 30, True, NO_RAQ),
-        Place(_l("À évaluer"), "clipboard-check", "calendar.to_evaluate", "evaluation.write", 35),
+        Place(_l("À évaluer"), "clipboard-check", "calendar.to_evaluate", "evaluation.write", 31),
     ):
         add_place(app, place)

@@ -1,5 +1,7 @@
 """What the page of a date shows of intervision: the way to plan it, or to what is planned."""
 
+from flask_babel import gettext as _
+
 from raqnet import clock
 from raqnet.access import Principal
 from raqnet.calendar.asides import Aside
@@ -19,4 +21,4 @@ def aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | N
     if not sessions and not may_plan:
         return None
     context = {"occurrence_id": date.id, "sessions": sessions, "may_plan": may_plan}
-    return Aside("intervision/_prepare_aside.html", context)
+    return Aside("intervision/_prepare_aside.html", context, _("Intervision"), first=True)

@@ -1,5 +1,7 @@
 """What the page of a date shows of the journal: the way to note whom one met there."""
 
+from flask_babel import gettext as _
+
 from raqnet import clock
 from raqnet.access import Principal
 from raqnet.calendar.asides import Aside
@@ -15,4 +17,5 @@ def aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | N
     noted = queries_outings.of_date(user, date.id)
     if not noted and not (held and date.starts_at <= clock.now()):
         return None
-    return Aside("journal/_aside.html", {"occurrence_id": date.id, "noted": noted})
+    context = {"occurrence_id": date.id, "noted": noted}
+    return Aside("journal/_aside.html", context, _("Mes rencontres"), first=True)

@@ -115,9 +115,11 @@ class Fetcher:
             target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
             known = {"User-Agent": _AGENT, "Accept": "text/calendar, */*;q=0.1"}
             connection.request("GET", target, headers=known | headers)
-            return _answer(connection.getresponse(), deadline)
-        except (OSError, http.client.HTTPException, UnicodeError) as error:
-            raise _failure(error, deadline) from error
+            answer = _answer(connection.getresponse(), deadline)
+            connection.check()  # what was cut short may look like a whole answer
+            return answer
+        except (OSError, http.client.HTTPException, UnicodeError, FetchError) as error:
+            raise _failure(error, connection.is_late()) from error
         finally:
             watch.cancel()
             connection.close()
@@ -157,23 +159,38 @@ class _Connection(http.client.HTTPSConnection):
     def __init__(
         self, host: str, address: str, port: int, context: ssl.SSLContext | None, deadline: float
     ) -> None:
-        self._address, self._until = address, deadline
+        self._address, self._until, self._stopped = address, deadline, False
         self._tls = context or ssl.create_default_context()
         super().__init__(host, port, timeout=max(0.1, deadline - time.monotonic()))
 
     def connect(self) -> None:
         """Connect to the address that was looked at."""
-        raw = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = raw  # so that `stop` reaches it while hands are shaken
-        self.sock = self._tls.wrap_socket(raw, server_hostname=self.host)
+        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        self.check()  # whoever stopped it meanwhile had nothing to end
+        self.sock = self._tls.wrap_socket(
+            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.check()
+        self.sock.do_handshake()
+        self.check()
 
     def stop(self) -> None:
-        """End it from outside: whoever waits for it gets an error."""
+        """End it from outside, now or as soon as there is something to end."""
+        self._stopped = True
         try:
             if self.sock is not None:
-                self.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:  # it is over already
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # the wire, not its disguise
+        except OSError:  # it is over already, or handed over to its disguise
             return
+
+    def is_late(self) -> bool:
+        """Is the time up?"""
+        return self._stopped or time.monotonic() >= self._until
+
+    def check(self) -> None:
+        """Go no further once the time is up. Errors: TimeoutError."""
+        if self.is_late():
+            raise TimeoutError
 
 
 def _answer(response: http.client.HTTPResponse, deadline: float) -> Fetched | str:
@@ -218,9 +235,11 @@ def _body(response: http.client.HTTPResponse, deadline: float) -> bytes:
     return b"".join(pieces)
 
 
-def _failure(error: Exception, deadline: float) -> FetchError:
-    if isinstance(error, TimeoutError) or time.monotonic() >= deadline:
+def _failure(error: Exception, late: bool) -> FetchError:
+    if late or isinstance(error, TimeoutError):
         return FetchError("time")
+    if isinstance(error, FetchError):
+        return FetchError(error.code)
     if isinstance(error, ssl.SSLError):
         return FetchError("certificate")
     return FetchError("broken" if isinstance(error, http.client.HTTPException) else "unreachable")

@@ -26,5 +26,5 @@ def init_app(app: Flask) -> None:
     on_role(prepare_role)
     add_gazetteer(app, identifying.names)
     app.register_blueprint(blueprint)
-    add_place(app, Place(_l("Annuaire"), "users", "people.directory", "directory.read", 40))
+    add_place(app, Place(_l("Annuaire"), "book-open", "people.directory", "directory.read", 40))
     add_place(app, Place(_l("Équipe"), "users-round", "people.team", "people.edit", 70))

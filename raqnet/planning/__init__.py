@@ -23,8 +23,6 @@ PAGES = (  # they enter their routes into the blueprint
     watch_pages,
 )
 PLACES = (
-    Place(_l("Propositions"), "building-2", "planning.proposals", "proposals.answer", 56),
-    Place(_l("Veille"), "eye", "planning.watch", "zones.watch", 62),
     Place(_l("Mes heures"), "hourglass", "planning.my_hours", "hours.own", 33),
     Place(_l("Heures à approuver"), "clock", "planning.hours_to_approve", "hours.approve", 60),
 )

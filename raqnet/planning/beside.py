@@ -1,6 +1,7 @@
 """What the page of a date shows of planning, to the team."""
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from raqnet import clock
 from raqnet.access import TEAM, Principal
@@ -11,12 +12,15 @@ from raqnet.planning import queries_hours as hours
 from raqnet.planning import queries_reinforcement as reinforcement
 from raqnet.planning import words
 from raqnet.planning.marks import mark
+from raqnet.planning.models import ApprovalState
 
 
 def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
     """Who is wanted and who has joined; the acts that ask, join, leave."""
-    if date is None or user.role not in TEAM:
+    if user.role not in TEAM:
         return None
+    if date is None:
+        return _series_aside(user, action)
     held = action.status != Status.CANCELLED and date.ends_at > clock.now()
     asked = reinforcement.asked(date.id)
     may_ask = held and can_edit(user, action)
@@ -24,6 +28,7 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
         return None
     joined = reinforcement.joined(asked) if asked else {}
     there = user.worker_id in {each.id for each in action.workers}
+    mine = held and user.worker_id in joined
     open_ = held and asked is not None and asked.taken < asked.wanted
     may_join = open_ and not there and user.can("reinforcement.join")
     context = {
@@ -31,13 +36,26 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
         "asked": asked,
         "held": held,
         "joined": joined,
-        "mine": held and user.worker_id in joined,
+        "mine": mine,
         "may_join": may_join,
+        "away": may_join and not reinforcement.is_there(user, date.id),
         "matched": bool(may_join and asked and reinforcement.matches(user, asked)),
         "worker_id": user.worker_id,
         "may_ask": may_ask,
     }
-    return Aside("planning/_reinforcement_aside.html", context)
+    first = open_ or mine
+    return Aside("planning/_reinforcement_aside.html", context, _("Renfort"), first)
+
+
+def _series_aside(user: Principal, action: Action) -> Aside | None:
+    """What is asked of all the dates that come; the acts that ask, and stop asking."""
+    over = action.status == Status.CANCELLED or action.last_ends_at <= clock.now()
+    if over or action.series_id is not None or not can_edit(user, action):
+        return None
+    count, missing = reinforcement.of_series(action.id)
+    told = {"action_id": action.id, "count": count, "missing": missing}
+    title = _("Renfort")
+    return Aside("planning/_reinforcement_series_aside.html", told, title, bool(count))
 
 
 def hours_aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | None:
@@ -49,12 +67,14 @@ def hours_aside(user: Principal, action: Action, date: Occurrence | None) -> Asi
     approval = hours.of_date(date.id)
     if approval is None or action.status == Status.CANCELLED:
         return None
+    decides = user.can("hours.approve") and not works
     context = {
         "approval": approval,
         "works": works,
-        "decides": user.can("hours.approve") and not works,
+        "decides": decides,
         "balance": current_app.config["RECOVERY_BALANCE"],
         "words": words,
         "mark": mark([approval]),
     }
-    return Aside("planning/_hours_aside.html", context)
+    waits = decides and approval.state == ApprovalState.ASKED
+    return Aside("planning/_hours_aside.html", context, _("Heures"), waits)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from raqnet.access import Principal
 from raqnet.calendar.access import can_edit
 from raqnet.calendar.asides import Aside
@@ -21,7 +23,7 @@ def aside(user: Principal, action: Action, _date: Occurrence | None) -> Aside | 
         return None
     project, step = bound or (None, None)
     told = {"project": project, "step": step, "mine": mine, "action_id": action.id}
-    return Aside("projects/_aside.html", told)
+    return Aside("projects/_aside.html", told, _("Projet"))
 
 
 def _step(user: Principal, text: str) -> ProjectStep | None:

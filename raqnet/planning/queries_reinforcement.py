@@ -1,9 +1,12 @@
-"""Where colleagues are wanted: on one date, and everywhere for whoever has what is wanted."""
+"""Where colleagues are wanted: on one date, and everywhere for whoever has what is wanted.
+
+Whoever is away on a day, or will have left by then, is asked for nothing on it.
+"""
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from raqnet import clock
@@ -12,7 +15,14 @@ from raqnet.accounts.models import User
 from raqnet.calendar import queries as calendar
 from raqnet.calendar.models import Action, Occurrence, Status, action_workers
 from raqnet.db import db
-from raqnet.people.models import Language, Skill, Worker, worker_languages, worker_skills
+from raqnet.people.models import (
+    Absence,
+    Language,
+    Skill,
+    Worker,
+    worker_languages,
+    worker_skills,
+)
 from raqnet.people.words import natural
 from raqnet.planning.models import Reinforcement, ReinforcementJoin
 
@@ -53,10 +63,28 @@ def joined(reinforcement: Reinforcement) -> dict[int, str]:
     return dict(sorted(found, key=lambda row: natural(row[1])))
 
 
+def of_series(series_id: int) -> tuple[int, int]:
+    """How many coming dates of a series look for colleagues, and for how many in all."""
+    rows = (
+        select(func.count(), func.sum(Reinforcement.wanted - Reinforcement.taken))
+        .join(Occurrence, Occurrence.id == Reinforcement.occurrence_id)
+        .join(Action, Action.id == Occurrence.action_id)
+        .where(Occurrence.series_id == series_id, *_open())
+    )
+    count, missing = db.session.execute(rows).one()
+    return count, missing or 0
+
+
 def matches(user: Principal, reinforcement: Reinforcement) -> bool:
     """Does this worker speak the language, and have the skill?"""
     row = select(Reinforcement.id).where(Reinforcement.id == reinforcement.id)
     return db.session.scalar(row.where(*_fitting(user.worker_id))) is not None
+
+
+def is_there(user: Principal, occurrence_id: int) -> bool:
+    """Will this worker be at work on that date?"""
+    row = select(Occurrence.id).where(Occurrence.id == occurrence_id)
+    return db.session.scalar(row.where(*_at_work(user.worker_id))) is not None
 
 
 def for_me(user: Principal) -> list[Wanted]:
@@ -68,7 +96,7 @@ def for_me(user: Principal) -> list[Wanted]:
     )
     query = (
         _wanted()
-        .where(calendar.visible(user), ~there, *_fitting(user.worker_id))
+        .where(calendar.visible(user), ~there, *_fitting(user.worker_id), *_at_work(user.worker_id))
         .order_by(Occurrence.starts_at, Occurrence.id)
         .limit(MOST)
     )
@@ -87,12 +115,17 @@ def _wanted() -> Any:
         .join(Action, Action.id == Occurrence.action_id)
         .outerjoin(Language, Language.id == Reinforcement.language_id)
         .outerjoin(Skill, Skill.id == Reinforcement.skill_id)
-        .where(
-            Reinforcement.taken < Reinforcement.wanted,
-            Occurrence.ends_at > clock.now(),
-            Action.status != Status.CANCELLED,
-        )
+        .where(*_open())
     )  # fmt: skip
+
+
+def _open() -> list[ColumnElement[bool]]:
+    """On a date and what it asks: it is to come and to be held, with a place left."""
+    return [
+        Reinforcement.taken < Reinforcement.wanted,
+        Occurrence.ends_at > clock.now(),
+        Action.status != Status.CANCELLED,
+    ]
 
 
 def _fitting(worker_id: int | None) -> list[ColumnElement[bool]]:
@@ -103,3 +136,17 @@ def _fitting(worker_id: int | None) -> list[ColumnElement[bool]]:
         or_(Reinforcement.language_id.is_(None), Reinforcement.language_id.in_(spoken)),
         or_(Reinforcement.skill_id.is_(None), Reinforcement.skill_id.in_(able)),
     ]
+
+
+def _at_work(worker_id: int | None) -> list[ColumnElement[bool]]:
+    """On `Occurrence`: this worker is neither away then nor gone; days are those of Brussels."""
+    coming = and_(Absence.worker_id == Worker.id, Absence.ends_on >= clock.today())
+    rows = db.session.execute(
+        select(Worker.left_on, Absence.starts_on, Absence.ends_on)
+        .outerjoin(Absence, coming)
+        .where(Worker.id == worker_id)
+    ).all()
+    away = [clock.day_span(row.starts_on, row.ends_on) for row in rows if row.starts_on]
+    there = [or_(Occurrence.ends_at <= first, Occurrence.starts_at >= end) for first, end in away]
+    gone = [clock.day_span(row.left_on, row.left_on)[1] for row in rows[:1] if row.left_on]
+    return [*there, *(Occurrence.starts_at < end for end in gone)]

@@ -34,6 +34,7 @@ class Refusal(enum.StrEnum):
     CANCELLED = "cancelled"
     NOT_ASKED = "not asked"
     THERE = "there"  # one of the workers already
+    AWAY = "away"  # not at work on that day
     UNMATCHED = "unmatched"  # another language or skill is wanted
     FULL = "full"
 
@@ -70,20 +71,20 @@ def ask(dates: Iterable[int], wish: Wish, author_id: int) -> None:
     db.session.execute(upsert)
 
 
-def stop(occurrence_id: int) -> None:
-    """Ask no more; those who have joined stay, they count on it."""
-    of_date = Reinforcement.occurrence_id == occurrence_id
-    db.session.execute(delete(Reinforcement).where(of_date, Reinforcement.taken == 0))
-    db.session.execute(update(Reinforcement).where(of_date).values(wanted=Reinforcement.taken))
+def stop(dates: Iterable[int]) -> None:
+    """Ask no more on these dates; those who have joined stay, they count on it."""
+    of_dates = Reinforcement.occurrence_id.in_(list(dates))
+    db.session.execute(delete(Reinforcement).where(of_dates, Reinforcement.taken == 0))
+    db.session.execute(update(Reinforcement).where(of_dates).values(wanted=Reinforcement.taken))
 
 
-def coming(date: Occurrence) -> list[int]:
-    """The dates of a series that are still to come and to be held, this one among them."""
+def coming(series_id: int) -> list[int]:
+    """The dates of a series, or of a one-off, that are still to come and to be held."""
     rows = (
         select(Occurrence.id)
         .join(Action, Action.id == Occurrence.action_id)
         .where(
-            Occurrence.series_id == date.series_id,
+            Occurrence.series_id == series_id,
             Occurrence.ends_at > clock.now(),
             Action.status != Status.CANCELLED,
         )
@@ -160,6 +161,8 @@ def _check(user: Principal, date: Occurrence) -> None:
     asked = queries.asked(date.id)
     if asked is None:
         raise Refused(Refusal.NOT_ASKED)
+    if not queries.is_there(user, date.id):
+        raise Refused(Refusal.AWAY)
     if not queries.matches(user, asked):
         raise Refused(Refusal.UNMATCHED)
 

@@ -156,7 +156,10 @@ def bind(action: Action, project_id: int | None, step_id: int | None) -> None:
 
 
 def follow(action: Action) -> None:
-    """A series that continues another one belongs to the same step."""
+    """What continues a series belongs to the same step; a date that is back in it, with it."""
+    own = db.session.get(ProjectAction, action.id) if action.series_id else None
+    if own is not None:
+        db.session.delete(own)
     if action.continues_id is None or action.sequence:  # no longer new
         return
     before = db.session.get(ProjectAction, action.continues_id)

@@ -8,6 +8,7 @@ REFUSALS = {
     "cancelled": _l("Cette date est annulée."),
     "not asked": _l("Aucun renfort n'est demandé pour cette date."),
     "there": _l("Vous faites déjà partie de l'équipe de cette date."),
+    "away": _l("Vous êtes absent·e ce jour-là."),
     "unmatched": _l("Ce renfort demande une langue ou une compétence absente de votre fiche."),
     "full": _l("Quelqu'un a pris la dernière place juste avant. Merci quand même."),
 }

@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.calendar.asides import add_aside
 from raqnet.calendar.changed import on_change
+from raqnet.calendar.sharing import add_words
 from raqnet.face import Place, add_place
-from raqnet.public import beside, book, feeds, services, watching
+from raqnet.public import beside, book, feeds, sending, services, watching
 from raqnet.public.views import actions as action_pages
 from raqnet.public.views import answers, blueprint
 from raqnet.public.views import feeds as feed_pages
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
         part.init_app(app)
     app.register_blueprint(blueprint)
     add_aside(app, beside.aside)
+    add_words(app, sending.words)
     on_change(app, services.continue_opening)
     # Each page pays for its navigation: a RAQ, out in the street, finds their own from home.
     add_place(app, Place(_l("Sur notre site"), "globe", "public.hosts", "public.host", 55))

@@ -1,5 +1,7 @@
 """What the page of a public action shows: what anybody reads of it, and the way to open more."""
 
+from flask_babel import gettext as _
+
 from raqnet.access import Principal
 from raqnet.calendar.access import can_edit
 from raqnet.calendar.asides import Aside
@@ -23,4 +25,4 @@ def aside(user: Principal, action: Action, date: Occurrence | None) -> Aside | N
         "dutch": bool(opening.title_nl or opening.words_nl),
         "may_open": user.can("calendar.write") and can_edit(user, action),
     }
-    return Aside("public/_aside.html", context)
+    return Aside("public/_aside.html", context, _("Public"))

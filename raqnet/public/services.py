@@ -63,11 +63,14 @@ def _free_slug(name: str) -> str:
 
 
 def continue_opening(action: Action) -> None:
-    """A series that goes on as another one is as open as it was; said once, by its first change."""
-    if action.continues_id is None or db.session.get(PublicAction, action.id) is not None:
+    """What continues a series is as open as it was; a date that is back in it is opened with it."""
+    own = db.session.get(PublicAction, action.id) if action.series_id else None
+    if own is not None:
+        db.session.delete(own)
+    if action.continues_id is None or action.sequence:  # no longer new
         return
     before = db.session.get(PublicAction, action.continues_id)
-    if before is not None:
+    if before is not None and db.session.get(PublicAction, action.id) is None:
         names = ("fields", "title_nl", "words_fr", "words_nl")
         values = {name: getattr(before, name) for name in names}
         db.session.add(PublicAction(action_id=action.id, **values))

@@ -77,9 +77,7 @@ def with_icalendar(app: Flask) -> float:
         reach = REACH[Visibility.TEAM]
         statement = select(Action).where(Action.visibility.in_(reach)).options(*eventtexts.TOLD)
         actions = db.session.scalars(statement).unique().all()
-        events = [
-            eventtexts.component(each, Visibility.TEAM) for each in actions if not each.series_id
-        ]
+        events = [eventtexts.component(each) for each in actions if not each.series_id]
         db.session.remove()
     started = time.process_time()
     calendar = icalendar.Calendar()

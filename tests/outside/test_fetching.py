@@ -154,11 +154,38 @@ def test_each_failure_has_its_word(certificate: Path, answer: Answer, code: str)
     assert outcome(certificate, answer) == code
 
 
-@pytest.mark.parametrize("answer", [silent, dripping])
+def halting(connection: socket.socket, _asked: bytes) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\nBEGIN:VCALENDAR\r\n")
+    for _n in range(30):
+        connection.sendall(b"X-A:b\r\n")
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("answer", [silent, dripping, halting])
 def test_who_never_answers_is_given_up_in_time(certificate: Path, answer: Answer) -> None:
     began = time.monotonic()
     assert outcome(certificate, answer, seconds=0.4) == "time"
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("late", ["create_connection", "wrap_socket"])
+@pytest.mark.parametrize("answer", [said("HTTP/1.1 200 OK", body=b"BEGIN:VCALENDAR"), dripping])
+def test_time_is_up_even_when_it_ends_before_there_is_a_connection(
+    certificate: Path, answer: Answer, late: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watch has rung already when the socket, or its disguise, comes at last."""
+    place = socket if late == "create_connection" else ssl.SSLContext
+    real = getattr(place, late)
+
+    def slowly(*args: Any, **options: Any) -> Any:
+        if not options.get("server_side"):
+            time.sleep(0.3)
+        return real(*args, **options)
+
+    monkeypatch.setattr(place, late, slowly)
+    began = time.monotonic()
+    assert outcome(certificate, answer, seconds=0.2) == "time"
+    assert time.monotonic() - began < 1.2  # the one who drips would take longer
 
 
 def test_a_certificate_of_another_name_is_refused(certificate: Path) -> None:

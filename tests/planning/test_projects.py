@@ -7,8 +7,10 @@ import pytest
 
 from raqnet import clock
 from raqnet.access import Role
+from raqnet.calendar import recurrence, undo
 from raqnet.calendar import services as calendar
-from raqnet.calendar.models import Action
+from raqnet.calendar.models import Action, ActionChange, Occurrence
+from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from raqnet.documents.models import Attachment
 from raqnet.drafts.models import Draft
@@ -150,6 +152,73 @@ def test_a_series_that_continues_another_stays_in_the_project(raq, project):
     services_projects.bind(series, project.id, first_step(project).id)
     after = make.action(workers=[raq], continues_id=series.id)
     assert db.session.get(ProjectAction, after.id).step_id == first_step(project).id
+
+
+def weekly(count):
+    return recurrence.rrule_text(Rule("WEEKLY", 1, (0,), count=count), False)
+
+
+@pytest.fixture
+def mondays(raq, project):
+    """Six Mondays of the project's first step."""
+    series = make.action(date(2026, 9, 7), workers=[raq], rrule=weekly(6))
+    services_projects.bind(series, project.id, first_step(project).id)
+    return series
+
+
+def dates_of(series):
+    rows = db.select(Occurrence).filter_by(series_id=series.id).order_by(Occurrence.starts_at)
+    return db.session.scalars(rows).all()
+
+
+def test_this_date_and_all_that_follow_stay_in_the_project(project, mondays):
+    after, _ = calendar.change_following(dates_of(mondays)[2], None, title="Autre")
+    assert db.session.get(ProjectAction, after.id).step_id == first_step(project).id
+    services_projects.bind(after, None, None)
+    calendar.edit(after, title="Encore autre")
+    assert db.session.get(ProjectAction, after.id) is None
+
+
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("following", [False, True])
+def test_an_evaluated_date_that_leaves_its_series_stays_in_the_project(
+    project, mondays, following, own
+):
+    fifth = dates_of(mondays)[4]
+    if own:
+        calendar.override(fifth, place="Ailleurs")
+    calendar.evaluate(fifth, present=7)
+    if following:
+        calendar.change_following(dates_of(mondays)[1], None, rrule=weekly(2))
+    else:
+        calendar.edit(mondays, rrule=weekly(2))
+    apart = db.session.get_one(Action, fifth.action_id)
+    assert (apart.series_id, apart.sequence) == (None, 0)
+    assert db.session.get(ProjectAction, apart.id).step_id == first_step(project).id
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_back_in_its_series_a_date_is_in_the_project_once(project, mondays, own):
+    fifth = dates_of(mondays)[4]
+    if own:
+        calendar.override(fifth, place="Ailleurs")
+    calendar.evaluate(fifth, present=7)
+    calendar.edit(mondays, rrule=weekly(2))
+    change = db.session.scalars(db.select(ActionChange).order_by(ActionChange.id.desc())).first()
+    undo.undo(change)
+    assert only(ProjectAction).action_id == mondays.id == fifth.series_id
+    assert db.session.get_one(Action, fifth.action_id).continues_id is None
+
+
+def test_a_date_that_leaves_its_series_shows_the_documents_that_stay_with_it(client, user, mondays):
+    client.sign_in(user)
+    address = f"/calendrier/actions/{mondays.id}/documents"
+    client.post(address, data={"file": (io.BytesIO(files.png()), "plan.png"), "caption": "Le plan"})
+    fifth = dates_of(mondays)[4]
+    calendar.evaluate(fifth, present=7)
+    calendar.edit(db.session.merge(mondays), rrule=weekly(2))
+    assert only(Attachment).action_id == mondays.id != fifth.action_id
+    assert "Le plan" in client.get(f"/calendrier/dates/{fifth.id}").text
 
 
 def test_who_works_at_one_of_its_actions_may_change_a_project_others_read_it(

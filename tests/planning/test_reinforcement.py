@@ -271,12 +271,82 @@ def test_what_was_typed_stays_when_it_is_refused(author, client, arabic):
     assert answer.status_code == 422 and "Tenir le stand" in answer.text
 
 
-def test_finding_where_i_am_wanted_is_one_query(author, app, arabic):
+def test_finding_where_i_am_wanted_is_two_queries_however_many_dates_look(author, app, arabic):
     wanting(author, Wish(1, arabic.id, make.skill().id))
     wanting(author)
     who = principal(speaker(arabic))
     db.session.commit()
     with count_queries() as sent:
         found = reinforcing.queries.for_me(who)
-    assert len(found) == 1 == len(sent)
+    assert (len(found), len(sent)) == (1, 2)
     assert db.session.scalar(db.select(db.func.count(Skill.id))) == 1
+
+
+def test_who_is_away_that_day_is_neither_invited_nor_let_in(author, client, arabic):
+    date_, away, back = wanting(author), speaker(arabic), speaker(arabic)
+    make.absence(away, MONDAY - timedelta(days=2), MONDAY)
+    make.absence(back, MONDAY - timedelta(days=2), MONDAY - timedelta(days=1))
+    client.sign_in(account(away))
+    assert "Renfort demandé" not in client.get("/").text
+    page = client.get(f"/calendrier/dates/{date_.id}").text
+    assert "absent·e ce jour-là" in page and "/rejoindre" not in page
+    client.post(f"/calendrier/dates/{date_.id}/rejoindre")
+    assert asked(date_).taken == 0
+    assert "Renfort demandé" in client.sign_in(account(back)).get("/").text
+
+
+def test_who_will_have_left_by_then_is_neither_invited_nor_let_in(author, client, arabic):
+    date_, leaving = wanting(author), speaker(arabic)
+    leaving.left_on = MONDAY - timedelta(days=1)
+    db.session.flush()
+    client.sign_in(account(leaving))
+    assert "Renfort demandé" not in client.get("/").text
+    client.post(f"/calendrier/dates/{date_.id}/rejoindre")
+    assert asked(date_).taken == 0
+    leaving = db.session.merge(leaving)
+    leaving.left_on = MONDAY
+    db.session.flush()
+    assert "Renfort demandé" in client.get("/").text
+
+
+def test_the_next_dates_are_offered_to_who_is_away_for_the_first_ones(author, client, arabic):
+    date_, joiner = wanting(author, rrule=WEEKLY), speaker(arabic)
+    reinforcing.ask(reinforcing.coming(date_.series_id), Wish(1, arabic.id), author.user_id)
+    make.absence(joiner, MONDAY, MONDAY + timedelta(days=34))
+    page = client.sign_in(account(joiner)).get("/").text
+    assert page.count("/rejoindre") == 1
+
+
+def test_a_series_asks_for_all_its_coming_dates_from_its_own_page(author, client, arabic):
+    action = make.action(
+        MONDAY - timedelta(days=14), workers=[author], author=author.user, rrule=WEEKLY
+    )
+    client.sign_in(account(author))
+    door = f"/calendrier/actions/{action.id}/renfort"
+    assert door in client.get(f"/calendrier/actions/{action.id}").text
+    assert client.get(door).status_code == 200
+    assert client.post(door, data={"wanted": "2", "language": str(arabic.id)}).status_code == 303
+    found = db.session.scalars(db.select(Reinforcement)).all()
+    assert len(found) == 4 and {each.wanted for each in found} == {2}
+    assert "4 dates" in client.get(f"/calendrier/actions/{action.id}").text
+    client.post(f"{door}/arreter")
+    assert not db.session.scalars(db.select(Reinforcement)).all()
+
+
+def test_a_series_that_is_over_asks_for_nobody(author, client, arabic):
+    action = make.action(
+        MONDAY - timedelta(days=70), workers=[author], author=author.user, rrule=WEEKLY
+    )
+    client.sign_in(account(author))
+    assert "/renfort" not in client.get(f"/calendrier/actions/{action.id}").text
+    answer = client.post(f"/calendrier/actions/{action.id}/renfort", data={"wanted": "2"})
+    assert answer.status_code == 303
+    assert not db.session.scalars(db.select(Reinforcement)).all()
+
+
+def test_only_who_may_change_a_series_asks_for_all_of_it(author, client, arabic):
+    action = make.action(MONDAY, workers=[author], author=author.user, rrule=WEEKLY)
+    client.sign_in(speaker(arabic).user)
+    for door in ("renfort", "renfort/arreter"):
+        answer = client.post(f"/calendrier/actions/{action.id}/{door}", data={"wanted": "1"})
+        assert answer.status_code == 403, door

@@ -6,6 +6,7 @@ import pytest
 
 from raqnet import clock
 from raqnet.calendar import series, standing
+from raqnet.calendar import services as calendar
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.public import services
@@ -138,6 +139,22 @@ def test_a_series_that_goes_on_as_another_stays_as_open(app):
     services.save(services.opening_of(new), {"fields": []})
     series.edit(new, title="Un autre nom")
     assert services.opening_of(new).fields == []
+
+
+def test_what_is_opened_of_a_series_later_does_not_open_the_one_that_went_on(app):
+    old = weekly(place="La place")
+    new = weekly(continues_id=old.id)
+    services.save(services.opening_of(old), {"fields": ["place"]})
+    series.edit(new, title="Un autre nom")
+    assert not services.opening_of(new).fields
+
+
+def test_this_date_and_all_that_follow_stay_as_open(app):
+    old = weekly(place="La place")
+    services.save(services.opening_of(old), {"fields": ["place"]})
+    second = db.session.scalars(db.select(Occurrence).order_by(Occurrence.starts_at)).all()[1]
+    new, _ = calendar.change_following(second, None, title="Un autre nom")
+    assert services.opening_of(new).fields == ["place"]
 
 
 def test_all_that_strangers_read_is_read_at_once_however_much_there_is(client):

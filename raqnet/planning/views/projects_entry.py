@@ -37,4 +37,4 @@ def init_app(app: Flask) -> None:
             queries_projects.readable_documents, queries_projects.can_change_document, _back
         ),
     )  # fmt: skip
-    add_place(app, Place(_l("Projets"), "list", "planning.projects", "projects.read", 36))
+    add_place(app, Place(_l("Projets"), "layers", "planning.projects", "projects.read", 36))
