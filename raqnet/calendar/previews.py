@@ -66,7 +66,10 @@ class Teller:
             "%(num)d dates déjà évaluées sont gardées à part",
             len(apart),
         )
-        about = _("Elles ne font plus partie de la série, et gardent leur évaluation.")
+        about = _(
+            "Elles ne font plus partie de la série, et gardent leur évaluation et leur projet. "
+            "Les documents restent auprès de la série, et se voient aussi depuis ces dates."
+        )
         return Group("apart", title, about, [Line(self._now(each)) for each in apart])
 
     def _gone(self, gone: list[Occurrence]) -> Group:

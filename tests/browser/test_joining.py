@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.backstage import action_of
 from tests.browser.server import Server
+from tests.browser.steps import unfold
 
 Open = Callable[..., Page]
 
@@ -16,7 +17,7 @@ def test_one_place_two_taps_one_joins_and_the_other_is_told(
     date = action_of(server, "raq12", "Stand qui cherche", days=2)
     author = open_page("raq12", "laptop")
     author.goto(f"/calendrier/dates/{date}")
-    author.get_by_role("link", name="Demander du renfort").click()
+    unfold(author, "Renfort").get_by_role("link", name="Demander du renfort").click()
     author.get_by_label("Combien de personnes en plus").fill("1")
     author.get_by_label("Qui parlent").select_option(label="turc")
     author.get_by_role("button", name="Demander").click()

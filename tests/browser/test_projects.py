@@ -23,7 +23,7 @@ def test_a_project_is_begun_and_fills_up(open_page: Open) -> None:
     page.get_by_label("De", exact=True).fill("14:00")
     page.get_by_label("À", exact=True).fill("16:00")
     save(page)
-    page.get_by_role("link", name="BRI-Co du matin").click()
+    unfold(page, "Projet").get_by_role("link", name="BRI-Co du matin").click()
     expect(page.locator(".chain > li").first).to_contain_text("14h-16h")
     page.locator(".task").first.get_by_role("button", name="Fait").click()
     expect(page.locator(".task.is-done")).to_have_count(1)
