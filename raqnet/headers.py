@@ -33,7 +33,7 @@ HEADERS = {
 
 # What a file needs of these: it is no page, and phones in the street pay for each byte.
 OF_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
-# A drawing that is opened by itself is a page of its own: it may do nothing at all.
+# A drawing that is opened by itself is a page of its own: it may do nothing at all; no picture may.
 OF_DRAWINGS = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 # A page that any site may show in a frame: it runs nothing and sends nothing, so that nobody is led
 # to do anything on it. These are all of its headers.
@@ -59,7 +59,8 @@ def _add(response: Response) -> Response:
     if "X-Content-Type-Options" in response.headers:  # it has said all for itself: no page
         return response
     is_file = request.endpoint == "static" and response.status_code < 400  # noqa: PLR2004
-    if response.mimetype == "image/svg+xml":
+    is_drawing = response.mimetype == "image/svg+xml"
+    if is_drawing or (response.mimetype.startswith("image/") and not is_file):
         response.headers.setdefault("Content-Security-Policy", OF_DRAWINGS)
     elif not is_file:
         tiles = current_app.config["MAP_TILES"]

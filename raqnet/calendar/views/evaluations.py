@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
@@ -62,8 +62,8 @@ def evaluate_next(action_id: int) -> ResponseReturnValue:
     row = found(action_id)
     occurrence_id = evaluations.next_of(row)
     if occurrence_id is None or not can_edit(principal(), row):
-        return redirect(address(row))
-    return redirect(url_for("calendar.evaluate", occurrence_id=occurrence_id))
+        return see_other(address(row))
+    return see_other(url_for("calendar.evaluate", occurrence_id=occurrence_id))
 
 
 def _too_early_or_cancelled(date: Occurrence) -> ResponseReturnValue:
