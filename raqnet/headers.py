@@ -59,8 +59,8 @@ def _add(response: Response) -> Response:
     if "X-Content-Type-Options" in response.headers:  # it has said all for itself: no page
         return response
     is_file = request.endpoint == "static" and response.status_code < 400  # noqa: PLR2004
-    is_drawing = response.mimetype == "image/svg+xml"
-    if is_drawing or (response.mimetype.startswith("image/") and not is_file):
+    kind = response.mimetype or ""
+    if kind == "image/svg+xml" or (kind.startswith("image/") and not is_file):
         response.headers.setdefault("Content-Security-Policy", OF_DRAWINGS)
     elif not is_file:
         tiles = current_app.config["MAP_TILES"]
