@@ -90,6 +90,14 @@ def test_29_february_is_counted_and_compared_with_the_whole_february_before():
     assert months.totals == (1, 1)
 
 
+def test_where_rows_are_months_the_period_before_is_told_in_the_sentence():
+    for day in (date(2021, 8, 3), date(2021, 8, 31), date(2021, 9, 3), date(2021, 7, 31)):
+        make.action(day)
+        make.intervention(happened_on=day, contacts=2)
+    assert ask("actions-par-mois", *SEPTEMBER).sentence.endswith("Période précédente : 2.")
+    assert ask("interventions-par-mois", *SEPTEMBER).sentence.endswith("Période précédente : 4.")
+
+
 def test_cancelled_dates_are_left_out_and_their_number_is_told():
     make.action(date(2021, 9, 3))
     make.action(date(2021, 9, 4), status="cancelled")
