@@ -385,6 +385,16 @@ def test_a_cross_table_answers_for_fields_that_it_does_not_know():
     assert itself.extra["lignes"] != itself.extra["colonnes"]
 
 
+def test_actions_are_crossed_by_the_host_at_whose_sites_they_were():
+    house = make.organisation(name="MM Neptune")
+    here, there = (make.site(organisation=house, kind=kind) for kind in ("medical", "social"))
+    for day, site in ((3, here), (4, there), (5, None)):
+        make.action(date(2021, 9, day), site=site)
+    figure = ask("tableau-croise", *SEPTEMBER, lines="hebergeur", across="type-hebergeur")
+    assert counts(figure) == {"MM Neptune": 2, "Non renseigné": 1}
+    assert f"hebergeur={house.id}" in figure.rows[0].url
+
+
 def test_the_fields_of_a_cross_table_are_part_of_its_address():
     asked = scope.read({"lignes": "mois", "colonnes": "<script>"}, date(2021, 9, 1)).scope
     assert (asked.lines, asked.across) == ("mois", "")
