@@ -203,9 +203,9 @@ def _heads(figure: Figure) -> float:
 
 
 def _group_starts(figure: Figure) -> dict[int, str]:
-    """Before which rows a group's name stands."""
+    """Before which rows a group's name stands; no words before what follows the last group."""
     before = ["", *(row.group for row in figure.rows)]
-    return {n: r.group for n, r in enumerate(figure.rows) if r.group and r.group != before[n]}
+    return {n: row.group for n, row in enumerate(figure.rows) if row.group != before[n]}
 
 
 def _head(figure: Figure, filters: str) -> list[Line]:
