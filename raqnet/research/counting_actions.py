@@ -101,13 +101,13 @@ def by_mission_and_mode(entry: "Entry", question: Question) -> Figure:
 
 def per_month(entry: "Entry", question: Question) -> Figure:
     """How many actions each month had, and the same month a year before."""
-    counted = series.of_dates(question, held.collective, series.both(question))
+    counted = series.of_dates(question, held.collective, series.all_three(question))
     rows = series.rows(question, counted, lambda part: held.listed(question, part))
     table = Table(
         _("Mois"), _("actions"), _("Actions"), rows, "", held.source(),
         notes=held.notes(question), sums=missions.cancelled(question), by_time=True,
     )  # fmt: skip
-    return series.made(entry, question, table, held.sentence)
+    return series.made(entry, question, table, held.sentence, counted[series.previous(question)][0])
 
 
 # What they share ---------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def _said(question: Question) -> dict[Part, Said]:
 
 
 def _read(question: Question) -> dict[Part, Said]:
-    wanted = [*series.both(question), series.previous(question)]
+    wanted = series.all_three(question)
     found: Sums = series.of_dates(question, _evaluated, wanted, *_amounts())
     return {part: Said(*map(int, found[part])) for part in wanted}
 

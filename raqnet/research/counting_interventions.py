@@ -84,14 +84,16 @@ def barriers(entry: "Entry", question: Question) -> Figure:
 
 def per_month(entry: "Entry", question: Question) -> Figure:
     """How many interventions each month had, and the same month a year before."""
-    rows = series.diagonal(question, _all(question)) if question.by_month else (
-        series.rows(question, _by_day(question))
-    )  # fmt: skip
+    if question.by_month:
+        rows, then = series.diagonal(question, _all(question)), 0
+    else:
+        counted = _by_day(question)
+        rows, then = series.rows(question, counted), counted[series.previous(question)][0]
     table = Table(
         _("Mois"), _("interventions"), _("Interventions"), rows, "", met.source(),
         notes=(met.contacts(),), by_time=True,
     )  # fmt: skip
-    return series.made(entry, question, table, met.sentence)
+    return series.made(entry, question, table, met.sentence, then)
 
 
 # What they share ---------------------------------------------------------------------------------
@@ -112,8 +114,8 @@ def _all(question: Question) -> Numbers:
 
 
 def _by_day(question: Question) -> series.Sums:
-    """All people of each row's days, and of the same ones a year before."""
-    wanted = series.both(question)
+    """All people of each row's days, of the same ones a year before, and of the period before."""
+    wanted = series.all_three(question)
     first, last = min(part[0] for part in wanted), max(part[1] for part in wanted)
     query = (
         met.asked(question, met.within(first, last))

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure as Sheet
 from raqnet.research import drawing_marks, wording
 from raqnet.research.annotating import Note
 from raqnet.research.figure import Figure, Row
+from raqnet.research.published import of_now
 from raqnet.text import clean
 
 DPI = 300
@@ -60,17 +61,18 @@ class Place(NamedTuple):
 
 def svg(figure: Figure, filters: str, made_on: date, weighed: Sequence[Note] = ()) -> bytes:
     """A drawing whose words stay words; `weighed`: what is told of its days."""
-    sheet = _Sheet(figure, filters, made_on, weighed)
+    sheet = _Sheet(of_now(figure), filters, made_on, weighed)
     return _save(sheet, "svg", {"Date": None, "Creator": "RAQnet"})
 
 
 def png(figure: Figure, filters: str, made_on: date, weighed: Sequence[Note] = ()) -> bytes:
     """A picture for print."""
-    return _save(_Sheet(figure, filters, made_on, weighed), "png", {"Software": "RAQnet"})
+    sheet = _Sheet(of_now(figure), filters, made_on, weighed)
+    return _save(sheet, "png", {"Software": "RAQnet"})
 
 
 class _Sheet(NamedTuple):
-    """All that is drawn."""
+    """All that is drawn, of now alone: earlier periods are only in the table."""
 
     figure: Figure
     filters: str
@@ -129,7 +131,8 @@ def _fill(axes: Any, figure: Figure, heights: list[float], width: float) -> None
             _text(axes, -_NAMES, top - 0.7 * _LINE, groups[n], weight="bold")
         _row(axes, figure, row, Place(top, height, most / width))
         top += height
-    axes.axvline(0, color=_INK, linewidth=0.8)
+    if figure.rows:
+        axes.axvline(0, color=_INK, linewidth=0.8)
 
 
 def _row(axes: Any, figure: Figure, row: Row, place: Place) -> None:
@@ -182,7 +185,7 @@ def _name(row: Row) -> list[str]:
 def _shown(figure: Figure) -> list[int]:
     """The columns that are drawn: those of now on one scale, as many as there is room for."""
     kind = figure.columns[0].kind
-    now = [n for n, each in enumerate(figure.columns) if not each.then and each.kind == kind]
+    now = [n for n, each in enumerate(figure.columns) if each.kind == kind]
     return now[:_MOST_ACROSS]
 
 
@@ -200,9 +203,9 @@ def _heads(figure: Figure) -> float:
 
 
 def _group_starts(figure: Figure) -> dict[int, str]:
-    """Before which rows a group's name stands."""
+    """Before which rows a group's name stands; no words before what follows the last group."""
     before = ["", *(row.group for row in figure.rows)]
-    return {n: r.group for n, r in enumerate(figure.rows) if r.group and r.group != before[n]}
+    return {n: row.group for n, row in enumerate(figure.rows) if row.group != before[n]}
 
 
 def _head(figure: Figure, filters: str) -> list[Line]:
@@ -230,7 +233,7 @@ def _foot(asked: _Sheet) -> list[Line]:
     figure = asked.figure
     kind = figure.columns[0].kind
     totals = [f"{name} : {wording.number(v[0], kind)}" for name, v in wording.totals_of(figure)]
-    left = sum(not column.then for column in figure.columns) - len(_shown(figure))
+    left = len(figure.columns) - len(_shown(figure))
     texts = [*([] if _is_cross(figure) else [" · ".join(totals)]), *figure.notes]
     if left > 0:
         texts.append(_("Colonnes qui ne sont que dans le tableau : %(count)s.", count=left))

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer, Select
+from sqlalchemy.orm import aliased
 
 from raqnet import clock
 from raqnet.calendar.models import Action, Activity, Mission, Occurrence, action_missions
@@ -18,7 +19,7 @@ from raqnet.calendar.words import MODES
 from raqnet.i18n import pattern
 from raqnet.journal.models import Intervention
 from raqnet.lists.models import ListValue
-from raqnet.people.models import Commune, Language, Neighbourhood, Site, Zone
+from raqnet.people.models import Commune, Language, Neighbourhood, Organisation, Site, Zone
 
 Joined = Callable[[Select[Any]], Select[Any]]
 MONDAY = date(2024, 1, 1)  # any Monday: weekdays are named by the days after it
@@ -75,6 +76,7 @@ def _weekday_words(key: str) -> str:
 
 
 _ZONED = Neighbourhood.zone_id
+_HOUSE = aliased(Site)  # beside the site whose kind is told
 _ACTIONS = (
     Field("commune", _l("Commune"), Action.commune_id, Commune, filter="commune"),
     Field("zone", _l("Zone"), _ZONED, Zone, filter="zone",
@@ -88,6 +90,9 @@ _ACTIONS = (
               action_missions, action_missions.c.action_id == Action.id)),
     Field("mode", _l("Mode"), Action.mode, key=str, words=lambda key: str(MODES.get(key, key)),
           filter="mode"),
+    Field("hebergeur", _l("Hébergeur"), _HOUSE.organisation_id, Organisation,
+          filter="organisation",
+          joined=lambda query: query.outerjoin(_HOUSE, _HOUSE.id == Action.site_id)),
     Field("type-hebergeur", _l("Type d'hébergeur"), Site.kind, key=str,
           joined=lambda query: query.outerjoin(Site, Site.id == Action.site_id)),
     Field("mois", _l("Mois"), Occurrence.starts_at, key=_month, words=_month_words),

@@ -14,7 +14,7 @@ from raqnet.calendar.models import Action, Occurrence, Visibility, action_worker
 from raqnet.db import db
 from raqnet.journal import queries_host_works as host_works
 from raqnet.people.models import Assignment, Organisation, Site
-from raqnet.research import catalogue
+from raqnet.research import catalogue, published
 from raqnet.research.answers import Answer, Desk
 from raqnet.research.reader import Reader
 from raqnet.research.scope import Scope
@@ -62,7 +62,8 @@ def _people(organisation_id: int, month: Scope) -> Answer | None:
     if entry is None:
         return None
     itself = Reader(Role.HOST, Visibility.HOSTS, organisation_id)
-    return Desk(itself).answer(entry, replace(month, organisation=organisation_id), whole=False)
+    answer = Desk(itself).answer(entry, replace(month, organisation=organisation_id), whole=False)
+    return replace(answer, figure=answer.figure and published.of_now(answer.figure))
 
 
 def names() -> list[tuple[int, str]]:

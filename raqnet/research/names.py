@@ -30,13 +30,20 @@ from raqnet.i18n import day_short
 from raqnet.lists.catalogue import OTHER, UNKNOWN
 from raqnet.lists.models import ListChange, ListValue, Special
 from raqnet.people import models as people
-from raqnet.people.models import Commune, Language, ListedValue, Neighbourhood, Zone
+from raqnet.people.models import (
+    Commune,
+    Language,
+    ListedValue,
+    Neighbourhood,
+    Organisation,
+    Zone,
+)
 from raqnet.people.renaming import name_field
 from raqnet.research.figure import Change
 from raqnet.research.spans import Question
 from raqnet.text import fold
 
-_PLAIN = (Activity, Commune, Language, Mission, Neighbourhood, Zone)
+_PLAIN = (Activity, Commune, Language, Mission, Neighbourhood, Organisation, Zone)
 _SPECIAL = {fold(OTHER): Special.OTHER, fold(UNKNOWN): Special.UNKNOWN}
 
 

@@ -1,5 +1,6 @@
 """The form in which a figure about people leaves the team: whole months, small numbers together."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -124,11 +125,26 @@ def _rows(figure: Figure, stretches: list[list[Told]]) -> tuple[Row, ...]:
     made = [replace(row, values=_sums(row.key, stretches), url="") for row in figure.rows]
     rows = [row for row in made if any(row.values)]
     if not figure.by_time:
-        rows.sort(key=lambda row: (not row.known, -(row.values[0] or 0), fold(row.name)))
+        rows = _in_order(rows)
     grouped = tuple(_at_least((each.grouped for each in m), m) for m in stretches)
     if any(grouped):
         rows.append(Row(GROUPED, _("Petits nombres regroupés"), grouped, known=False))
     return tuple(rows)
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    """By what is told of them, the greatest first, what nobody said last; groups stay together."""
+    known = {row.group for row in rows if row.known}
+    sums = Counter[str]()
+    for row in rows:
+        sums[row.group] += int(row.values[0] or 0)
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.group not in known, -sums[row.group], fold(row.group),
+            not row.known, -(row.values[0] or 0), fold(row.name),
+        ),
+    )  # fmt: skip
 
 
 def _sums(key: str, stretches: list[list[Told]]) -> tuple[int | None, ...]:
@@ -149,11 +165,17 @@ def _sentence(figure: Figure, rows: tuple[Row, ...], unit: str) -> str:
     if not count:
         return _("Moins de %(least)s %(unit)s par mois : rien ne peut être dit ici.",
                  least=protection.LEAST, unit=figure.unit)  # fmt: skip
-    first = [row for row in rows if row.known and row.values[0]][:_NAMED]
-    names = ", ".join(f"{row.name} ({wording.number(row.values[0], Kind.COUNT)})" for row in first)
+    told = [row for row in rows if row.known and row.values[0]]
+    first = sorted(told, key=lambda row: -(row.values[0] or 0))[:_NAMED]
+    names = ", ".join(f"{_whole_name(row)} ({wording.number(row.values[0])})" for row in first)
     amount = wording.number(count, Kind.COUNT)
     said = _("Au moins %(count)s %(unit)s", count=amount, unit=unit)
     return f"{said} : {names}." if names and not figure.by_time else f"{said}."
+
+
+def _whole_name(row: Row) -> str:
+    """A row's name where its group does not stand above it."""
+    return f"{row.group} – {row.name}" if row.group else row.name
 
 
 def _kept(figure: Figure, rows: tuple[Row, ...]) -> list[str]:
@@ -182,8 +204,25 @@ def _notes(rows: tuple[Row, ...], silent: int, counts_twice: bool) -> list[str]:
         notes.append(
             _("Une même unité peut compter dans plusieurs lignes : leur somme compte des mentions.")
         )
-    if any(value is None for row in rows for value in row.values):
-        notes.append(
-            _("« – » : rien, ou un nombre regroupé, ou celui d'un mois dont rien n'est dit.")
-        )
-    return notes
+    return [*notes, *_dashes(rows)]
+
+
+def _dashes(rows: Iterable[Row]) -> list[str]:
+    """What a dash means, where there is one."""
+    if all(value is not None for row in rows for value in row.values):
+        return []
+    return [_("« – » : rien, ou un nombre regroupé, ou celui d'un mois dont rien n'est dit.")]
+
+
+def of_now(figure: Figure) -> Figure:
+    """A figure without what it tells of earlier periods, nor the note on their dashes."""
+    kept = [n for n, column in enumerate(figure.columns) if not column.then]
+    rows = tuple(replace(row, values=tuple(row.values[n] for n in kept)) for row in figure.rows)
+    gone = [] if _dashes(rows) else _dashes(figure.rows)
+    return replace(
+        figure,
+        columns=tuple(figure.columns[n] for n in kept),
+        rows=rows,
+        totals=tuple(figure.totals[n] for n in kept),
+        notes=tuple(note for note in figure.notes if note not in gone),
+    )

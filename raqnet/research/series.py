@@ -57,6 +57,11 @@ def previous(question: Question) -> Part:
     return scope.first, scope.last
 
 
+def all_three(question: Question) -> list[Part]:
+    """The rows' days, the same ones a year before, and the period before."""
+    return [*both(question), previous(question)]
+
+
 def earlier(count: int) -> str:
     """What is told of the period before where rows are months, which have none of their own."""
     return " " + _("Période précédente : %(num)s.", num=wording.number(count))
@@ -160,13 +165,17 @@ def diagonal(question: Question, numbers: Sequence[int]) -> tuple[Row, ...]:
 
 
 def made(
-    entry: "Entry", question: Question, table: Table, sentence: Callable[[int], str]
+    entry: "Entry",
+    question: Question,
+    table: Table,
+    sentence: Callable[[int], str],
+    then: int = 0,
 ) -> Figure:
-    """The figure of one number over time, beside that of a year before."""
+    """The figure of one number over time, beside that of a year before; `then`: before."""
     width = len(question.stretches) if question.by_month else 2
     totals = tuple(sum(int(row.values[n] or 0) for row in table.rows) for n in range(width))
     count = counting.whole(question, totals)
-    told = replace(table, sentence=sentence(count) + best(table.rows))
+    told = replace(table, sentence=sentence(count) + best(table.rows) + earlier(then))
     if question.by_month:
         return counting.made(entry, question, told)
     columns = (

@@ -98,10 +98,16 @@ def xlsx_book(sheets: Iterable[Sheet]) -> bytes:
     """A workbook of several sheets, each as in `xlsx_file`."""
     workbook = Workbook(write_only=True)
     for each in sheets:
-        _fill(workbook.create_sheet(re.sub(r"[^\w -]", " ", each.title)[:31] or "RAQnet"), each)
+        _fill(workbook.create_sheet(_sheet_name(each.title)), each)
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    """31 letters at most, none of those that Excel refuses; an apostrophe only inside."""
+    words = " ".join(re.sub(r"[^\w ',;.·-]", " ", title).split())
+    return words[:31].strip("' ") or "RAQnet"
 
 
 def _fill(sheet: Any, given: Sheet) -> None:

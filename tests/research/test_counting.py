@@ -90,6 +90,14 @@ def test_29_february_is_counted_and_compared_with_the_whole_february_before():
     assert months.totals == (1, 1)
 
 
+def test_where_rows_are_months_the_period_before_is_told_in_the_sentence():
+    for day in (date(2021, 8, 3), date(2021, 8, 31), date(2021, 9, 3), date(2021, 7, 31)):
+        make.action(day)
+        make.intervention(happened_on=day, contacts=2)
+    assert ask("actions-par-mois", *SEPTEMBER).sentence.endswith("Période précédente : 2.")
+    assert ask("interventions-par-mois", *SEPTEMBER).sentence.endswith("Période précédente : 4.")
+
+
 def test_cancelled_dates_are_left_out_and_their_number_is_told():
     make.action(date(2021, 9, 3))
     make.action(date(2021, 9, 4), status="cancelled")
@@ -375,6 +383,16 @@ def test_a_cross_table_answers_for_fields_that_it_does_not_know():
     assert figure.totals[0] == 1 and any("thematique" in note for note in figure.notes)
     itself = ask("tableau-croise", *SEPTEMBER, lines="commune", across="commune")
     assert itself.extra["lignes"] != itself.extra["colonnes"]
+
+
+def test_actions_are_crossed_by_the_host_at_whose_sites_they_were():
+    house = make.organisation(name="MM Neptune")
+    here, there = (make.site(organisation=house, kind=kind) for kind in ("medical", "social"))
+    for day, site in ((3, here), (4, there), (5, None)):
+        make.action(date(2021, 9, day), site=site)
+    figure = ask("tableau-croise", *SEPTEMBER, lines="hebergeur", across="type-hebergeur")
+    assert counts(figure) == {"MM Neptune": 2, "Non renseigné": 1}
+    assert f"hebergeur={house.id}" in figure.rows[0].url
 
 
 def test_the_fields_of_a_cross_table_are_part_of_its_address():

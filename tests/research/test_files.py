@@ -2,7 +2,7 @@
 
 import io
 import struct
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -132,6 +132,29 @@ def test_a_picture_of_an_empty_figure_is_drawn_too(reader):
     for ending in ("svg", "png", "csv", "xlsx"):
         answer = reader.get(f"{ONE}/actions-par-commune.{ending}?du=2001-01-01&au=2001-01-31")
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["csv", "svg"])
+def test_a_file_says_where_it_is_not_of_what_was_asked(reader, ending):
+    """Its page would have said it; whoever opens the file never saw that page."""
+    address = f"{ONE}/actions-par-commune.{ending}"
+    lost = reader.get(f"{address}?{AUTUMN}&commune=Jette").text
+    assert "Un filtre n'est pas lisible : il n'a pas été appliqué." in lost
+    assert "Une des dates n'est pas lisible" in reader.get(f"{address}?du=31/12/2021").text
+    assert "lisible" not in reader.get(f"{address}?{AUTUMN}").text
+
+
+def test_the_sheet_of_a_workbook_is_called_as_the_figure_without_holes(reader, monkeypatch):
+    shapes.enter(monkeypatch, shapes.made(title="D'où l'on vient, [par] commune"))
+    book = load_workbook(io.BytesIO(reader.get(f"{ONE}/essai.xlsx?{AUTUMN}").data))
+    assert book.sheetnames[0] == "D'où l'on vient, par commune"
+
+
+def test_a_picture_explains_no_dash_that_it_does_not_show(reader):
+    make.intervention(happened_on=date(2021, 10, 12), contacts=9)
+    address = f"{ONE}/interventions-lieux.%s?du=2021-10-01&au=2021-10-31"
+    assert "« – »" in reader.get(address % "csv").text
+    assert "« – »" not in reader.get(address % "svg").text
 
 
 def test_a_file_has_a_name_that_says_what_it_is_and_is_kept_by_nobody(reader):

@@ -83,6 +83,17 @@ def test_people_are_told_in_the_protected_form_to_whomever_opens_it(ours, client
         assert "Logement" not in page
 
 
+def test_a_month_alone_tells_nothing_of_earlier_ones_nor_what_a_dash_there_would_mean(
+    ours, client, monkeypatch
+):
+    entry = shapes.of_people(monkeypatch, MONTHS, house=HOUSE)
+    monkeypatch.setitem(catalogue.FIGURES, house.THEMES, entry)
+    page = client.sign_in(make.host(ours)).get(f"{PAGE}?mois=2021-10").text
+    assert "Au moins 16 interventions" in page
+    assert "Un an plus tôt" not in page
+    assert "« – »" not in page
+
+
 def test_a_host_opens_no_other_house(ours, host):
     other = make.organisation(name="Une autre")
     page = host.get(f"{PAGE}?hebergeur={other.id}").text

@@ -1,11 +1,13 @@
 """The pages of figures, for whoever may read them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from raqnet import clock
 from raqnet.access import Role
+from raqnet.research.figure import Row
 from tests import factories as make
 from tests.research import shapes
 
@@ -149,3 +151,13 @@ def test_a_figure_that_is_not_there_or_not_for_a_role_is_not_found(client, reade
     for ending in ("", ".csv", ".png"):
         assert client.get(f"{PAGE}/figures/essai{ending}").status_code == 404
     assert "Essai" not in client.get(PAGE).text
+
+
+def test_a_row_of_no_group_does_not_stand_in_the_last_one(reader, monkeypatch):
+    rows = (Row("a", "Accueil", (9, 0), group="Pharmacie"),
+            Row("grouped", "Petits nombres regroupés", (6, 0), known=False))  # fmt: skip
+    shapes.enter(monkeypatch, shapes.made(rows=rows))
+    page = reader.get("/recherche/figures/essai").text
+    last = re.findall(r"<tbody.*?</tbody>", page, re.S)[-1]
+    assert "Petits nombres regroupés" in last
+    assert "Pharmacie" not in last

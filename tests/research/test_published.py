@@ -203,6 +203,53 @@ def test_no_difference_is_told_between_numbers_that_are_both_at_least(client):
     assert "ce qui a changé depuis" not in shared
 
 
+# In two levels -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crossed(app):
+    """Two places and who came first there: the smaller place has the second number of all."""
+    office, street = (make.value("place", name) for name in ("bureau chez le PH", "rue"))
+    worker, third = (make.value("initiator", name) for name in ("RAQ", "une tierce personne"))
+    for place, first, count in ((office, worker, 49), (office, third, 8), (street, worker, 21)):
+        met(count, place=place, initiator=first)
+    return told("tableau-croise-interventions")
+
+
+def test_a_protected_table_of_two_levels_names_each_group_once_and_the_greatest_first(crossed):
+    assert [(row.group, row.values[0]) for row in crossed.rows] == [
+        ("bureau chez le PH", 49), ("bureau chez le PH", 8), ("rue", 21),
+    ]  # fmt: skip
+
+
+def test_a_number_of_a_part_is_never_told_as_that_of_the_whole(crossed):
+    assert crossed.sentence == (
+        "Au moins 78 interventions : bureau chez le PH – RAQ (49), rue – RAQ (21),"
+        " bureau chez le PH – une tierce personne (8)."
+    )
+
+
+# Of now alone ------------------------------------------------------------------------------------
+
+
+def test_no_dash_is_explained_where_none_is_shown():
+    met(20, *themes("Covid"))
+    figure = told()
+    assert "« – »" in figure.notes[-1]
+    alone = published.of_now(figure)
+    assert [column.key for column in alone.columns] == ["count"]
+    assert alone.rows[0].values == alone.totals == (20,)
+    assert not any("« – »" in note for note in alone.notes)
+
+
+def test_a_dash_of_now_stays_explained():
+    covid, housing = themes("Covid", "Logement")
+    for theme, count in ((covid, 20), (housing, 2)):
+        met(count, theme)
+    met(9, housing, day=date(2021, 9, 12))
+    assert "« – »" in published.of_now(told()).notes[-1]
+
+
 # Of the team alone -------------------------------------------------------------------------------
 
 

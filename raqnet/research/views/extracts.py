@@ -15,7 +15,14 @@ from raqnet.db import db
 from raqnet.htmx import see_other
 from raqnet.paths import MAX_ID
 from raqnet.people.services import Refused
-from raqnet.research import extract_review, extracting, queries_extracts, services_extracts, texts
+from raqnet.research import (
+    extract_review,
+    extracting,
+    queries_extracts,
+    services_extracts,
+    texts,
+    wording,
+)
 from raqnet.research.forms_extracts import GROUPS, ExtractForm
 from raqnet.research.models import Extract
 from raqnet.research.views import blueprint
@@ -67,7 +74,7 @@ def extract(extract_id: int) -> str:
     size = max(1, rows * extracting.BYTES_PER_ROW // 1000)
     return render_template(
         "research/extract.html", extract=each, ready=ready, rows=rows, size=size, groups=GROUPS,
-        kept=len(each.kept_texts), decided=each.reviewed == texts.END,
+        number=wording.number, kept=len(each.kept_texts), decided=each.reviewed == texts.END,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The files of a figure: numbers as CSV and XLSX, pictures as SVG and PNG."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -8,13 +9,15 @@ from typing import Any
 
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from raqnet import clock
 from raqnet.access import require
-from raqnet.research import annotating, catalogue, panel, writing
+from raqnet.research import annotating, catalogue, panel, wording, writing
 from raqnet.research.answers import Answer
 from raqnet.research.figure import Figure
 from raqnet.research.models import Annotation
+from raqnet.research.scope import Asked
 from raqnet.research.views import asking, blueprint, discussions
 from raqnet.research.views.asking import Asking
 from raqnet.tables.writing import CSV_TYPE, XLSX_TYPE, file_name
@@ -40,13 +43,26 @@ def file(figure_name: str, ending: str) -> ResponseReturnValue:
 
 def _sent(answer: Answer, figure: Figure, mine: Asking, ending: str) -> Response:
     words = ", ".join(panel.of(answer.scope, mine.me).words.values())
-    content = _content(figure, words, ending)
+    content = _content(_warned(figure, mine.asked), words, ending)
     response = Response(content, content_type=TYPES[ending])
     first, last = (day.isoformat() for day in (figure.scope.first, figure.scope.last))
     inside = ["interne"] if figure.stays_inside else []
     name = file_name(figure.name, first, last, *inside, ending=ending)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _warned(figure: Figure, asked: Asked) -> Figure:
+    """What was not counted as it was asked comes first among the notes."""
+    notes = figure.notes
+    if asked.filter_lost:
+        notes = (_("Un filtre n'est pas lisible : il n'a pas été appliqué."), *notes)
+    if asked.unreadable:
+        days = wording.days(figure.scope)
+        told = _("Une des dates n'est pas lisible : elle a été remplacée. Compté : %(days)s.",
+                 days=days)  # fmt: skip
+        notes = (told, *notes)
+    return replace(figure, notes=notes)
 
 
 def _content(figure: Figure, filters: str, ending: str) -> bytes:
