@@ -1,6 +1,6 @@
 """The dates of an action: made from its rule, and the row that holds the details of each."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, cast, exists, or_, select
 from sqlalchemy.orm import joinedload
@@ -90,6 +90,12 @@ def overrides(action: Action) -> list[Action]:
     """The dates of a series that have rows of their own."""
     rows = select(Action).where(Action.series_id == action.id).options(*WHOLE)
     return list(db.session.scalars(rows.order_by(Action.recurrence_id)).unique())
+
+
+def override_at(action: Action, recurrence_id: datetime) -> Action | None:
+    """The row that the date has of its own that the rule puts there."""
+    rows = select(Action).where(Action.series_id == action.id)
+    return db.session.scalar(rows.where(Action.recurrence_id == recurrence_id).options(*WHOLE))
 
 
 def is_own(occurrence: Occurrence) -> bool:

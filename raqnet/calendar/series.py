@@ -84,10 +84,11 @@ def become(
     details.write(action, after)
     moved = moving.note(action, before, after, told.reason)
     touch(action)
+    since = memory.since(was, action, apart)
     history.edited(
         action, told.actor_id, before, details.read(action),
         verb=told.verb, reason=told.reason if moved else "", undoes_id=told.undoes_id,
-        memory=None if told.undoes_id else memory.since(was, action, apart) | told.memory,
+        memory=None if told.undoes_id else memory.joined(since, told.memory),
     )  # fmt: skip
     return Outcome(True, len(plan.gone), len(plan.apart))
 

@@ -92,6 +92,8 @@ def _follow_again(action: Action, occurrence: Occurrence, before: Details) -> No
 def _undo_whole(action: Action, before: dict[str, Any], told: series.Told) -> Action:
     for occurrence_id, at, own in before.get("apart", ()):
         _take_back(action, occurrence_id, datetime.fromisoformat(at), own)
+    for occurrence_id, at in before.get("alone", ()):
+        _put_back(occurrence_id, datetime.fromisoformat(at))
     if "rejoins" in before:
         action = _rejoin(action, dates.whole(before["rejoins"]))
     now, then = details.read(action), memory.revive(before["row"])
@@ -120,6 +122,17 @@ def _take_back(action: Action, occurrence_id: int, at: datetime, own: bool) -> N
     db.session.flush()
     if own:
         changed.tell(row)
+
+
+def _put_back(occurrence_id: int, at: datetime) -> None:
+    """A date that was alone in its part is where the rule had put it."""
+    occurrence = db.session.get(Occurrence, occurrence_id)
+    if occurrence is None:
+        return
+    others = [each.recurrence_id for each in dates.of(dates.whole(occurrence.series_id))]
+    if at not in others:
+        occurrence.recurrence_id = at
+        db.session.flush()
 
 
 def _rejoin(new: Action, old: Action) -> Action:

@@ -77,6 +77,29 @@ CHANGES = {
 }
 
 
+LONE = {
+    "the first is left alone": (0, 1, {}),
+    "the last goes on alone": (5, 5, {}),
+    "the last goes on as a series": (5, 5, {"rrule": rule(4)}),
+    "both": (0, 1, {"rrule": None}),
+}
+
+
+@pytest.mark.parametrize("days", [0, 2])
+@pytest.mark.parametrize("case", LONE)
+def test_a_lone_date_is_of_its_series_again_with_all_that_was_its_own(series, case, days):
+    nth, cut, values = LONE[case]
+    services.override(dates(series)[nth], visibility="team", **later(dates(series)[nth], 24 * days))
+    services.cancel_date(dates(series)[nth], "pluie")
+    db.session.commit()
+    before = state(series)
+    services.change_following(dates(series)[cut], None, title="Suite", **values)
+    db.session.commit()
+    undo.undo(last())
+    db.session.commit()
+    assert state(series) == before
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_was_comes_back_whole(series, change):
     before = state(series)
