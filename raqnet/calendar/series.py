@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
-
 from raqnet.calendar import (
     changed,
     closures,
@@ -192,14 +190,18 @@ def _drop(action: Action, occurrence: Occurrence) -> None:
 
 
 def absorb(action: Action, occurrence: Occurrence) -> None:
-    """Take away a date's own row; what people said of it goes to the series."""
+    """Take away a date's own row; what people said of it goes to the series. Errors: Unlike."""
     row = db.session.get_one(Action, occurrence.action_id)
-    for model in (Comment, ActionChange):
-        db.session.execute(
-            update(model).where(model.action_id == row.id).values(action_id=action.id)
-        )
+    bequeath(row, action)
     occurrence.action = action
     db.session.delete(row)
+
+
+def bequeath(row: Action, into: Action) -> None:
+    """What was said of a row that goes, and what hangs on it, is another's. Errors: Unlike."""
+    for model in (Comment, ActionChange):
+        changed.move(model, row, into)
+    changed.absorb(row, into)
 
 
 def own_row(occurrence: Occurrence) -> Action:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 
 from raqnet.access import Principal, Role
 from raqnet.calendar import changed, dates, details, history, memory, series, splitting
 from raqnet.calendar.details import Details
-from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
+from raqnet.calendar.models import Action, ActionChange, Occurrence
 from raqnet.db import db
 
 ONES_RULE = (*details.RULE, "skips_closed")  # which no single date has
@@ -136,13 +136,11 @@ def _put_back(occurrence_id: int, at: datetime) -> None:
 
 
 def _rejoin(new: Action, old: Action) -> Action:
-    """Two series are one again; what was said of the second is said of the first."""
+    """Two series are one again; what hangs on the second hangs on the first. Errors: Unlike."""
     for each in dates.of(new):
         splitting.hand_over(each, old)
     db.session.flush()
-    for model in (Comment, ActionChange):
-        moved = update(model).where(model.action_id == new.id).values(action_id=old.id)
-        db.session.execute(moved)
+    series.bequeath(new, old)
     db.session.delete(new)
     db.session.flush()
     return dates.whole(old.id)
