@@ -93,8 +93,9 @@ def become(
 
 def preview(action: Action, **values: Any) -> Plan:
     """What `edit` would make of the dates of an action; nothing is changed."""
-    before, (old, spoken_of) = details.read(action), dates.glimpse(action)
-    return redating.plan(old, before, after_edit(before, old, values), spoken_of)
+    before, seen = details.read(action), dates.glimpse(action)
+    after = after_edit(before, seen.dates, values)
+    return redating.plan(seen.dates, before, after, seen.spoken_of, seen.hung)
 
 
 def after_edit(before: Details, old: list[Occurrence], values: Details) -> Details:

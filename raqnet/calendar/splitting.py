@@ -79,9 +79,10 @@ def preview(action: Action, occurrence: Occurrence, **values: Any) -> Plan:
     cut = cut_before(action, occurrence)
     if cut is None:
         return series.preview(action, **values)
-    whole, spoken_of = dates.glimpse(action)
-    old = [each for each in whole if _follows(each, occurrence)]
-    return redating.plan(old, cut.rest, series.after_edit(cut.rest, old, values), spoken_of)
+    seen = dates.glimpse(action)
+    old = [each for each in seen.dates if _follows(each, occurrence)]
+    after = series.after_edit(cut.rest, old, values)
+    return redating.plan(old, cut.rest, after, seen.spoken_of, seen.hung)
 
 
 def change(

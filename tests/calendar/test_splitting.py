@@ -11,6 +11,7 @@ from raqnet.calendar.models import Action, ActionChange, Comment, Evaluation, Oc
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from raqnet.drafts.models import Draft
+from raqnet.planning.models import Reinforcement, ReinforcementJoin
 from tests import factories as make
 from tests.calendar.forms import confirm, previewed
 from tests.queries import count_queries
@@ -164,6 +165,34 @@ def test_hours_stay_the_same_over_the_change_of_clocks(app):
     assert {clock.to_local(each.starts_at).hour for each in dates(new)} == {11}
 
 
+def joined(date_):
+    asked = Reinforcement(occurrence_id=date_.id, wanted=2, taken=1)
+    db.session.add(asked)
+    db.session.flush()
+    db.session.add(ReinforcementJoin(reinforcement_id=asked.id, worker_id=make.worker().id))
+
+
+def intervision_on(date_):
+    make.intervision().occurrence_id = date_.id
+
+
+@pytest.mark.parametrize(
+    "bind",
+    [
+        joined,
+        lambda each: make.intervention(worker=make.worker(), occurrence_id=each.id),
+        intervision_on,
+    ],
+)
+def test_a_date_that_somebody_joined_or_is_bound_is_kept_apart(series, bind):
+    last = dates(series)[-1]
+    bind(last)
+    db.session.commit()
+    outcome = services.edit(series, rrule=rule(count=3))
+    assert (outcome.gone, outcome.apart) == (2, 1)
+    assert db.session.get(Occurrence, last.id) is not None
+
+
 # A lone date with words, hours or a standing of its own
 
 
@@ -300,7 +329,7 @@ def test_a_date_evaluated_after_the_preview_is_shown_anew(mine, client):
     second = client.post(path, data=data)
     assert second.status_code == 409
     assert "Les dates ou le formulaire ont changé depuis" in second.text
-    assert "1 date déjà évaluée est gardée à part" in second.text
+    assert "1 date déjà évaluée ou rejointe est gardée à part" in second.text
     data["previewed"] = previewed(second.text)
     assert client.post(path, data=data).status_code == 303
 
@@ -366,3 +395,16 @@ def test_a_cancelled_last_date_stays_so_when_the_form_from_it_on_is_sent(mine, c
     assert answer.status_code == 303
     row = of_action.whole(db.session.get(Occurrence, last.id).series_id)
     assert (row.place, row.status, row.cancel_reason) == ("Parc", "cancelled", "salle fermée")
+
+
+def test_a_preview_says_what_hangs_on_the_dates_that_go(mine, client):
+    rows = dates(mine)
+    db.session.add(Reinforcement(occurrence_id=rows[4].id, wanted=2))
+    joined(rows[5])
+    db.session.commit()
+    page = client.post(
+        f"/calendrier/actions/{mine.id}/modifier", data=fields(mine, MONDAY, count="3")
+    ).text
+    assert "2 dates disparaissent" in page
+    assert "renfort demandé" in page
+    assert "1 collègue l&#39;a rejointe" in page

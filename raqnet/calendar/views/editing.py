@@ -226,8 +226,8 @@ def _tell(outcome: services.Outcome) -> None:
         flash(ngettext("%(num)d date retirée.", "%(num)d dates retirées.", outcome.gone), "info")
     if outcome.apart:
         kept = ngettext(
-            "%(num)d date déjà évaluée ne fait plus partie de la série : gardée à part.",
-            "%(num)d dates déjà évaluées ne font plus partie de la série : gardées à part.",
+            "%(num)d date évaluée ou rejointe ne fait plus partie de la série : gardée.",
+            "%(num)d dates évaluées ou rejointes ne font plus partie de la série : gardées.",
             outcome.apart,
         )
         flash(kept, "warning")
