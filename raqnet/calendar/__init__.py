@@ -10,6 +10,7 @@ from raqnet.calendar import (
     changed,
     cli,
     fragments,
+    hanging,
     lists,
     panel,
     sharing,
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     panel.init_app(app)
     asides.init_app(app)
     changed.init_app(app)
+    hanging.init_app(app)
     sources.init_app(app)
     sharing.init_app(app)
     asides.add_aside(app, sharing.aside)

@@ -4,20 +4,37 @@ A later subject registers with `on_change`; it is told within the same transacti
 is in the database. Of a series it hears of the series, for all of its dates. Of one that continues
 another (`continues_id`) it hears first while that is new: its `sequence` is 0. Of a date it hears
 only when it had been set apart and is one of its series again.
+
+Who registers with `on_absorb` hears that a row is about to go into another (a date follows its
+series again, two series are one again), so that what hangs on the first hangs on the second. What
+cannot be brought together refuses the change: `Unlike`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import Flask, current_app
+from sqlalchemy import update
 
 from raqnet.calendar.models import Action
+from raqnet.calendar.recurrence import RuleError
+from raqnet.db import db
 
 Listener = Callable[[Action], None]
+Heir = Callable[[Action, Action], None]
+
+
+class Unlike(RuleError):
+    """Two rows cannot be one again: something was added to one of them since."""
+
+    def __init__(self) -> None:
+        super().__init__("", "unlike")
 
 
 def init_app(app: Flask) -> None:
     """Make room for those who listen."""
     app.extensions["calendar_listeners"] = []
+    app.extensions["calendar_heirs"] = []
 
 
 def on_change(app: Flask, listener: Listener) -> None:
@@ -29,3 +46,31 @@ def tell(action: Action) -> None:
     """Say that an action has changed: the one that owns the rule, flushed."""
     for listener in current_app.extensions["calendar_listeners"]:
         listener(action)
+
+
+def on_absorb(app: Flask, heir: Heir) -> None:
+    """Have `heir` move what hangs on a row that goes (the first) to the row it goes into."""
+    app.extensions["calendar_heirs"].append(heir)
+
+
+def absorb(row: Action, into: Action) -> None:
+    """What hangs on a row that is about to go hangs on another. Errors: Unlike."""
+    for heir in current_app.extensions["calendar_heirs"]:
+        heir(row, into)
+
+
+def move(model: Any, row: Action, into: Action) -> None:
+    """For an heir: all that there is of a model goes over."""
+    moved = update(model).where(model.action_id == row.id).values(action_id=into.id)
+    db.session.execute(moved)
+
+
+def move_one(model: Any, names: Sequence[str], row: Action, into: Action) -> None:
+    """The same where an action has one at most: two must say the same. Errors: Unlike."""
+    mine, theirs = db.session.get(model, row.id), db.session.get(model, into.id)
+    if mine is not None and theirs is None:
+        db.session.flush()
+        db.session.expunge(mine)
+        move(model, row, into)
+    elif mine is not None and any(getattr(mine, n) != getattr(theirs, n) for n in names):
+        raise Unlike

@@ -59,8 +59,9 @@ def _effect(action: Action, among: Sequence[Span]) -> Effect | None:
     try:
         if closures.lay_out(before, before, among=among) == before:
             return None  # most of them, without a look at their dates
-        old, spoken_of = dates.glimpse(action)
-        plan = redating.plan(old, before, closures.lay_out(before, before, old, among), spoken_of)
+        seen = dates.glimpse(action)
+        after = closures.lay_out(before, before, seen.dates, among)
+        plan = redating.plan(seen.dates, before, after, seen.spoken_of, seen.hung)
     except RuleError:
         return Effect(action, None)
     return Effect(action, plan) if plan.changes else None

@@ -1,11 +1,12 @@
 """The dates of an action: made from its rule, and the row that holds the details of each."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, cast, exists, or_, select
 from sqlalchemy.orm import joinedload
 
-from raqnet.calendar import details, recurrence
+from raqnet.calendar import details, hanging, recurrence
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Evaluation, Occurrence
 from raqnet.calendar.queries import WHOLE
@@ -62,16 +63,30 @@ def of(action: Action) -> list[Occurrence]:
     return list(db.session.scalars(held).unique())
 
 
-def glimpse(action: Action) -> tuple[list[Occurrence], set[int]]:
-    """The same dates to look at only, and the ids of those that are spoken of: one query."""
-    rows = select(Occurrence, _spoken_of()).where(Occurrence.series_id == action.id)
+@dataclass(frozen=True)
+class Glimpse:
+    """Dates to look at only, the ids of those that are kept, and how much hangs on each."""
+
+    dates: list[Occurrence]
+    spoken_of: set[int]
+    hung: dict[int, tuple[int, ...]]
+
+
+def glimpse(action: Action) -> Glimpse:
+    """The same dates to look at only: one query."""
+    rows = select(Occurrence, _spoken_of(), *hanging.counts())
+    rows = rows.where(Occurrence.series_id == action.id)
     loaded = rows.options(joinedload(Occurrence.action)).order_by(Occurrence.recurrence_id)
     found = db.session.execute(loaded).all()
-    return [each for each, _ in found], {each.id for each, spoken_of in found if spoken_of}
+    return Glimpse(
+        [each for each, *_ in found],
+        {each.id for each, spoken_of, *_ in found if spoken_of},
+        {each.id: tuple(counted) for each, _, *counted in found if any(counted)},
+    )
 
 
 def evaluated(action: Action) -> set[int]:
-    """The ids of the dates of which somebody has said something, or is saying it (a draft)."""
+    """The ids of the dates that are evaluated, being evaluated (a draft), or bound otherwise."""
     rows = select(Occurrence.id).where(Occurrence.series_id == action.id, _spoken_of())
     return set(db.session.scalars(rows))
 
@@ -83,13 +98,19 @@ def _spoken_of() -> ColumnElement[bool]:
     keys = select(Draft.key).where(
         Draft.key.startswith(EVALUATED_AT), Draft.key.endswith(EVALUATING)
     )
-    return or_(said, key.in_(keys))
+    return or_(said, key.in_(keys), hanging.is_bound())
 
 
 def overrides(action: Action) -> list[Action]:
     """The dates of a series that have rows of their own."""
     rows = select(Action).where(Action.series_id == action.id).options(*WHOLE)
     return list(db.session.scalars(rows.order_by(Action.recurrence_id)).unique())
+
+
+def override_at(action: Action, recurrence_id: datetime) -> Action | None:
+    """The row that the date has of its own that the rule puts there."""
+    rows = select(Action).where(Action.series_id == action.id)
+    return db.session.scalar(rows.where(Action.recurrence_id == recurrence_id).options(*WHOLE))
 
 
 def is_own(occurrence: Occurrence) -> bool:

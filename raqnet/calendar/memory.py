@@ -15,9 +15,8 @@ from raqnet.db import db
 from raqnet.people.models import Commune, Language, Neighbourhood, Site, Worker
 
 # What goes with the details and is none: why it was cancelled, from where it was moved.
-BESIDE = (
-    "cancel_reason", "cancelled_at", "moved_from", "moved_at", "move_reason", "recurrence_id",
-)  # fmt: skip
+STANDING = ("cancel_reason", "cancelled_at", "moved_from", "moved_at", "move_reason")
+BESIDE = (*STANDING, "recurrence_id")
 MOMENTS = {"starts_at", "ends_at", "cancelled_at", "moved_from", "moved_at", "recurrence_id"}
 MODELS: dict[str, Any] = {
     "activity": Activity, "commune": Commune, "neighbourhood": Neighbourhood, "site": Site,
@@ -59,6 +58,24 @@ def since(was: Was, action: Action, apart: Iterable[tuple[int, datetime, bool]] 
     }
 
 
+def of_parts(was: Was, alone: Iterable[tuple[int, datetime]], parts: Iterable[Action]) -> Plain:
+    """What a cut has to remember besides: the series, and the rows that its parts took in.
+
+    alone: dates that are elsewhere since, alone in a part (id, where the rule had put it).
+    """
+    own = {row_id for part in parts for row_id in of(part).own}
+    return {
+        "row": was.row,
+        "lost": [row for row_id, row in was.own.items() if row_id not in own],
+        "alone": [(each, at.isoformat()) for each, at in alone],
+    }
+
+
+def joined(change: Plain, cut: Plain) -> Plain:
+    """What a change has to remember together with the cut that came before it."""
+    return change | cut | {"lost": [*change["lost"], *cut.get("lost", ())]}
+
+
 def of_date(occurrence: Occurrence) -> Plain:
     """One date as it is now, and whether it has a row of its own."""
     row = dates.whole(occurrence.action_id)
@@ -88,8 +105,7 @@ def revive(told: Mapping[str, Any]) -> Details:
 
 def beside(told: Mapping[str, Any]) -> Details:
     """What goes with the details; where the rule puts a date is for the rule to say."""
-    names = [name for name in BESIDE if name in told and name != "recurrence_id"]
-    return {name: _revived(name, told[name]) for name in names}
+    return {name: _revived(name, told[name]) for name in STANDING if name in told}
 
 
 def _revived(name: str, value: Any) -> Any:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from raqnet import clock
+from raqnet.calendar.hanging import words
 from raqnet.calendar.models import Occurrence
 from raqnet.calendar.recurrence import Slot
 from raqnet.calendar.redating import Kept, Plan
@@ -55,27 +56,30 @@ class Teller:
     def groups(self, plan: Plan) -> list[Group]:
         """What happens, the gravest first; nothing of what stays as it is."""
         found = (
-            self._apart(plan.apart), self._gone(plan.gone),
+            self._apart(plan), self._gone(plan),
             self._moved(plan.moved), self._appeared(plan.appeared),
         )  # fmt: skip
         return [group for group in found if group.lines]
 
-    def _apart(self, apart: list[Occurrence]) -> Group:
+    def _apart(self, plan: Plan) -> Group:
         title = ngettext(
-            "%(num)d date déjà évaluée est gardée à part",
-            "%(num)d dates déjà évaluées sont gardées à part",
-            len(apart),
+            "%(num)d date déjà évaluée ou rejointe est gardée à part",
+            "%(num)d dates déjà évaluées ou rejointes sont gardées à part",
+            len(plan.apart),
         )
         about = _(
-            "Elles ne font plus partie de la série, et gardent leur évaluation et leur projet. "
-            "Les documents restent auprès de la série, et se voient aussi depuis ces dates."
+            "Elles ne font plus partie de la série, et gardent ce qui leur est lié, leur projet "
+            "aussi. Les documents restent auprès de la série, et se voient aussi depuis ces dates."
         )
-        return Group("apart", title, about, [Line(self._now(each)) for each in apart])
+        return Group("apart", title, about, self._told(plan.apart, plan))
 
-    def _gone(self, gone: list[Occurrence]) -> Group:
-        title = ngettext("%(num)d date disparaît", "%(num)d dates disparaissent", len(gone))
-        about = _("Ce qui en a été dit reste auprès de la série.")
-        return Group("gone", title, about, [self._line(each) for each in gone])
+    def _gone(self, plan: Plan) -> Group:
+        title = ngettext("%(num)d date disparaît", "%(num)d dates disparaissent", len(plan.gone))
+        about = _(
+            "Ce qui en a été dit reste auprès de la série ; une demande de renfort s'en va avec "
+            "sa date."
+        )
+        return Group("gone", title, about, self._told(plan.gone, plan))
 
     def _moved(self, moved: list[Kept]) -> Group:
         title = ngettext("%(num)d date change", "%(num)d dates changent", len(moved))
@@ -98,10 +102,13 @@ class Teller:
         title = ngettext("%(num)d date apparaît", "%(num)d dates apparaissent", len(lines))
         return Group("appeared", title, "", lines)
 
-    def _line(self, each: Occurrence, then: str = "") -> Line:
+    def _told(self, those: list[Occurrence], plan: Plan) -> list[Line]:
+        return [self._line(each, hung=words(plan.hung.get(each.id, ()))) for each in those]
+
+    def _line(self, each: Occurrence, then: str = "", hung: tuple[str, ...] = ()) -> Line:
         own = (_("date particulière"),) if each.action_id != each.series_id else ()
-        said = (_("évaluée"),) if each.id in self.evaluated else ()
-        return Line(self._now(each), then, (*own, *said, *self._past(each)))
+        said = (_("évaluée ou rejointe"),) if each.id in self.evaluated else ()
+        return Line(self._now(each), then, (*own, *said, *hung, *self._past(each)))
 
     def _now(self, each: Occurrence) -> str:
         return span(each.starts_at, each.ends_at, self.all_day)

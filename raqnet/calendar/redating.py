@@ -4,7 +4,7 @@ A plan is made without touching anything, so that a page can show it; `series.py
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,6 +48,7 @@ class Plan:
     apart: list[Occurrence] = field(default_factory=list)
     appeared: list[Slot] = field(default_factory=list)
     spoken_of: frozenset[int] = frozenset()
+    hung: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # see `hanging.counts`
 
     @property
     def moved(self) -> list[Kept]:
@@ -72,7 +73,11 @@ class Plan:
 
 
 def plan(
-    old: Sequence[Occurrence], before: Details, after: Details, spoken_of: Collection[int]
+    old: Sequence[Occurrence],
+    before: Details,
+    after: Details,
+    spoken_of: Collection[int],
+    hung: Mapping[int, tuple[int, ...]] | None = None,
 ) -> Plan:
     """What becomes of the dates `old`; `spoken_of`: those of which somebody has said something."""
     kept, vanished, appeared = pair(old, dates.slots_by(after))
@@ -83,6 +88,7 @@ def plan(
         [each for each in vanished if each.id in spoken_of],
         list(appeared),
         frozenset(spoken_of),
+        hung or {},
     )
 
 

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
-
 from raqnet.calendar import (
     changed,
     closures,
@@ -84,18 +82,20 @@ def become(
     details.write(action, after)
     moved = moving.note(action, before, after, told.reason)
     touch(action)
+    since = memory.since(was, action, apart)
     history.edited(
         action, told.actor_id, before, details.read(action),
         verb=told.verb, reason=told.reason if moved else "", undoes_id=told.undoes_id,
-        memory=None if told.undoes_id else memory.since(was, action, apart) | told.memory,
+        memory=None if told.undoes_id else memory.joined(since, told.memory),
     )  # fmt: skip
     return Outcome(True, len(plan.gone), len(plan.apart))
 
 
 def preview(action: Action, **values: Any) -> Plan:
     """What `edit` would make of the dates of an action; nothing is changed."""
-    before, (old, spoken_of) = details.read(action), dates.glimpse(action)
-    return redating.plan(old, before, after_edit(before, old, values), spoken_of)
+    before, seen = details.read(action), dates.glimpse(action)
+    after = after_edit(before, seen.dates, values)
+    return redating.plan(seen.dates, before, after, seen.spoken_of, seen.hung)
 
 
 def after_edit(before: Details, old: list[Occurrence], values: Details) -> Details:
@@ -191,14 +191,18 @@ def _drop(action: Action, occurrence: Occurrence) -> None:
 
 
 def absorb(action: Action, occurrence: Occurrence) -> None:
-    """Take away a date's own row; what people said of it goes to the series."""
+    """Take away a date's own row; what people said of it goes to the series. Errors: Unlike."""
     row = db.session.get_one(Action, occurrence.action_id)
-    for model in (Comment, ActionChange):
-        db.session.execute(
-            update(model).where(model.action_id == row.id).values(action_id=action.id)
-        )
+    bequeath(row, action)
     occurrence.action = action
     db.session.delete(row)
+
+
+def bequeath(row: Action, into: Action) -> None:
+    """What was said of a row that goes, and what hangs on it, is another's. Errors: Unlike."""
+    for model in (Comment, ActionChange):
+        changed.move(model, row, into)
+    changed.absorb(row, into)
 
 
 def own_row(occurrence: Occurrence) -> Action:

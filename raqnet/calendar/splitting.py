@@ -1,7 +1,8 @@
 """This date and all that follow: a series ends the day before, another goes on from here.
 
 What goes on has a UID of its own (each client then has two plain series); its dates are the rows
-they were, with their evaluations, their own changes and what was said of them.
+they were, with their evaluations, their own changes and what was said of them. A part that is left
+with one date is a one-off: what that date had of its own is what the one-off is.
 """
 
 import uuid
@@ -17,6 +18,8 @@ from raqnet.calendar.searching import refresh_search
 from raqnet.calendar.series import Outcome
 from raqnet.clock import to_local
 from raqnet.db import db
+
+OWN = (*details.WORDS, *details.TIMES)
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,26 @@ def _rule(whole: Details, given: list[Slot], is_last: bool) -> str:
     return recurrence.rrule_text(rule, whole["all_day"])
 
 
+def cut_before(action: Action, occurrence: Occurrence) -> Parts | None:
+    """The same, a lone date with a row of its own being what that row says."""
+    cut = parts(action, occurrence)
+    return cut and Parts(_as_it_is(action, cut.ended), _as_it_is(action, cut.rest))
+
+
+def _as_it_is(action: Action, part: Details) -> Details:
+    own = None if part["rrule"] else dates.override_at(action, part["starts_at"])
+    return part | {name: getattr(own, name) for name in OWN} if own else part
+
+
 def preview(action: Action, occurrence: Occurrence, **values: Any) -> Plan:
     """What `change` would make of this date and those that follow; nothing is changed."""
-    cut = parts(action, occurrence)
+    cut = cut_before(action, occurrence)
     if cut is None:
         return series.preview(action, **values)
-    whole, spoken_of = dates.glimpse(action)
-    old = [each for each in whole if _follows(each, occurrence)]
-    return redating.plan(old, cut.rest, series.after_edit(cut.rest, old, values), spoken_of)
+    seen = dates.glimpse(action)
+    old = [each for each in seen.dates if _follows(each, occurrence)]
+    after = series.after_edit(cut.rest, old, values)
+    return redating.plan(old, cut.rest, after, seen.spoken_of, seen.hung)
 
 
 def change(
@@ -78,16 +93,19 @@ def change(
     Errors: RuleError.
     """
     action = dates.whole(occurrence.series_id)
-    cut = parts(action, occurrence)
+    cut = cut_before(action, occurrence)
     if cut is None:
         return action, series.edit(action, actor_id, reason, **values)
     whole, old, was = details.read(action), dates.of(action), memory.of(action)
     later = [each for each in old if _follows(each, occurrence)]
     if not details.differing(cut.rest, series.after_edit(cut.rest, later, values)):
         return action, Outcome(False)
+    put = {each: each.recurrence_id for each in old}
     new = _go_on(action, later, cut.rest)
     _end(action, actor_id, whole, cut.ended)
-    told = series.Told(actor_id, reason, memory={"rejoins": action.id, "row": was.row})
+    alone = [(each.id, at) for each, at in put.items() if each.recurrence_id != at]
+    kept = memory.of_parts(was, alone, (action, new))
+    told = series.Told(actor_id, reason, memory=kept | {"rejoins": action.id})
     before, later = details.read(new), dates.of(new)
     after = series.after_edit(before, later, values)
     return new, series.become(new, before, after, later, told)
@@ -109,6 +127,7 @@ def _go_on(action: Action, later: list[Occurrence], rest: Details) -> Action:
     for each in later:
         hand_over(each, new)
     db.session.flush()
+    _take_in(new)
     changed.tell(new)
     return new
 
@@ -124,6 +143,24 @@ def hand_over(each: Occurrence, to: Action) -> None:
 
 def _end(action: Action, actor_id: int | None, whole: Details, ended: Details) -> None:
     """The series ends before the date."""
-    details.write(action, {name: ended[name] for name in (*details.TIMES, *details.RULE)})
+    fewer = {name: ended[name] for name in (*details.TIMES, *details.RULE)}
+    details.write(action, fewer)
+    _take_in(action)
     series.touch(action)
-    history.edited(action, actor_id, whole, details.read(action), verb=history.SPLIT)
+    history.edited(action, actor_id, whole, whole | fewer, verb=history.SPLIT)
+
+
+def _take_in(action: Action) -> None:
+    """A one-off has no second row: the one that its date had of its own is what it is."""
+    [only, *more] = dates.of(action)
+    if action.is_series or more:
+        return
+    if dates.is_own(only):
+        own = dates.whole(only.action_id)
+        details.write(action, {name: getattr(own, name) for name in (*OWN, *memory.STANDING)})
+        action.sequence = max(action.sequence, own.sequence)
+        series.absorb(action, only)
+        action.last_ends_at = only.ends_at
+        refresh_search(action)
+    only.recurrence_id = action.starts_at
+    db.session.flush()

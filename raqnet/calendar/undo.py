@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 
 from raqnet.access import Principal, Role
 from raqnet.calendar import changed, dates, details, history, memory, series, splitting
 from raqnet.calendar.details import Details
-from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
+from raqnet.calendar.models import Action, ActionChange, Occurrence
 from raqnet.db import db
 
 ONES_RULE = (*details.RULE, "skips_closed")  # which no single date has
@@ -92,6 +92,8 @@ def _follow_again(action: Action, occurrence: Occurrence, before: Details) -> No
 def _undo_whole(action: Action, before: dict[str, Any], told: series.Told) -> Action:
     for occurrence_id, at, own in before.get("apart", ()):
         _take_back(action, occurrence_id, datetime.fromisoformat(at), own)
+    for occurrence_id, at in before.get("alone", ()):
+        _put_back(occurrence_id, datetime.fromisoformat(at))
     if "rejoins" in before:
         action = _rejoin(action, dates.whole(before["rejoins"]))
     now, then = details.read(action), memory.revive(before["row"])
@@ -122,14 +124,23 @@ def _take_back(action: Action, occurrence_id: int, at: datetime, own: bool) -> N
         changed.tell(row)
 
 
+def _put_back(occurrence_id: int, at: datetime) -> None:
+    """A date that was alone in its part is where the rule had put it."""
+    occurrence = db.session.get(Occurrence, occurrence_id)
+    if occurrence is None:
+        return
+    others = [each.recurrence_id for each in dates.of(dates.whole(occurrence.series_id))]
+    if at not in others:
+        occurrence.recurrence_id = at
+        db.session.flush()
+
+
 def _rejoin(new: Action, old: Action) -> Action:
-    """Two series are one again; what was said of the second is said of the first."""
+    """Two series are one again; what hangs on the second hangs on the first. Errors: Unlike."""
     for each in dates.of(new):
         splitting.hand_over(each, old)
     db.session.flush()
-    for model in (Comment, ActionChange):
-        moved = update(model).where(model.action_id == new.id).values(action_id=old.id)
-        db.session.execute(moved)
+    series.bequeath(new, old)
     db.session.delete(new)
     db.session.flush()
     return dates.whole(old.id)

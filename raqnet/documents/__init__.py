@@ -3,7 +3,8 @@
 from flask import Flask
 
 from raqnet.calendar.asides import add_aside
-from raqnet.documents import beside, cli, holders, words
+from raqnet.calendar.changed import on_absorb
+from raqnet.documents import beside, cli, holders, moving, words
 from raqnet.documents.views import blueprint
 from raqnet.documents.views import bringing as bringing_pages
 from raqnet.documents.views import reading as reading_pages
@@ -18,3 +19,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.group)
     app.add_template_filter(words.weight)
     add_aside(app, beside.aside)
+    on_absorb(app, moving.rejoin)

@@ -5,9 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts import audit
 from raqnet.calendar.asides import add_aside
+from raqnet.calendar.hanging import add_hanging
 from raqnet.db import db
 from raqnet.face import Place, add_place
-from raqnet.intervision import beside, cli, closing, parts, pulse, seen, snapshot, words
+from raqnet.intervision import beside, cli, closing, hanging, parts, pulse, seen, snapshot, words
 from raqnet.intervision.views import (
     after,
     blueprint,
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     add_aside(app, beside.aside)
+    add_hanging(app, hanging.KIND)
     audit.describe({"intervision.cases": _l("Textes de cas lus")})
     add_place(
         app,

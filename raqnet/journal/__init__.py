@@ -6,10 +6,12 @@ from flask_babel import lazy_gettext as _l
 from raqnet.accounts import audit
 from raqnet.actors.panels import add_panel
 from raqnet.calendar.asides import add_aside
+from raqnet.calendar.hanging import add_hanging
 from raqnet.face import Place, add_place
 from raqnet.journal import (
     beside,
     cli,
+    hanging,
     importing_interventions,
     onward,
     saturation,
@@ -58,6 +60,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(saturation.told, "failure")
     audit.describe({"starting.read": _l("Journal de démarrage lu")})
     add_aside(app, beside.aside)
+    add_hanging(app, hanging.KIND)
     add_panel(app, saturation.panel)
     add_notes(app, saturation.of_hosts)
     add_kind(app, importing_interventions.KIND)

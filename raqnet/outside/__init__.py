@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from raqnet.outside import cli
+from raqnet.calendar.changed import on_absorb
+from raqnet.outside import cli, joining
 from raqnet.outside.fetching import Fetcher
 from raqnet.outside.views import blueprint, deciding, followed, importing
 
@@ -14,3 +15,4 @@ def init_app(app: Flask) -> None:
     app.extensions["outside_fetcher"] = Fetcher()
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    on_absorb(app, joining.rejoin)

@@ -5,9 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.calendar.asides import add_aside
 from raqnet.calendar.changed import on_change
+from raqnet.calendar.hanging import add_hanging
 from raqnet.calendar.sources import add_source
 from raqnet.face import Place, add_place
-from raqnet.planning import amending, beside, cli_hours, hours, reinforcing, words
+from raqnet.planning import amending, beside, cli_hours, hanging, hours, reinforcing, words
 from raqnet.planning.views import blueprint, projects_entry
 from raqnet.planning.views import hours as hours_pages
 from raqnet.planning.views import proposals as proposal_pages
@@ -34,6 +35,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli_hours.group)
     on_change(app, reinforcing.follow)
     on_change(app, hours.follow)
+    for each in hanging.KINDS:
+        add_hanging(app, each)
     add_aside(app, beside.reinforcement_aside)
     add_aside(app, beside.hours_aside)
     add_source(app, amending.ARGUMENT, amending.SOURCE)

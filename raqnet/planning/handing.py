@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from raqnet.access import Principal
-from raqnet.calendar import dates, services
+from raqnet.calendar import dates, services, splitting
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.people.models import Worker
@@ -20,8 +20,10 @@ def hand_over(user: Principal, left: LeftBehind, to: Worker) -> int:
     """Put `to` in the place of who has left; returns on how many dates."""
     ids = {each.occurrence_id for each in left.dates}
     action, first = dates.whole(left.series_id), _dates(ids)[0]
-    if left.worker_id in {each.id for each in action.workers}:
-        workers = _instead(action.workers, left.worker_id, to)
+    cut = splitting.cut_before(action, first)
+    team = cut.rest["workers"] if cut else action.workers
+    if left.worker_id in {each.id for each in team}:
+        workers = _instead(team, left.worker_id, to)
         services.change_following(first, user.id, workers=workers)
     for date in _dates(ids):  # those that had workers of their own
         workers = dates.whole(date.action_id).workers

@@ -11,11 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from raqnet import clock
+from raqnet.calendar import changed
 from raqnet.calendar.models import Action
 from raqnet.db import db
 from raqnet.documents.models import Attachment
 from raqnet.people.services import Refused
 from raqnet.planning.models import (
+    HostProposal,
     Project,
     ProjectAction,
     ProjectKind,
@@ -167,6 +169,12 @@ def follow(action: Action) -> None:
         db.session.add(
             ProjectAction(action_id=action.id, project_id=before.project_id, step_id=before.step_id)
         )
+
+
+def rejoin(row: Action, into: Action) -> None:
+    """Two actions that are one again are in one project, at one step. Errors: Unlike."""
+    changed.move_one(ProjectAction, ("project_id", "step_id"), row, into)
+    changed.move(HostProposal, row, into)
 
 
 def hold(project: Project, document: Attachment) -> None:

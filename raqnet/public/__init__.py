@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from raqnet.calendar.asides import add_aside
-from raqnet.calendar.changed import on_change
+from raqnet.calendar.changed import on_absorb, on_change
 from raqnet.calendar.sharing import add_words
 from raqnet.face import Place, add_place
 from raqnet.public import beside, book, feeds, sending, services, watching
@@ -29,5 +29,6 @@ def init_app(app: Flask) -> None:
     add_aside(app, beside.aside)
     add_words(app, sending.words)
     on_change(app, services.continue_opening)
+    on_absorb(app, services.rejoin_opening)
     # Each page pays for its navigation: a RAQ, out in the street, finds their own from home.
     add_place(app, Place(_l("Sur notre site"), "globe", "public.hosts", "public.host", 55))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from raqnet.calendar.changed import Unlike
 from raqnet.calendar.models import Action
 from raqnet.db import db
 from raqnet.people.models import Organisation
@@ -15,6 +16,7 @@ from raqnet.public.models import PublicAction, PublicHost, PublicProfile
 from raqnet.text import fold
 
 MOST_OF_A_SLUG = 50
+OPENED = ("fields", "title_nl", "words_fr", "words_nl")
 
 
 def profile_of(worker_id: int) -> PublicProfile:
@@ -71,7 +73,13 @@ def continue_opening(action: Action) -> None:
         return
     before = db.session.get(PublicAction, action.continues_id)
     if before is not None and db.session.get(PublicAction, action.id) is None:
-        names = ("fields", "title_nl", "words_fr", "words_nl")
-        values = {name: getattr(before, name) for name in names}
+        values = {name: getattr(before, name) for name in OPENED}
         db.session.add(PublicAction(action_id=action.id, **values))
         db.session.flush()
+
+
+def rejoin_opening(row: Action, into: Action) -> None:
+    """What was opened of one row alone is never opened of another. Errors: Unlike."""
+    own, other = (db.session.get(PublicAction, each.id) for each in (row, into))
+    if own and (other is None or any(getattr(own, n) != getattr(other, n) for n in OPENED)):
+        raise Unlike

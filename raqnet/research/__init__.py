@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.accounts import audit
 from raqnet.calendar.asides import add_aside
+from raqnet.calendar.changed import on_absorb
 from raqnet.face import Place, add_place
-from raqnet.research import annotating, beside
+from raqnet.research import annotating, beside, services_placements
 from raqnet.research.views import (
     annotations,
     blueprint,
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(axis_of=annotating.axis_of)
     add_aside(app, beside.aside)
+    on_absorb(app, services_placements.rejoin)
     audit.describe(
         {
             "figures.extract-prepared": _l("Extrait de recherche préparé"),

@@ -10,7 +10,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from raqnet import clock
 from raqnet.access import Principal
+from raqnet.calendar import changed
 from raqnet.calendar import queries as calendar
+from raqnet.calendar.models import Action
 from raqnet.db import db
 from raqnet.people.services import Refused
 from raqnet.research import removed
@@ -28,6 +30,15 @@ def place(
     db.session.add(row)
     _flush()
     return row
+
+
+def rejoin(row: Action, into: Action) -> None:
+    """What was placed goes over; once a day at most. Errors: Unlike."""
+    days = select(Placement.placed_on).where(Placement.action_id == into.id)
+    held = select(Placement.id).where(Placement.action_id == row.id)
+    if db.session.scalar(held.where(Placement.placed_on.in_(days)).limit(1)):
+        raise changed.Unlike
+    changed.move(Placement, row, into)
 
 
 def change(row: Placement, *, placed_on: date, levels: Levels, note: str) -> Placement:

@@ -303,7 +303,7 @@ def test_editing_the_whole_series_says_what_happened_to_its_dates(mine, client):
     answer = confirm(client, f"/calendrier/actions/{mine.id}/modifier", data)
     assert answer.status_code == 200
     assert "2 dates retirées" in answer.text
-    assert "1 date déjà évaluée" in answer.text
+    assert "1 date évaluée ou rejointe" in answer.text
 
 
 def test_editing_one_date_leaves_its_series(mine, client):

@@ -11,12 +11,14 @@ from raqnet.calendar.models import Action, ActionChange, Comment, Evaluation, Oc
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from raqnet.drafts.models import Draft
+from raqnet.planning.models import Reinforcement, ReinforcementJoin
 from tests import factories as make
 from tests.calendar.forms import confirm, previewed
 from tests.queries import count_queries
 
 MONDAY = date(2026, 9, 7)
 WEEK = timedelta(weeks=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def rule(count=None, until=None, days=(0,), interval=1):
@@ -163,6 +165,104 @@ def test_hours_stay_the_same_over_the_change_of_clocks(app):
     assert {clock.to_local(each.starts_at).hour for each in dates(new)} == {11}
 
 
+def joined(date_):
+    asked = Reinforcement(occurrence_id=date_.id, wanted=2, taken=1)
+    db.session.add(asked)
+    db.session.flush()
+    db.session.add(ReinforcementJoin(reinforcement_id=asked.id, worker_id=make.worker().id))
+
+
+def intervision_on(date_):
+    make.intervision().occurrence_id = date_.id
+
+
+@pytest.mark.parametrize(
+    "bind",
+    [
+        joined,
+        lambda each: make.intervention(worker=make.worker(), occurrence_id=each.id),
+        intervision_on,
+    ],
+)
+def test_a_date_that_somebody_joined_or_is_bound_is_kept_apart(series, bind):
+    last = dates(series)[-1]
+    bind(last)
+    db.session.commit()
+    outcome = services.edit(series, rrule=rule(count=3))
+    assert (outcome.gone, outcome.apart) == (2, 1)
+    assert db.session.get(Occurrence, last.id) is not None
+
+
+# A lone date with words, hours or a standing of its own
+
+
+def other_hours(each, days=0):
+    shift = HOUR * 5 + DAY * days
+    return {"starts_at": each.starts_at + shift, "ends_at": each.ends_at + shift}
+
+
+def lone(action):
+    """A one-off and its only date, which hangs on no row but its own."""
+    [date_] = dates(action)
+    assert (action.rrule, date_.action_id, date_.series_id) == (None, action.id, action.id)
+    assert (date_.starts_at, date_.ends_at) == (action.starts_at, action.ends_at)
+    assert date_.recurrence_id == action.starts_at
+    assert of_action.overrides(action) == []
+    return of_action.whole(action.id)
+
+
+@pytest.mark.parametrize(("nth", "cut"), [(0, 1), (5, 5)])
+def test_a_lone_date_keeps_its_own_words_hours_and_visibility(series, nth, cut):
+    services.edit(series, visibility="public")
+    one, worker = dates(series)[nth], make.worker()
+    moved = other_hours(one, 2)
+    own = services.override(
+        one, title="Entre nous", place="Chez Ali", visibility="team", workers=[worker], **moved
+    )
+    db.session.add(Comment(action_id=own.id, text="Bonne idée"))
+    new, _ = follow(series, cut, to_bring="Un ballon")
+    row = lone(series if nth == 0 else new)
+    assert (row.title, row.place, row.visibility) == ("Entre nous", "Chez Ali", "team")
+    assert (row.starts_at, row.ends_at) == (moved["starts_at"], moved["ends_at"])
+    assert [each.id for each in row.workers] == [worker.id]
+    assert row.last_ends_at == row.ends_at
+    assert row.to_bring == ("" if nth == 0 else "Un ballon")
+    assert db.session.scalars(db.select(Comment.action_id)).all() == [row.id]
+    other = of_action.whole(new.id if nth == 0 else series.id)
+    assert other.title != "Entre nous"
+    assert (other.visibility, len(dates(other))) == ("public", 5)
+
+
+@pytest.mark.parametrize(("nth", "cut"), [(0, 1), (5, 5)])
+def test_a_lone_cancelled_date_stays_cancelled_and_says_why(series, nth, cut):
+    services.cancel_date(dates(series)[nth], "salle fermée")
+    new, _ = follow(series, cut, to_bring="Un ballon")
+    row = lone(series if nth == 0 else new)
+    assert (row.status, row.cancel_reason) == ("cancelled", "salle fermée")
+    assert row.cancelled_at is not None
+
+
+def test_a_later_edit_of_a_lone_date_leaves_what_was_its_own(series):
+    services.edit(series, visibility="public")
+    services.override(dates(series)[0], title="Entre nous", visibility="team")
+    follow(series, 1, place="Ailleurs")
+    services.override(dates(series)[0], workers=[make.worker()])
+    db.session.commit()
+    row = lone(series)
+    assert (row.title, row.visibility) == ("Entre nous", "team")
+
+
+def test_the_hours_of_a_lone_date_move_only_with_what_was_typed(series):
+    last = dates(series)[5]
+    moved = other_hours(last)
+    services.override(last, **moved)
+    plan = services.preview_following(of_action.whole(series.id), last, place="Parc")
+    assert not plan.moved
+    new, _ = follow(series, 5, place="Parc", starts_at=moved["starts_at"] + HOUR)
+    row = lone(new)
+    assert (row.place, row.starts_at) == ("Parc", moved["starts_at"] + HOUR)
+
+
 # Through the pages
 
 
@@ -229,7 +329,7 @@ def test_a_date_evaluated_after_the_preview_is_shown_anew(mine, client):
     second = client.post(path, data=data)
     assert second.status_code == 409
     assert "Les dates ou le formulaire ont changé depuis" in second.text
-    assert "1 date déjà évaluée est gardée à part" in second.text
+    assert "1 date déjà évaluée ou rejointe est gardée à part" in second.text
     data["previewed"] = previewed(second.text)
     assert client.post(path, data=data).status_code == 303
 
@@ -273,3 +373,38 @@ def test_a_preview_of_two_hundred_dates_costs_few_queries(app, client):
     assert answer.status_code == 409
     assert "90 dates changent" in answer.text
     assert len(asked) <= 12, "\n".join(asked)
+
+
+def test_the_form_from_the_last_date_on_starts_with_what_is_its_own(mine, client):
+    last = dates(mine)[5]
+    services.override(last, title="Entre nous", aim="Apporter les clés", visibility="team")
+    db.session.commit()
+    page = client.get(f"/calendrier/dates/{last.id}/suite").text
+    assert 'value="Entre nous"' in page
+    assert "Apporter les clés" in page
+
+
+def test_a_cancelled_last_date_stays_so_when_the_form_from_it_on_is_sent(mine, client):
+    last = dates(mine)[5]
+    services.cancel_date(last, "salle fermée")
+    db.session.commit()
+    own = of_action.whole(last.action_id)
+    data = fields(mine, MONDAY + 5 * WEEK, repeat="none", place="Parc")
+    data["version"] = f"{own.id}.{own.version}"
+    answer = client.post(f"/calendrier/dates/{last.id}/suite", data=data)
+    assert answer.status_code == 303
+    row = of_action.whole(db.session.get(Occurrence, last.id).series_id)
+    assert (row.place, row.status, row.cancel_reason) == ("Parc", "cancelled", "salle fermée")
+
+
+def test_a_preview_says_what_hangs_on_the_dates_that_go(mine, client):
+    rows = dates(mine)
+    db.session.add(Reinforcement(occurrence_id=rows[4].id, wanted=2))
+    joined(rows[5])
+    db.session.commit()
+    page = client.post(
+        f"/calendrier/actions/{mine.id}/modifier", data=fields(mine, MONDAY, count="3")
+    ).text
+    assert "2 dates disparaissent" in page
+    assert "renfort demandé" in page
+    assert "1 collègue l&#39;a rejointe" in page

@@ -9,8 +9,12 @@ from raqnet.access import Role
 from raqnet.calendar import dates as of_action
 from raqnet.calendar import memory, recurrence, services, undo
 from raqnet.calendar.models import Action, ActionChange, Comment, Evaluation, Occurrence, Status
-from raqnet.calendar.recurrence import Rule
+from raqnet.calendar.recurrence import Rule, RuleError
 from raqnet.db import db
+from raqnet.documents.models import Attachment
+from raqnet.outside.models import ImportedEvent
+from raqnet.public.models import PublicAction
+from raqnet.research.models import Placement
 from tests import factories as make
 
 MONDAY = date(2026, 9, 7)
@@ -77,6 +81,29 @@ CHANGES = {
 }
 
 
+LONE = {
+    "the first is left alone": (0, 1, {}),
+    "the last goes on alone": (5, 5, {}),
+    "the last goes on as a series": (5, 5, {"rrule": rule(4)}),
+    "both": (0, 1, {"rrule": None}),
+}
+
+
+@pytest.mark.parametrize("days", [0, 2])
+@pytest.mark.parametrize("case", LONE)
+def test_a_lone_date_is_of_its_series_again_with_all_that_was_its_own(series, case, days):
+    nth, cut, values = LONE[case]
+    services.override(dates(series)[nth], visibility="team", **later(dates(series)[nth], 24 * days))
+    services.cancel_date(dates(series)[nth], "pluie")
+    db.session.commit()
+    before = state(series)
+    services.change_following(dates(series)[cut], None, title="Suite", **values)
+    db.session.commit()
+    undo.undo(last())
+    db.session.commit()
+    assert state(series) == before
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_was_comes_back_whole(series, change):
     before = state(series)
@@ -134,6 +161,58 @@ def test_a_change_of_the_first_part_keeps_two_series_apart(series):
     db.session.flush()
     with pytest.raises(undo.Overtaken):
         undo.undo(change)
+
+
+def hanging(action):
+    """A document, a place among others and an origin, all hung on an action."""
+    db.session.add_all(
+        (
+            Attachment(
+                uid="y" * 36, action_id=action.id, kind="pdf", name="affiche.pdf", size=3,
+                sha256="0" * 64, wrapped_key=b"x",
+            ),
+            Placement(action_id=action.id, placed_on=MONDAY, marks=[]),
+            ImportedEvent(action_id=action.id, uid="far", mark="m"),
+        )
+    )  # fmt: skip
+    db.session.commit()
+
+
+HUNG = (Attachment, Placement, ImportedEvent)
+
+
+def test_what_was_hung_on_the_second_part_hangs_on_the_series_again(series):
+    new, _ = services.change_following(dates(series)[2], None, place="Parc")
+    hanging(new)
+    undo.undo(last())
+    db.session.commit()
+    for model in HUNG:
+        assert db.session.scalars(db.select(model.action_id)).all() == [series.id]
+
+
+def test_a_document_of_the_team_is_not_shown_to_more_by_undoing(series):
+    new, _ = services.change_following(dates(series)[2], None, visibility="team")
+    hanging(new)
+    with pytest.raises(RuleError):
+        undo.undo(last())
+
+
+def test_what_was_opened_of_the_second_part_since_is_never_lost_by_undoing(series):
+    db.session.add(PublicAction(action_id=series.id, fields=["place"]))
+    new, _ = services.change_following(dates(series)[2], None, place="Parc")
+    change = last()
+    opened = db.session.get_one(PublicAction, new.id)
+    opened.words_nl = "Welkom"
+    db.session.commit()
+    with pytest.raises(RuleError):
+        undo.undo(change)
+    db.session.rollback()
+    opened = db.session.get_one(PublicAction, new.id)
+    opened.words_nl = ""
+    db.session.commit()
+    undo.undo(change)
+    db.session.commit()
+    assert db.session.scalars(db.select(PublicAction.action_id)).all() == [series.id]
 
 
 # Through the pages

@@ -16,6 +16,7 @@ from tests.queries import count_queries
 NOW = datetime(2026, 9, 21, 7, tzinfo=UTC)
 TODAY = date(2026, 9, 21)
 DOOR = "/calendrier/veille"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -95,6 +96,24 @@ def test_a_date_with_workers_of_its_own_is_handed_over_as_it_is(chief):
     services.override(rows[5], workers=[guest])
     chief.post(f"{DOOR}/{made.id}/{ids[0]}", data={"worker": str(ids[2])})
     assert teams() == [{ids[0]}] * 3 + [{ids[2]}, {ids[1], ids[2]}, {ids[1]}]
+
+
+def test_a_last_date_that_is_handed_over_keeps_its_words_hours_and_standing(chief):
+    gone, guest, taker = make.worker(left_on=TODAY), make.worker(), make.worker()
+    ids = gone.id, guest.id, taker.id
+    made = make.action(
+        TODAY - timedelta(days=7), workers=[gone], title="Marché",
+        rrule=recurrence.rrule_text(Rule("WEEKLY", 2, (0,), count=2), False),
+    )  # fmt: skip
+    rows = db.session.scalars(db.select(Occurrence).order_by(Occurrence.starts_at)).all()
+    hours = {"starts_at": rows[1].starts_at + HOUR, "ends_at": rows[1].ends_at + HOUR}
+    services.override(rows[1], workers=[gone, guest], aim="Apporter les clés", **hours)
+    services.confirm_date(rows[1])
+    chief.post(f"{DOOR}/{made.id}/{ids[0]}", data={"worker": str(ids[2])})
+    assert teams() == [{ids[0]}, {ids[1], ids[2]}]
+    row = dates.whole(rows[1].action_id)
+    assert (row.aim, row.status) == ("Apporter les clés", "confirmed")
+    assert (rows[1].starts_at, row.starts_at) == (hours["starts_at"], hours["starts_at"])
 
 
 def test_an_action_that_is_all_to_come_changes_hands_whole(chief):

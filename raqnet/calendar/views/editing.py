@@ -107,11 +107,13 @@ def edit_following(occurrence_id: int) -> ResponseReturnValue:
     ensure(can_edit(principal(), row))
     if not row.is_series:
         return see_other(url_for("calendar.edit_date", occurrence_id=occurrence_id))
-    cut = splitting.parts(row, date)
+    cut = splitting.cut_before(row, date)
+    lone = cut and cut.rest["rrule"] is None and dates.is_own(date)
+    shown = date.action if lone else row  # the last date alone is what its own row says
     heading = _("Modifier cette date et les suivantes")
     return _whole(
-        Editing(row, heading, address(row, date), date, "suite"),
-        rest_data_of(row, cut.rest) if cut else data_of(row),
+        Editing(shown, heading, address(row, date), date, "suite"),
+        rest_data_of(row, cut.rest) if cut and not lone else data_of(shown),
         lambda values: services.preview_following(row, date, **values),
         lambda user, why, values: services.change_following(date, user.id, why, **values),
     )
@@ -224,8 +226,8 @@ def _tell(outcome: services.Outcome) -> None:
         flash(ngettext("%(num)d date retirée.", "%(num)d dates retirées.", outcome.gone), "info")
     if outcome.apart:
         kept = ngettext(
-            "%(num)d date déjà évaluée ne fait plus partie de la série : gardée à part.",
-            "%(num)d dates déjà évaluées ne font plus partie de la série : gardées à part.",
+            "%(num)d date évaluée ou rejointe ne fait plus partie de la série : gardée.",
+            "%(num)d dates évaluées ou rejointes ne font plus partie de la série : gardées.",
             outcome.apart,
         )
         flash(kept, "warning")

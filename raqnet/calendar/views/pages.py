@@ -110,7 +110,7 @@ def _clashes(action: Action, date: Occurrence | None) -> list[clashes.Clash]:
         or (date.ends_at if date else action.last_ends_at) < clock.now()
     ):
         return []
-    slots = [date] if date else dates.glimpse(action)[0]
+    slots = [date] if date else dates.glimpse(action).dates
     return clashes.find(
         clashes.Planned(
             clashes.coming(slots),

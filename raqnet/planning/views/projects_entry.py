@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from raqnet.calendar.asides import add_aside
-from raqnet.calendar.changed import on_change
+from raqnet.calendar.changed import on_absorb, on_change
 from raqnet.calendar.sources import add_source
 from raqnet.documents.holders import Holder, add_holder
 from raqnet.documents.models import Attachment
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     add_aside(app, beside_projects.aside)
     add_source(app, beside_projects.ARGUMENT, beside_projects.SOURCE)
     on_change(app, services_projects.follow)
+    on_absorb(app, services_projects.rejoin)
     add_holder(
         app,
         Holder(
