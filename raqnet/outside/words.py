@@ -63,6 +63,7 @@ FAILURES: dict[str, Any] = {
     "missing": _l("Il n'y a plus de calendrier à cette adresse."),
     "server": _l("Le serveur est en panne."),
     "refused": _l("Le serveur n'a pas donné de calendrier."),
+    "taking": _l("Ce calendrier n'a pas pu être repris."),
     "sealed": _l("L'adresse gardée n'est plus lisible : la donner à nouveau."),
 }
 STATES: dict[str, Any] = {

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from raqnet import clock
 from raqnet.access import Role
 from raqnet.calendar.models import Action
+from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
 from raqnet.outside import following, queries, services, taking
 from raqnet.outside.fetching import Fetched, FetchError
@@ -26,7 +27,7 @@ class Answers:
 
     def fetch(self, url: str, etag: str = "", last_modified: str = "") -> Fetched:
         self.asked.append((url, etag, last_modified))
-        if isinstance(self.next, FetchError):
+        if isinstance(self.next, Exception):
             raise self.next
         answer: Fetched = self.next
         return answer
@@ -157,3 +158,18 @@ def test_nobody_who_left_the_team_has_calendars_fetched(
     db.session.commit()
     fetch(app)
     assert not server.asked
+
+
+def test_whatever_one_calendar_raises_is_noted_and_the_next_is_asked(
+    app: Any, server: Answers, followed: Any, monkeypatch: Any
+) -> None:
+    bringer = queries.bringer(make.worker().user_id)
+    other = following.follow(bringer, "Autre", "https://b.be/x.ics", {}, False)
+    db.session.commit()
+    for cause in (ValueError("secret"), RuleError("hours", "secret")):
+        server.next = cause
+        clock.clock.freeze(clock.now() + timedelta(days=1))
+        assert "secret" not in fetch(app)
+        assert {row.failure for row in (followed, other)} == {"taking"}
+        assert {row.tried_at for row in (followed, other)} == {clock.now()}
+    assert followed.failures == 2 and other.failures == 2
