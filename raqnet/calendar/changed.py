@@ -8,13 +8,14 @@ only when it had been set apart and is one of its series again.
 One that is about to be removed is told to those who registered with `on_removal`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Flask, current_app
 
 from raqnet.calendar.models import Action
 
 Listener = Callable[[Action], None]
+ListenerOfMany = Callable[[Sequence[Action]], None]
 
 
 def init_app(app: Flask) -> None:
@@ -23,9 +24,12 @@ def init_app(app: Flask) -> None:
     app.extensions["calendar_removal_listeners"] = []
 
 
-def on_change(app: Flask, listener: Listener) -> None:
-    """Tell `listener` of each one-off or series that changed, or of which a date did."""
-    app.extensions["calendar_listeners"].append(listener)
+def on_change(app: Flask, listener: Listener, of_many: ListenerOfMany | None = None) -> None:
+    """Tell `listener` of each one-off or series that changed, or of which a date did.
+
+    `of_many` hears in its place of many that are new, at once.
+    """
+    app.extensions["calendar_listeners"].append((listener, of_many))
 
 
 def on_removal(app: Flask, listener: Listener) -> None:
@@ -41,5 +45,15 @@ def tell_removal(action: Action) -> None:
 
 def tell(action: Action) -> None:
     """Say that an action has changed: the one that owns the rule, flushed."""
-    for listener in current_app.extensions["calendar_listeners"]:
+    for listener, _of_many in current_app.extensions["calendar_listeners"]:
         listener(action)
+
+
+def tell_new(actions: Sequence[Action]) -> None:
+    """Say that these are new, flushed: in few statements to those who hear of many at once."""
+    for listener, of_many in current_app.extensions["calendar_listeners"]:
+        if of_many is not None:
+            of_many(actions)
+        else:
+            for action in actions:
+                listener(action)

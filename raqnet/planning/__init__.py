@@ -32,8 +32,8 @@ def init_app(app: Flask) -> None:
     """Enter the subject's pages, and what it shows on those of the calendar."""
     app.register_blueprint(blueprint)
     app.cli.add_command(cli_hours.group)
-    on_change(app, reinforcing.follow)
-    on_change(app, hours.follow)
+    on_change(app, reinforcing.follow, reinforcing.follow_many)
+    on_change(app, hours.follow, hours.follow_many)
     add_aside(app, beside.reinforcement_aside)
     add_aside(app, beside.hours_aside)
     add_source(app, amending.ARGUMENT, amending.SOURCE)

@@ -16,8 +16,10 @@ from raqnet.db import db
 from raqnet.outside import queries, services, taking
 from raqnet.outside.models import CalendarImport, CalendarImportLine, ImportedEvent, LineState
 from raqnet.people.models import Worker
+from raqnet.planning.models import HourApproval
 from tests import factories as make
 from tests.outside.ics import calendar, event, utc
+from tests.queries import count_queries
 
 
 @pytest.fixture(autouse=True)
@@ -270,3 +272,12 @@ def test_a_series_that_is_divided_after_it_was_shown_is_shown_again(me: Worker) 
     assert taking.take(queries.bringer(me.user_id), row) == taking.Outcome(left=1)
     (line,) = queries.lines(row.id, [LineState.UNREADABLE], 0, 5)
     assert line.reason == "split"
+
+
+def test_a_long_import_asks_little_of_the_database_for_each_event(me: Worker) -> None:
+    row = waiting(me, *(event(f"{n}@la", start="20260314T200000") for n in range(200)))
+    with count_queries() as queries_made:
+        taking.take(queries.bringer(me.user_id), row)
+        db.session.flush()
+    asked = db.session.scalar(select(func.count(HourApproval.id)))
+    assert asked == 200 and len(queries_made) < 450  # two for each, and few for all

@@ -48,7 +48,7 @@ def spans(found: Event) -> list[tuple[datetime, datetime]]:
     told = []
     for part in found.parts:
         own = {each.key: each for each in part.dates}
-        for slot in dates.slots(*(getattr(part, n) for n in (*parts.HOURS, *parts.RULE))):
+        for slot in dates.slots_by({n: getattr(part, n) for n in (*parts.HOURS, *parts.RULE)}):
             mine = own.get(slot.recurrence_id.isoformat())
             if mine is None or not mine.cancelled:
                 told.append(
