@@ -58,6 +58,8 @@ def deliver(to: str, subject: str, body: str, identity: str | None = None) -> No
 
     Errors: NotSent, Uncertain.
     """
+    if not (to.isascii() and to.isprintable()):
+        raise NotSent("adresse hors ASCII", for_good=True)
     message = _message(to, subject, body, identity)
     try:
         smtp = _greet()

@@ -261,3 +261,13 @@ def test_words_of_a_line_that_is_not_sure_are_told_apart(app, post):
     assert not mail.send("p@raqnet.test", "Sujet", "Corps")
     post.replies.clear()
     assert mail.send("p@raqnet.test", "Sujet", "Corps")
+
+
+def test_an_address_that_no_server_takes_is_given_up_and_the_others_leave(app, post):
+    outbox.enter("test:0", "élise@raqnet.test", "Sujet", "Mots")
+    outbox.enter("test:1", "p1@raqnet.test", "Sujet", "Mots")
+    db.session.commit()
+    done = outbox.send_due()
+    assert done.outcomes == {"refused": 1, "sent": 1} and done.reasons == {"adresse hors ASCII"}
+    assert row(0).given_up_at and row(0).failure == "adresse hors ASCII"
+    assert post.recipients() == ["p1@raqnet.test"] and not in_doubt()

@@ -5,6 +5,8 @@ is in the database. Of a series it hears of the series, for all of its dates. Of
 another (`continues_id`) it hears first while that is new: its `sequence` is 0. Of a date it hears
 only when it had been set apart and is one of its series again.
 
+One that is about to be removed is told to those who registered with `on_removal`.
+
 Who registers with `on_absorb` hears that a row is about to go into another (a date follows its
 series again, two series are one again), so that what hangs on the first hangs on the second. What
 cannot be brought together refuses the change: `Unlike`.
@@ -21,6 +23,7 @@ from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
 
 Listener = Callable[[Action], None]
+ListenerOfMany = Callable[[Sequence[Action]], None]
 Heir = Callable[[Action, Action], None]
 
 
@@ -35,16 +38,31 @@ def init_app(app: Flask) -> None:
     """Make room for those who listen."""
     app.extensions["calendar_listeners"] = []
     app.extensions["calendar_heirs"] = []
+    app.extensions["calendar_removal_listeners"] = []
 
 
-def on_change(app: Flask, listener: Listener) -> None:
-    """Tell `listener` of each one-off or series that changed, or of which a date did."""
-    app.extensions["calendar_listeners"].append(listener)
+def on_change(app: Flask, listener: Listener, of_many: ListenerOfMany | None = None) -> None:
+    """Tell `listener` of each one-off or series that changed, or of which a date did.
+
+    `of_many` hears in its place of many that are new, at once.
+    """
+    app.extensions["calendar_listeners"].append((listener, of_many))
+
+
+def on_removal(app: Flask, listener: Listener) -> None:
+    """Tell `listener` of each one-off or series that is about to be removed."""
+    app.extensions["calendar_removal_listeners"].append(listener)
+
+
+def tell_removal(action: Action) -> None:
+    """Say that an action is about to be removed."""
+    for listener in current_app.extensions["calendar_removal_listeners"]:
+        listener(action)
 
 
 def tell(action: Action) -> None:
     """Say that an action has changed: the one that owns the rule, flushed."""
-    for listener in current_app.extensions["calendar_listeners"]:
+    for listener, _of_many in current_app.extensions["calendar_listeners"]:
         listener(action)
 
 
@@ -74,3 +92,13 @@ def move_one(model: Any, names: Sequence[str], row: Action, into: Action) -> Non
         move(model, row, into)
     elif mine is not None and any(getattr(mine, n) != getattr(theirs, n) for n in names):
         raise Unlike
+
+
+def tell_new(actions: Sequence[Action]) -> None:
+    """Say that these are new, flushed: in few statements to those who hear of many at once."""
+    for listener, of_many in current_app.extensions["calendar_listeners"]:
+        if of_many is not None:
+            of_many(actions)
+        else:
+            for action in actions:
+                listener(action)

@@ -4,9 +4,12 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import insert
+
 from raqnet.calendar import changed, details, history, schedule
-from raqnet.calendar.dates import occurrence, slots_of
-from raqnet.calendar.models import Action, Kind
+from raqnet.calendar.dates import slots_of
+from raqnet.calendar.models import Action, Kind, Occurrence
+from raqnet.calendar.recurrence import Slot
 from raqnet.calendar.searching import refresh_search
 from raqnet.db import db
 
@@ -19,13 +22,26 @@ def create(author_id: int | None, rows: Sequence[dict[str, Any]]) -> list[Action
         action.last_ends_at = max(slot.ends_at for slot in dates)
     db.session.add_all(made)
     db.session.flush()
-    for action, dates in zip(made, slots, strict=True):
-        db.session.add_all(occurrence(action, slot) for slot in dates)
+    _add_dates(made, slots)
+    for action in made:
         history.record(action, history.CREATED, author_id)
     db.session.flush()
-    for action in made:
-        changed.tell(action)
+    changed.tell_new(made)
     return made
+
+
+def _add_dates(actions: Sequence[Action], slots: Sequence[list[Slot]]) -> None:
+    """Their dates, in one statement."""
+    rows = [
+        {
+            "series_id": action.id, "action_id": action.id, "recurrence_id": slot.recurrence_id,
+            "starts_at": slot.starts_at, "ends_at": slot.ends_at,
+        }
+        for action, dates in zip(actions, slots, strict=True)
+        for slot in dates
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(Occurrence), rows)
 
 
 def _action(author_id: int | None, values: dict[str, Any]) -> Action:

@@ -71,6 +71,7 @@ def remove(action: Action) -> None:
     """Take away a wrong entry with all its dates. Errors: ValueError when one is evaluated."""
     if evaluated_count(action):
         raise ValueError("an evaluated action is cancelled, not removed")
+    changed.tell_removal(action)
     db.session.execute(delete(Occurrence).where(Occurrence.series_id == action.id))
     db.session.delete(action)  # its overrides, comments and history go with it
     db.session.flush()

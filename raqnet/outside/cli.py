@@ -1,5 +1,6 @@
 """Commands for calendars from outside."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from raqnet.outside.queries import Bringer
 from raqnet.outside.values import Unreadable
 from raqnet.text import fold
 
+log = logging.getLogger(__name__)
 group = AppGroup("calendar", help="Calendriers d'ailleurs : fichiers .ics, agendas suivis.")
 COUNTED = (LineState.NEW, LineState.CHANGED, LineState.SAME, LineState.UNREADABLE)
 TOLD = 20  # unreadable events, by name
@@ -65,20 +67,33 @@ def fetch() -> None:
 
 
 def _fetch(fetcher: Fetcher, calendar_id: int) -> str:
-    """Ask one calendar, and keep what it says; what is told names no address."""
+    """Ask one calendar, and keep what it says; what is told names no address.
+
+    Whatever one of them brings about, the others are asked.
+    """
     try:
         asked = following.question(db.session.get_one(OutsideCalendar, calendar_id))
         db.session.rollback()
         answer = fetcher.fetch(*asked)
         counts = following.arrived(db.session.get_one(OutsideCalendar, calendar_id), answer)
-    except (FetchError, Unreadable) as error:
-        db.session.rollback()
-        following.failed(db.session.get_one(OutsideCalendar, calendar_id), error.code)
         db.session.commit()
-        return f"{calendar_id}: {words.failure(error.code)}"
-    db.session.commit()
+    except (FetchError, Unreadable) as error:
+        return _failed(calendar_id, error.code)
+    except Exception as error:
+        log.error("calendar %d not taken: %s", calendar_id, type(error).__name__)  # no words of it
+        return _failed(calendar_id, "taking")
     told = ", ".join(f"{state}: {number}" for state, number in sorted(counts.items()))
     return f"{calendar_id}: {told or 'rien de nouveau'}"
+
+
+def _failed(calendar_id: int, code: str) -> str:
+    """Note that a try brought nothing, so that it waits for its turn again."""
+    db.session.rollback()
+    row = db.session.get(OutsideCalendar, calendar_id)
+    if row is not None:  # its owner may follow it no longer
+        following.failed(row, code)
+    db.session.commit()
+    return f"{calendar_id}: {words.failure(code)}"
 
 
 @group.command()

@@ -22,7 +22,14 @@ LONGEST_URL = 600
 _PIECE = 64 * 1024
 _AGENT = "RAQnet (agenda)"
 _MOVED = frozenset({301, 302, 303, 307, 308})
-_EMBEDDED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "2002::/16", "::/96"))
+# Other networks wrapped in an address, and what not every Python knows to be closed.
+_CLOSED = tuple(
+    ipaddress.ip_network(each)
+    for each in (
+        "64:ff9b::/96", "2002::/16", "::/96", "64:ff9b:1::/48", "fec0::/10", "3fff::/20",
+        "5f00::/16", "192.0.0.0/24",
+    )
+)  # fmt: skip
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -46,11 +53,10 @@ class Fetched:
 
 def is_open(address: Address) -> bool:
     """Is this an address of the open internet, and of no other network wrapped in it?"""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_open(address.ipv4_mapped)
-        if any(address in network for network in _EMBEDDED):
-            return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return is_open(address.ipv4_mapped)
+    if any(address in network for network in _CLOSED):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -58,6 +64,14 @@ def normal(url: str) -> str:
     """An address as it is fetched, webcal being https. Errors: FetchError."""
     parts = _parts(url)
     return urlunsplit(parts._replace(fragment=""))
+
+
+def _elsewhere(url: str, told: str) -> str:
+    """Where an answer sends to. Errors: FetchError."""
+    try:
+        return urljoin(url, told)
+    except ValueError as error:
+        raise FetchError("address") from error
 
 
 def _parts(url: str) -> SplitResult:
@@ -99,7 +113,7 @@ class Fetcher:
             )
             if isinstance(answer, Fetched):
                 return answer
-            url = urljoin(url, answer)
+            url = _elsewhere(url, answer)
         raise FetchError("redirects")
 
     def _ask(self, url: str, headers: dict[str, str], deadline: float) -> Fetched | str:

@@ -16,7 +16,7 @@ from raqnet.access import PERMISSIONS
 from raqnet.accounts.models import User
 from raqnet.calendar.models import Action, Status
 from raqnet.db import db
-from raqnet.outside import files, queries, services, taking
+from raqnet.outside import files, queries, removed, services, settled, taking
 from raqnet.outside.fetching import Fetched, FetchError, normal
 from raqnet.outside.models import (
     CalendarImport,
@@ -155,16 +155,43 @@ def _receive(row: OutsideCalendar, found: files.Brought) -> dict[str, int]:
     services.choose(made, row.choices)
     services.read_all(made)
     uids = {group.uid for group in found.groups}
+    _leave_removed(row, made)
     _prune(row, made, decided)
     counts = queries.counts(made.id)
     if row.automatic and counts:
-        taking.take(user, made)
-        made = services.bring_gathered(user, row.name, files.Brought([], {}), row.id)
+        made = _take(user, row, made)
     counts |= _add_gone(row, made, uids)
     if not queries.counts(made.id):
         services.abandon(made)
     db.session.flush()
     return counts
+
+
+def _take(user: Bringer, row: OutsideCalendar, made: CalendarImport) -> CalendarImport:
+    """Take what needs nobody; gives an import of what waits for a person."""
+    asked = services.bring_gathered(user, row.name, files.Brought([], {}), row.id)
+    services.choose(asked, row.choices)
+    waiting = settled.touching(made)
+    lines = update(CalendarImportLine).where(CalendarImportLine.id.in_(waiting))
+    db.session.execute(lines.values(import_id=asked.id))
+    taking.take(user, made)
+    return asked
+
+
+def _leave_removed(row: OutsideCalendar, made: CalendarImport) -> None:
+    """What was removed here stays out, all of an event or some of its dates."""
+    gone = removed.keys(row)
+    lines = select(CalendarImportLine).where(
+        CalendarImportLine.import_id == made.id, CalendarImportLine.uid.in_(gone)
+    )
+    for line in list(db.session.scalars(lines)):
+        parts = line.details.get("parts", ())
+        left = [part for part in parts if part["key"] not in gone[line.uid]]
+        if line.state != LineState.CHANGED or not left:
+            db.session.delete(line)
+        elif len(left) < len(parts):
+            line.details = line.details | {"parts": left}
+    db.session.flush()
 
 
 def _forget(row: OutsideCalendar) -> dict[str, tuple[str, bool, dict[str, Any]]]:

@@ -4,17 +4,24 @@ Only what its owner brought themselves may be changed by what they bring: somebo
 and what was made in RAQnet itself, stay as they are.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from raqnet.calendar.models import Action
 from raqnet.db import db
 from raqnet.outside.models import ImportedEvent, LineState
 
 THEIRS, OURS = "theirs", "ours"  # brought by somebody else; made in RAQnet
+SPLIT = "split"  # why what changed there is not taken
+_DATE = re.compile(r"-\d{8}T\d{6}Z(?=@)")  # see ical.standalone
+_PUBLIC = re.compile(r"public-\d+@raqnet")
+_Later = aliased(Action)
+_SPLIT = exists().where(_Later.continues_id == Action.id).label("split")
 _AT_ONCE = 500
 
 
@@ -24,23 +31,39 @@ class Known:
 
     mark: str | None
     remark: str = ""
+    split: bool = False  # continued by an action of its own: its own rule says it no more
 
 
 def known(user_id: int, uids: Iterable[str]) -> dict[str, Known]:
     """What is there of these UIDs."""
     found: dict[str, Known] = {}
     for some in _chunks(uids):
-        native = select(Action.uid).where(Action.uid.in_(some), Action.series_id.is_(None))
-        found |= {uid: Known(None, OURS) for uid in db.session.scalars(native)}
+        found |= _ours(some)
         brought = (
-            select(ImportedEvent.uid, ImportedEvent.mark, Action.author_id)
+            select(ImportedEvent.uid, ImportedEvent.mark, Action.author_id, _SPLIT)
             .join(Action, Action.id == ImportedEvent.action_id)
             .where(ImportedEvent.uid.in_(some))
         )
         rows = db.session.execute(brought).all()
         found |= {row.uid: Known(None, THEIRS) for row in rows if row.author_id != user_id}
-        found |= {row.uid: Known(row.mark) for row in rows if row.author_id == user_id}
+        split = {row.uid for row in rows if row.split}
+        mine = [row for row in rows if row.author_id == user_id]
+        found |= {row.uid: Known(row.mark, split=row.uid in split) for row in mine}
     return found
+
+
+def _ours(uids: Sequence[str]) -> dict[str, Known]:
+    """What our own calendars and feeds have told of: actions, dates of them alone, public ones."""
+    bases = {uid: _DATE.sub("", uid) for uid in uids}
+    native = select(Action.uid).where(
+        Action.uid.in_(set(bases.values())), Action.series_id.is_(None)
+    )
+    there = set(db.session.scalars(native))
+    return {
+        uid: Known(None, OURS)
+        for uid, base in bases.items()
+        if base in there or _PUBLIC.fullmatch(base)
+    }
 
 
 def _chunks(uids: Iterable[str]) -> Iterator[Sequence[str]]:
@@ -53,4 +76,6 @@ def state(mark: str, there: Known | None) -> LineState:
     """What an event of this mark is to what is there."""
     if there is None:
         return LineState.NEW
-    return LineState.SAME if there.mark in (None, mark) else LineState.CHANGED
+    if there.mark in (None, mark):
+        return LineState.SAME
+    return LineState.UNREADABLE if there.split else LineState.CHANGED

@@ -122,6 +122,8 @@ def _match(found: dict[str, Any], there: matching.Known | None) -> None:
     found.setdefault("mark", "")
     if found["state"] != LineState.UNREADABLE:
         found["state"] = matching.state(found["mark"], there)
+        if found["state"] == LineState.UNREADABLE:
+            found["reason"] = matching.SPLIT
         if there and there.remark:
             found["details"]["remarks"].append(there.remark)
     found["left_out"] = parts.PRIVATE in found["details"].get("remarks", ())

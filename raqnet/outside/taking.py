@@ -55,7 +55,7 @@ def take(user: Bringer, row: CalendarImport, tell: Tell = _nobody) -> Outcome:
     What has come to be something else since it was shown stays, to be looked at again.
     """
     held = _look_again(row)
-    still = {line_id for line_id, state in held.items() if state in TAKEN}
+    still = {line_id for line_id, state in held.items() if state != LineState.SAME}
     taker, outcome = _Taker(user, row), Outcome(left=len(still))
     for state in TAKEN:
         for lines in queries.each_line(row.id, state):
@@ -86,10 +86,18 @@ def _finish(row: CalendarImport, still: dict[int, LineState]) -> None:
     mine = CalendarImportLine.import_id == row.id
     db.session.execute(delete(CalendarImportLine).where(mine, CalendarImportLine.id.not_in(still)))
     if still:
-        states = [{"id": line_id, "state": state} for line_id, state in still.items()]
+        states = [
+            {"id": line_id, "state": state, "reason": _reason(state)}
+            for line_id, state in still.items()
+        ]
         db.session.execute(update(CalendarImportLine), states)
     else:
         db.session.delete(row)
+
+
+def _reason(state: LineState) -> str:
+    """Why what was shown can be taken no more, if so: it was split meanwhile."""
+    return matching.SPLIT if state == LineState.UNREADABLE else ""
 
 
 def remember(row: CalendarImport, everything: bool = False) -> None:

@@ -18,6 +18,9 @@ REASONS: dict[str, Any] = {
     "many": _l("il a plus de mille dates changées ou exceptées"),
     "no-dates": _l("il ne donne plus aucune date"),
     "twice": _l("deux événements différents portent le même identifiant"),
+    matching.SPLIT: _l(
+        "divisée ici : ses changements ne sont pas repris, les porter à la main sur ses parties"
+    ),
     "broken": _l("l'événement est coupé, ou trop long pour en être un"),
 }
 REFUSALS: dict[str, Any] = {
@@ -37,7 +40,7 @@ REMARKS: dict[str, Any] = {
     parts.APART: _l("Cette répétition n'existe pas ici : chaque date devient une action à part."),
     parts.PRIVATE: _l("Privé dans son agenda : laissé de côté, sauf si on le coche."),
     matching.THEIRS: _l("Déjà apporté par quelqu'un d'autre : laissé comme il est."),
-    matching.OURS: _l("Vient de RAQnet : laissé comme il est."),
+    matching.OURS: _l("Déjà dans RAQnet : laissé comme il est."),
 }
 TABS: dict[str, Any] = {
     LineState.NEW: _l("Nouveaux"),
@@ -63,6 +66,7 @@ FAILURES: dict[str, Any] = {
     "missing": _l("Il n'y a plus de calendrier à cette adresse."),
     "server": _l("Le serveur est en panne."),
     "refused": _l("Le serveur n'a pas donné de calendrier."),
+    "taking": _l("Ce calendrier n'a pas pu être repris."),
     "sealed": _l("L'adresse gardée n'est plus lisible : la donner à nouveau."),
 }
 STATES: dict[str, Any] = {

@@ -33,8 +33,8 @@ def init_app(app: Flask) -> None:
     """Enter the subject's pages, and what it shows on those of the calendar."""
     app.register_blueprint(blueprint)
     app.cli.add_command(cli_hours.group)
-    on_change(app, reinforcing.follow)
-    on_change(app, hours.follow)
+    on_change(app, reinforcing.follow, reinforcing.follow_many)
+    on_change(app, hours.follow, hours.follow_many)
     for each in hanging.KINDS:
         add_hanging(app, each)
     add_aside(app, beside.reinforcement_aside)

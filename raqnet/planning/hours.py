@@ -4,7 +4,7 @@ A date asks as soon as it has workers and some of its minutes lie outside; moved
 Nobody decides on their own hours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,13 +20,20 @@ from raqnet.planning.models import ApprovalState, HourApproval
 
 # What is noted later than this asks nobody: it was decided long ago, or before RAQnet.
 LATEST = timedelta(days=30)
+AT_ONCE = 500  # dates asked for in one statement: databases bound how much one may hold
 
 
 def follow(action: Action) -> None:
     """Ask for the hours of every date of an action that now lie outside; forget what does not."""
-    known = {each.occurrence_id: each for each in _asked_of(action.id)}
+    follow_many([action])
+
+
+def follow_many(actions: Sequence[Action]) -> None:
+    """The same of many actions, in as few queries."""
+    ids = [action.id for action in actions]
+    known = {each.occurrence_id: each for each in _asked_of(ids)}
     new = []
-    for date in _dates(action.id):
+    for date in _dates(ids):
         minutes = working_hours.outside(date.starts_at, date.ends_at, date.all_day)
         held = date.staffed and date.status != Status.CANCELLED
         if approval := known.get(date.id):
@@ -48,21 +55,21 @@ def ask_all() -> int:
     return db.session.scalar(select(func.count(HourApproval.id)).where(waits)) or 0
 
 
-def _dates(series_id: int) -> Any:
-    """The dates of an action: hours, standing, whether anybody works."""
+def _dates(series_ids: Sequence[int]) -> Any:
+    """The dates of actions: hours, standing, whether anybody works."""
     staffed = exists().where(action_workers.c.action_id == Action.id)
     query = select(
         Occurrence.id, Occurrence.starts_at, Occurrence.ends_at, Action.all_day, Action.status,
         staffed.label("staffed"),
     )  # fmt: skip
-    of_series = Occurrence.series_id == series_id
+    of_series = Occurrence.series_id.in_(series_ids)
     return db.session.execute(
         query.join(Action, Action.id == Occurrence.action_id).where(of_series)
     )
 
 
-def _asked_of(series_id: int) -> Iterable[HourApproval]:
-    ids = select(Occurrence.id).where(Occurrence.series_id == series_id)
+def _asked_of(series_ids: Sequence[int]) -> Iterable[HourApproval]:
+    ids = select(Occurrence.id).where(Occurrence.series_id.in_(series_ids))
     return db.session.scalars(select(HourApproval).where(HourApproval.occurrence_id.in_(ids)))
 
 
@@ -89,8 +96,9 @@ def _row(date: Any, minutes: int) -> dict[str, Any]:
 
 def _ask(rows: list[dict[str, Any]]) -> None:
     """Another transaction may have asked for the same date just before."""
-    if rows:
-        insert = INSERTS[db.session.get_bind().dialect.name](HourApproval).values(rows)
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        insert = INSERTS[db.session.get_bind().dialect.name](HourApproval).values(some)
         db.session.execute(insert.on_conflict_do_nothing(index_elements=["occurrence_id"]))
 
 

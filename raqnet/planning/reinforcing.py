@@ -6,7 +6,7 @@ at the same instant stand in a row, and the second one finds what the first one 
 """
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,6 +128,11 @@ def leave(user: Principal, occurrence_id: int) -> Occurrence | None:
 
 def follow(action: Action) -> None:
     """Free the places of those whom somebody has taken off a date since they joined."""
+    follow_many([action])
+
+
+def follow_many(actions: Sequence[Action]) -> None:
+    """The same of many actions, in as few queries."""
     there = exists().where(
         action_workers.c.action_id == Occurrence.action_id,
         action_workers.c.worker_id == ReinforcementJoin.worker_id,
@@ -136,7 +141,7 @@ def follow(action: Action) -> None:
         select(Reinforcement.occurrence_id, ReinforcementJoin.worker_id)
         .join(Reinforcement, Reinforcement.id == ReinforcementJoin.reinforcement_id)
         .join(Occurrence, Occurrence.id == Reinforcement.occurrence_id)
-        .where(Occurrence.series_id == action.id, ~there)
+        .where(Occurrence.series_id.in_([action.id for action in actions]), ~there)
     )
     for occurrence_id, worker_id in db.session.execute(gone).all():
         _give_back(occurrence_id, worker_id)

@@ -245,3 +245,12 @@ def test_only_plain_https_addresses_are_followed(url: str, code: str) -> None:
 
 def test_a_webcal_address_is_an_https_one() -> None:
     assert normal("webcal://a.be/x.ics#la") == "https://a.be/x.ics"
+
+
+def test_a_redirect_to_what_is_no_address_is_a_failure_like_another(certificate: Path) -> None:
+    assert outcome(certificate, said("HTTP/1.1 302 Found", "Location: https://[bad")) == "address"
+
+
+@pytest.mark.parametrize("address", ["fec0::1", "192.0.0.9", "3fff::1", "5f00::1", "64:ff9b:1::1"])
+def test_what_is_set_aside_for_other_uses_is_not_the_open_internet(address: str) -> None:
+    assert not is_open(ipaddress.ip_address(address))

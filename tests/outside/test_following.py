@@ -8,7 +8,11 @@ from sqlalchemy import select
 
 from raqnet import clock
 from raqnet.access import Role
-from raqnet.calendar.models import Action
+from raqnet.accounts.models import User
+from raqnet.calendar import dates
+from raqnet.calendar import services as calendar_services
+from raqnet.calendar.models import Action, Evaluation, Occurrence
+from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
 from raqnet.outside import following, queries, services, taking
 from raqnet.outside.fetching import Fetched, FetchError
@@ -26,7 +30,7 @@ class Answers:
 
     def fetch(self, url: str, etag: str = "", last_modified: str = "") -> Fetched:
         self.asked.append((url, etag, last_modified))
-        if isinstance(self.next, FetchError):
+        if isinstance(self.next, Exception):
             raise self.next
         answer: Fetched = self.next
         return answer
@@ -157,3 +161,129 @@ def test_nobody_who_left_the_team_has_calendars_fetched(
     db.session.commit()
     fetch(app)
     assert not server.asked
+
+
+def test_whatever_one_calendar_raises_is_noted_and_the_next_is_asked(
+    app: Any, server: Answers, followed: Any, monkeypatch: Any
+) -> None:
+    bringer = queries.bringer(make.worker().user_id)
+    other = following.follow(bringer, "Autre", "https://b.be/x.ics", {}, False)
+    db.session.commit()
+    for cause in (ValueError("secret"), RuleError("hours", "secret")):
+        server.next = cause
+        clock.clock.freeze(clock.now() + timedelta(days=1))
+        assert "secret" not in fetch(app)
+        assert {row.failure for row in (followed, other)} == {"taking"}
+        assert {row.tried_at for row in (followed, other)} == {clock.now()}
+    assert followed.failures == 2 and other.failures == 2
+
+
+def trusted(row: OutsideCalendar) -> None:
+    row.automatic = True
+    db.session.commit()
+
+
+def say(server: Answers, *events: str) -> None:
+    server.next = Fetched(calendar(*events).encode())
+
+
+def the_action() -> Action:
+    return dates.whole(db.session.scalars(select(Action.id).order_by(Action.id)).all()[0])
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_what_was_removed_here_stays_out_and_is_told(
+    app: Any, client: Any, server: Answers, followed: Any, automatic: bool
+) -> None:
+    fetch(app)
+    take(followed)
+    followed.automatic = automatic
+    calendar_services.remove(the_action())
+    db.session.commit()
+    say(server, event(summary="Autre"))
+    fetch(app)
+    assert not db.session.scalars(select(Action.id)).all() and waiting(followed) == {}
+    client.sign_in(db.session.get_one(User, followed.user_id))
+    page = client.get(f"/calendrier/ailleurs/suivis/{followed.id}").text
+    assert "Retirés ici" in page and "Vaccibus" in page
+
+
+def test_a_date_of_its_own_that_was_removed_here_stays_out_when_the_others_change(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    trusted(followed)
+    rule = "FREQ=MONTHLY;BYMONTHDAY=10;COUNT=3"
+    say(server, event(rrule=rule))
+    fetch(app)
+    calendar_services.remove(the_action())
+    db.session.commit()
+    say(server, event(rrule=rule, summary="Autre"))
+    fetch(app)
+    assert db.session.scalars(select(Action.title)).all() == ["Autre", "Autre"]
+
+
+def test_a_trusted_calendar_moves_no_date_that_has_begun_without_asking(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    trusted(followed)
+    say(server, event("a", rrule="FREQ=WEEKLY;COUNT=6"), event("b", start="20260313T100000"))
+    fetch(app)
+    clock.clock.freeze(utc(2026, 3, 12, 9))
+    moved = "20260310T150000"
+    say(
+        server, event("a", start=moved, rrule="FREQ=WEEKLY;COUNT=6"),
+        event("b", start="20260313T150000"),
+    )  # fmt: skip
+    fetch(app)
+    starts = [row.starts_at for row in db.session.scalars(select(Action).order_by(Action.id))]
+    assert starts == [utc(2026, 3, 10, 9), utc(2026, 3, 13, 14)]
+    assert waiting(followed) == {"changed": 1}
+    fetch(app)
+    assert waiting(followed) == {"changed": 1}
+    take(followed)
+    assert the_action().starts_at == utc(2026, 3, 10, 14)
+
+
+def test_a_trusted_calendar_adds_dates_to_come_to_a_series_that_has_begun(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    trusted(followed)
+    say(server, event(rrule="FREQ=WEEKLY;COUNT=4"))
+    fetch(app)
+    clock.clock.freeze(utc(2026, 3, 12, 9))
+    say(server, event(rrule="FREQ=WEEKLY;COUNT=6", summary="Autre"))
+    fetch(app)
+    assert waiting(followed) == {} and the_action().title == "Autre"
+    assert len(db.session.scalars(select(Occurrence.id)).all()) == 6
+
+
+def test_a_trusted_calendar_moves_no_date_that_is_evaluated(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    trusted(followed)
+    say(server, event())
+    fetch(app)
+    date = db.session.scalars(select(Occurrence.id)).one()
+    db.session.add(Evaluation(occurrence_id=date))
+    db.session.commit()
+    say(server, event(start="20260310T150000"))
+    fetch(app)
+    assert waiting(followed) == {"changed": 1}
+    assert the_action().starts_at == utc(2026, 3, 10, 9)
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_series_that_was_divided_here_never_stands_twice(
+    app: Any, server: Answers, followed: Any, automatic: bool
+) -> None:
+    say(server, event(rrule="FREQ=WEEKLY;COUNT=6"))
+    fetch(app)
+    take(followed)
+    followed.automatic = automatic
+    rows = db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()
+    calendar_services.change_following(rows[3], followed.user_id, place="Ici")
+    db.session.commit()
+    say(server, event(rrule="FREQ=WEEKLY;COUNT=6", summary="Autre"))
+    assert "unreadable: 1" in fetch(app)
+    starts = db.session.scalars(select(Occurrence.starts_at)).all()
+    assert len(starts) == len(set(starts)) == 6

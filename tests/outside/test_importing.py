@@ -16,8 +16,10 @@ from raqnet.db import db
 from raqnet.outside import queries, services, taking
 from raqnet.outside.models import CalendarImport, CalendarImportLine, ImportedEvent, LineState
 from raqnet.people.models import Worker
+from raqnet.planning.models import HourApproval
 from tests import factories as make
 from tests.outside.ics import calendar, event, utc
+from tests.queries import count_queries
 
 
 @pytest.fixture(autouse=True)
@@ -249,3 +251,33 @@ def test_the_command_refuses_in_words(app: Any, me: Worker, tmp_path: Path) -> N
     assert run(app, file, make.user(Role.HOST).email).exit_code == 1
     assert run(app, file, email, "--kind", "collective").exit_code == 1
     assert not actions()
+
+
+def test_what_our_own_feeds_tell_is_known_as_ours(me: Worker) -> None:
+    native = make.action(rrule="FREQ=WEEKLY;BYDAY=TU;COUNT=3", title="À nous")
+    db.session.commit()
+    name = native.uid.partition("@")[0]
+    alone = native.uid.replace(f"{name}@", f"{name}-20260331T080000Z@")
+    told = [event(uid) for uid in (native.uid, alone, "public-7@raqnet")]
+    told.append(event("public-7-20260331T080000Z@raqnet"))
+    assert counts(me, *told) == {"same": 4}
+
+
+def test_a_series_that_is_divided_after_it_was_shown_is_shown_again(me: Worker) -> None:
+    bring(me, event(rrule="FREQ=WEEKLY;COUNT=4"))
+    row = waiting(me, event(rrule="FREQ=WEEKLY;COUNT=4", summary="Autre"))
+    date = db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()[2]
+    calendar_services.change_following(date, me.user_id, place="Ici")
+    db.session.commit()
+    assert taking.take(queries.bringer(me.user_id), row) == taking.Outcome(left=1)
+    (line,) = queries.lines(row.id, [LineState.UNREADABLE], 0, 5)
+    assert line.reason == "split"
+
+
+def test_a_long_import_asks_little_of_the_database_for_each_event(me: Worker) -> None:
+    row = waiting(me, *(event(f"{n}@la", start="20260314T200000") for n in range(200)))
+    with count_queries() as queries_made:
+        taking.take(queries.bringer(me.user_id), row)
+        db.session.flush()
+    asked = db.session.scalar(select(func.count(HourApproval.id)))
+    assert asked == 200 and len(queries_made) < 450  # two for each, and few for all

@@ -12,7 +12,7 @@ from raqnet.calendar import choices
 from raqnet.db import db
 from raqnet.forms import FilledIn
 from raqnet.htmx import see_other
-from raqnet.outside import following, queries, services
+from raqnet.outside import following, queries, removed, services
 from raqnet.outside.forms import FollowForm
 from raqnet.outside.models import OutsideCalendar
 from raqnet.outside.views import blueprint
@@ -76,5 +76,6 @@ def _said(form: FollowForm) -> tuple[str, str, dict[str, Any], bool]:
 
 
 def _page(form: FollowForm, row: OutsideCalendar | None = None) -> ResponseReturnValue:
-    page = render_template("outside/follow.html", form=form, row=row)
+    gone = removed.titles(row) if row else []
+    page = render_template("outside/follow.html", form=form, row=row, removed=gone)
     return page, 422 if form.is_submitted() else 200
