@@ -221,7 +221,7 @@ def test_a_move_and_an_approval_at_once_never_approve_hours_that_nobody_read(wor
     def approve_it():
         rows = [queries_hours.find(chief, approval_id)]
         if mark(rows) == seen:
-            hours.decide(chief, rows, True)
+            hours.decide(chief.id, rows, True)
         db.session.commit()
 
     def move_it():

@@ -395,6 +395,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("workers", sa.JSON(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
@@ -414,6 +415,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hour_approvals", schema=None) as batch_op:
         batch_op.create_index("ix_hour_approvals_state", ["state"], unique=False)
+
+    op.create_table(
+        "hour_decisions",
+        sa.Column("approval_id", sa.Integer(), nullable=False),
+        sa.Column("worker_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(length=300), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["approval_id"],
+            ["hour_approvals.id"],
+            name=op.f("fk_hour_decisions_approval_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["users.id"], name=op.f("fk_hour_decisions_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["worker_id"],
+            ["workers.id"],
+            name=op.f("fk_hour_decisions_worker_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("approval_id", "worker_id", name=op.f("pk_hour_decisions")),
+    )
+    with op.batch_alter_table("hour_decisions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_hour_decisions_worker_id"), ["worker_id"], unique=False
+        )
 
     op.create_table(
         "project_actions",
@@ -652,6 +686,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_project_actions_project_id"))
 
     op.drop_table("project_actions")
+    with op.batch_alter_table("hour_decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hour_decisions_worker_id"))
+
+    op.drop_table("hour_decisions")
     with op.batch_alter_table("hour_approvals", schema=None) as batch_op:
         batch_op.drop_index("ix_hour_approvals_state")
 

@@ -127,7 +127,7 @@ def _decide(
         return back(
             page, _("Ces heures ont changé entre-temps : les voici comme elles sont maintenant.")
         )
-    at = hours.decide(auth.principal(), rows, not word, word)
+    at = hours.decide(auth.principal().id, rows, not word, word)
     db.session.commit()
     flash_undo(_told(len(rows), bool(word)), _undo(rows, series_id, at), _("Revenir dessus"))
     return see_other(page)
