@@ -29,7 +29,7 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
     joined = reinforcement.joined(asked) if asked else {}
     there = user.worker_id in {each.id for each in action.workers}
     mine = held and user.worker_id in joined
-    open_ = held and asked is not None and asked.taken < asked.wanted
+    open_ = held and asked is not None and not asked.closed and asked.taken < asked.wanted
     may_join = open_ and not there and user.can("reinforcement.join")
     context = {
         "occurrence_id": date.id,

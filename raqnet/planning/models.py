@@ -84,7 +84,10 @@ class Recovery(Model):
 
 
 class Reinforcement(Model):
-    """Colleagues wanted for one date; `taken` moves with the places, and never passes `wanted`."""
+    """Colleagues wanted for one date; `taken` moves with the places, and never passes `wanted`.
+
+    `closed`: nobody is looked for any more, even where somebody leaves, until it is asked again.
+    """
 
     __tablename__ = "reinforcements"
     __table_args__ = (CheckConstraint("taken BETWEEN 0 AND wanted", name="places"),)
@@ -94,6 +97,7 @@ class Reinforcement(Model):
     )
     wanted: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    closed: Mapped[bool] = mapped_column(default=False)
     language_id: Mapped[int | None] = mapped_column(ForeignKey("languages.id"))
     skill_id: Mapped[int | None] = mapped_column(ForeignKey("skills.id"))
     note: Mapped[str] = mapped_column(String(200), default="")
@@ -105,7 +109,10 @@ class Reinforcement(Model):
 
 
 class ReinforcementJoin(Model):
-    """A colleague who joined; they are one of the workers of that date from then on."""
+    """A colleague who joined; they are one of the workers of that date from then on.
+
+    `left_at`: when they gave the place back; they take it again where leaving is undone.
+    """
 
     __tablename__ = "reinforcement_joins"
     reinforcement_id: Mapped[int] = mapped_column(
@@ -115,6 +122,7 @@ class ReinforcementJoin(Model):
         ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     at: Mapped[datetime] = mapped_column(default=clock.now)
+    left_at: Mapped[datetime | None]
     worker: Mapped[Worker] = relationship(lazy="raise")
 
 
@@ -204,6 +212,7 @@ class ProjectStep(Model):
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"))
     times: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(String(500), default="")
+    version: Mapped[int] = mapped_column(default=1)
     project: Mapped[Project] = relationship(lazy="raise", back_populates="steps")
     activity: Mapped[Activity | None] = relationship(lazy="raise")
 
@@ -224,6 +233,7 @@ class ProjectTask(Model):
     due_on: Mapped[date | None]
     worker_id: Mapped[int | None] = mapped_column(ForeignKey("workers.id", ondelete="SET NULL"))
     done_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
     worker: Mapped[Worker | None] = relationship(lazy="raise")
 
 
