@@ -47,3 +47,4 @@ class Attachment(Model):
     visibility: Mapped[str] = mapped_column(String(20), default=Visibility.TEAM)
     version: Mapped[int] = mapped_column(default=1)
     author: Mapped[User | None] = relationship(lazy="raise")
+    __mapper_args__ = {"version_id_col": version}

@@ -215,6 +215,7 @@ class ProjectStep(Model):
     version: Mapped[int] = mapped_column(default=1)
     project: Mapped[Project] = relationship(lazy="raise", back_populates="steps")
     activity: Mapped[Activity | None] = relationship(lazy="raise")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ProjectTask(Model):
@@ -235,6 +236,7 @@ class ProjectTask(Model):
     done_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     worker: Mapped[Worker | None] = relationship(lazy="raise")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ProjectAction(Model):

@@ -141,16 +141,13 @@ def follow(action: Action) -> None:
         action_workers.c.worker_id == ReinforcementJoin.worker_id,
     )
     query = (
-        select(Reinforcement.occurrence_id, ReinforcementJoin.worker_id)
+        select(Reinforcement.occurrence_id, ReinforcementJoin.worker_id, ReinforcementJoin.left_at)
         .join(Reinforcement, Reinforcement.id == ReinforcementJoin.reinforcement_id)
         .join(Occurrence, Occurrence.id == Reinforcement.occurrence_id)
-        .where(Occurrence.series_id == action.id)
+        .where(Occurrence.series_id == action.id, ReinforcementJoin.left_at.is_(None) != there)
     )
-    here = ReinforcementJoin.left_at.is_(None)
-    for occurrence_id, worker_id in db.session.execute(query.where(here, ~there)).all():
-        _give_back(occurrence_id, worker_id)
-    for occurrence_id, worker_id in db.session.execute(query.where(~here, there)).all():
-        _take_again(occurrence_id, worker_id)
+    for occurrence_id, worker_id, left_at in db.session.execute(query).all():
+        (_give_back if left_at is None else _take_again)(occurrence_id, worker_id)
 
 
 def _held(user: Principal, occurrence_id: int) -> Occurrence | None:

@@ -105,6 +105,14 @@ def test_accepted_it_is_on_the_calendar_with_who_accepted_and_the_host_reads_so(
     assert "Acceptée" in page and f"/calendrier/actions/{made.id}" in page
 
 
+def test_a_no_that_comes_too_late_keeps_its_words(site, raq, client):
+    row = make.proposal(site, title="Stand santé")
+    row.state = "withdrawn"
+    url = f"/calendrier/propositions/{row.id}/decliner"
+    answer = client.sign_in(account(raq)).post(url, data={"word": "Pas ce jour-là"})
+    assert answer.status_code == 409 and "Pas ce jour-là" in answer.text
+
+
 def test_amended_in_the_form_it_is_told_as_such(site, raq, client):
     id_ = make.proposal(site, title="Stand santé", text="Avec la pharmacie").id
     activity = make.activity("Stand")
