@@ -254,6 +254,15 @@ def test_who_joined_a_date_is_beside_whoever_its_series_is_given_to(author, app,
     assert workers_of(date_.id) == {other.id, joiner.id} and asked(date_).taken == 1
 
 
+def test_who_would_join_is_told_what_they_already_have_then_and_may_join(author, client, arabic):
+    date_, joiner = wanting(author), speaker(arabic)
+    make.action(MONDAY, workers=[joiner], title="Permanence à moi")
+    page = client.sign_in(account(joiner)).get(f"/calendrier/dates/{date_.id}").text
+    assert "Permanence à moi" in page
+    assert client.post(f"/calendrier/dates/{date_.id}/rejoindre").status_code == 303
+    assert asked(date_).taken == 1
+
+
 def test_leaving_that_is_undone_takes_the_place_again(author, app, arabic):
     date_ = wanting(author)
     joiner = speaker(arabic)

@@ -80,7 +80,12 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         return _too_late(row)
     if not form.validate_on_submit():
         page = render_template(
-            "planning/proposal.html", row=row, form=form, words=words, now=clock.now()
+            "planning/proposal.html",
+            row=row,
+            form=form,
+            words=words,
+            now=clock.now(),
+            clashes=queries.clashes_of(auth.principal(), row),
         )
         return page, 422 if form.is_submitted() else 200
     made = proposing.accept(auth.principal(), row, form.chosen)
