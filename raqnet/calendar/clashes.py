@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from raqnet import clock
-from raqnet.calendar.models import Action, Occurrence, Status, action_workers
+from raqnet.calendar.models import Action, Occurrence, Status, TeamKind, action_workers
 from raqnet.calendar.recurrence import Slot
 from raqnet.calendar.schedule import MAX_DURATION
 from raqnet.clock import INSTANT, to_local
@@ -21,6 +21,7 @@ from raqnet.db import db
 from raqnet.people.models import Absence
 from raqnet.text import fold
 
+FILLING = (TeamKind.COLLECTIVE_DAY, TeamKind.TRAINING)  # whole days that are spent there
 BOOKED, AWAY, TAKEN = "booked", "away", "taken"
 
 
@@ -35,6 +36,7 @@ class Planned:
     commune_id: int | None = None
     all_day: bool = False
     series_id: int | None = None
+    team_kind: str | None = None
 
 
 @dataclass
@@ -68,8 +70,8 @@ def find(planned: Planned) -> list[Clash]:
 
 
 def _others(planned: Planned) -> Iterable[Clash]:
-    # An all-day event fills nobody's day, as its subscribers' clients assume.
-    if planned.all_day:
+    # An all-day event fills nobody's day, as its subscribers' clients assume, save a team's day.
+    if planned.all_day and planned.team_kind not in FILLING:
         return
     taken: set[tuple[int, str]] = set()
     for row in db.session.execute(statement(planned)):
@@ -100,7 +102,7 @@ def statement(planned: Planned) -> Select[*tuple[Any, ...]]:
             Occurrence.ends_at > first,
             Occurrence.series_id != (planned.series_id or 0),
             Action.status != Status.CANCELLED,
-            Action.all_day.is_(False),
+            or_(Action.all_day.is_(False), Action.team_kind.in_(FILLING)),
             or_(action_workers.c.worker_id.is_not(None), _may_be_there(planned)),
         )
         .order_by(Occurrence.starts_at, Occurrence.id)

@@ -28,6 +28,7 @@ from raqnet.calendar.recurrence import Slot
 from raqnet.calendar.redating import Kept, Plan
 from raqnet.calendar.searching import refresh_search
 from raqnet.db import db
+from raqnet.people.models import Worker
 
 
 @dataclass(frozen=True)
@@ -157,11 +158,22 @@ def _follow(own: Action, slot: Slot, before: Details, after: Details, moved: boo
     """A date of its own follows its series in what it had in common with it."""
     common = [n for n in details.WORDS if details.same(getattr(own, n), before[n])]
     details.write(own, {name: after[name] for name in common})
+    if "workers" not in common and (more := _added(own, before)) is not None:
+        known = {each.id for each in after["workers"]}
+        own.workers = [*after["workers"], *(each for each in more if each.id not in known)]
     own.recurrence_id = slot.recurrence_id
     if not moved:
         own.starts_at, own.ends_at, own.all_day = slot.starts_at, slot.ends_at, after["all_day"]
         own.last_ends_at = slot.ends_at
     refresh_search(own)
+
+
+def _added(own: Action, before: Details) -> list[Worker] | None:
+    """Who works on a date besides all of its series' workers; None where some of these do not."""
+    known = {each.id for each in before["workers"]}
+    if not known <= {each.id for each in own.workers}:
+        return None
+    return [each for each in own.workers if each.id not in known]
 
 
 def _set_apart(action: Action, occurrence: Occurrence) -> None:

@@ -12,9 +12,8 @@ from raqnet.calendar.models import Action, Kind, Occurrence, Status, Visibility
 from raqnet.db import db
 from raqnet.demo.days import working_from
 from raqnet.demo.load_people import Directory
-from raqnet.planning import reinforcing
+from raqnet.planning import hours, reinforcing
 from raqnet.planning.models import (
-    ApprovalState,
     HostProposal,
     HourApproval,
     ProposalState,
@@ -70,8 +69,7 @@ def _evenings(directory: Directory, today: date) -> None:
     row = db.session.scalars(
         select(HourApproval).join(Occurrence).where(Occurrence.series_id == over.id)
     ).one()
-    row.state, row.decided_at = ApprovalState.APPROVED, clock.now()
-    row.decided_by_id = _coordination()
+    hours.decide(_coordination(), [row], True)
     db.session.add(Recovery(worker_id=worker.id, day=today, minutes=60, author_id=worker.user_id))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from raqnet import clock
 from raqnet.accounts.models import User
+from raqnet.calendar.models import Visibility
 from raqnet.db import Model
 
 
@@ -42,4 +43,8 @@ class Attachment(Model):
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary(100))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # Of an action: who saw that when it was brought; widened later, this is opened by itself.
+    visibility: Mapped[str] = mapped_column(String(20), default=Visibility.TEAM)
+    version: Mapped[int] = mapped_column(default=1)
     author: Mapped[User | None] = relationship(lazy="raise")
+    __mapper_args__ = {"version_id_col": version}

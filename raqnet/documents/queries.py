@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from raqnet.access import Principal
 from raqnet.calendar import queries as calendar
+from raqnet.calendar.access import REACH, audience
 from raqnet.calendar.models import Action
 from raqnet.db import db
 from raqnet.documents.holders import holders
@@ -41,4 +42,6 @@ def _readable(user: Principal) -> ColumnElement[bool]:
 
 
 def _of_seen(user: Principal) -> ColumnElement[bool]:
-    return Attachment.action_id.in_(select(Action.id).where(calendar.visible(user)))
+    """Those of actions that one sees, and saw (or would have) when they were brought."""
+    seen = Attachment.action_id.in_(select(Action.id).where(calendar.visible(user)))
+    return seen & Attachment.visibility.in_(REACH[audience(user)])

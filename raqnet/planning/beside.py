@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from raqnet import clock
 from raqnet.access import TEAM, Principal
+from raqnet.calendar import clashes
 from raqnet.calendar.access import can_edit
 from raqnet.calendar.asides import Aside
 from raqnet.calendar.models import Action, Occurrence, Status
@@ -29,7 +30,7 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
     joined = reinforcement.joined(asked) if asked else {}
     there = user.worker_id in {each.id for each in action.workers}
     mine = held and user.worker_id in joined
-    open_ = held and asked is not None and asked.taken < asked.wanted
+    open_ = held and asked is not None and not asked.closed and asked.taken < asked.wanted
     may_join = open_ and not there and user.can("reinforcement.join")
     context = {
         "occurrence_id": date.id,
@@ -39,12 +40,20 @@ def reinforcement_aside(user: Principal, action: Action, date: Occurrence | None
         "mine": mine,
         "may_join": may_join,
         "away": may_join and not reinforcement.is_there(user, date.id),
+        "clashes": _clashes(user, date) if may_join else [],
         "matched": bool(may_join and asked and reinforcement.matches(user, asked)),
         "worker_id": user.worker_id,
         "may_ask": may_ask,
     }
     first = open_ or mine
     return Aside("planning/_reinforcement_aside.html", context, _("Renfort"), first)
+
+
+def _clashes(user: Principal, date: Occurrence) -> list[clashes.Clash]:
+    """What this person already has at that time."""
+    me = {user.worker_id: user.name} if user.worker_id else {}
+    hours = clashes.coming([date])
+    return clashes.find(clashes.Planned(hours, me, series_id=date.series_id))
 
 
 def _series_aside(user: Principal, action: Action) -> Aside | None:

@@ -53,6 +53,7 @@ def data_of(project: Project) -> dict[str, Any]:
 class StepForm(BaseForm):
     """A step of a chain."""
 
+    version = HiddenField(default="")
     title = line(_l("Nom de l'étape"), 120, required=True)
     activity = OneOf(_l("Activité"), coerce=as_id)
     times = number(_l("Nombre de dates prévues"), 0, MOST_TIMES, default=1)
@@ -83,6 +84,7 @@ class KindStepForm(StepForm):
 class TaskForm(BaseForm):
     """Something to do."""
 
+    version = HiddenField(default="")
     text = line(_l("Ce qui reste à faire"), 300, required=True)
     step = OneOf(_l("Étape"), coerce=as_id)
     worker = OneOf(_l("Par qui"), coerce=as_id)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from raqnet.access import Principal
-from raqnet.calendar import dates, services, splitting
+from raqnet.calendar import clashes, dates, services, splitting
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.people.models import Worker
@@ -30,6 +30,13 @@ def hand_over(user: Principal, left: LeftBehind, to: Worker) -> int:
         if left.worker_id in {each.id for each in workers}:
             services.override(date, user.id, workers=_instead(workers, left.worker_id, to))
     return len(ids)
+
+
+def clashes_of(left: LeftBehind, to: Worker) -> list[clashes.Clash]:
+    """What `to` already has at the time of these dates."""
+    hours = clashes.coming(_dates({each.occurrence_id for each in left.dates}))
+    planned = clashes.Planned(hours, {to.id: to.user.name}, series_id=left.series_id)
+    return clashes.find(planned)
 
 
 def _dates(ids: set[int]) -> list[Occurrence]:

@@ -1,26 +1,45 @@
 """Hours outside the working hours: asked for by themselves, then approved or refused.
 
-A date asks as soon as it has workers and some of its minutes lie outside; moved, it asks anew.
-Nobody decides on their own hours.
+A date asks as soon as it has workers and some of its minutes lie outside; moved, it asks anew, and
+so it does for whoever joins later. A decision holds for the hours and the workers that it was made
+on: once they are back, it does again. Nobody decides on their own hours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, func, select
 
 from raqnet import clock
-from raqnet.access import Principal
 from raqnet.calendar.models import Action, Occurrence, Status, action_workers
 from raqnet.calendar.version import INSERTS
 from raqnet.db import db
 from raqnet.planning import working_hours
-from raqnet.planning.models import ApprovalState, HourApproval
+from raqnet.planning.models import ApprovalState, HourApproval, HourDecision
 
 # What is noted later than this asks nobody: it was decided long ago, or before RAQnet.
 LATEST = timedelta(days=30)
 AT_ONCE = 500  # dates asked for in one statement: databases bound how much one may hold
+HOURS = ("starts_at", "ends_at", "minutes")
+ABOUT = (*HOURS, "workers")
+
+
+class Held(NamedTuple):
+    """A date as hours are asked for: when, by whom; `asks`: it is held and somebody works."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    workers: list[int]
+    asks: bool
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What an approval is about."""
+        return {name: getattr(self, name) for name in ABOUT}
 
 
 def follow(action: Action) -> None:
@@ -32,14 +51,13 @@ def follow_many(actions: Sequence[Action]) -> None:
     """The same of many actions, in as few queries."""
     ids = [action.id for action in actions]
     known = {each.occurrence_id: each for each in _asked_of(ids)}
+    decided = _decided(known.values())
     new = []
     for date in _dates(ids):
-        minutes = working_hours.outside(date.starts_at, date.ends_at, date.all_day)
-        held = date.staffed and date.status != Status.CANCELLED
         if approval := known.get(date.id):
-            _keep_up(approval, date, minutes, held)
-        elif minutes and held and date.ends_at > clock.now() - LATEST:
-            new.append(_row(date, minutes))
+            _keep_up(approval, date, decided.get(approval.id, []))
+        elif date.asks and date.ends_at > clock.now() - LATEST:
+            new.append(_row(date))
     _ask(new)
     db.session.flush()
 
@@ -55,17 +73,27 @@ def ask_all() -> int:
     return db.session.scalar(select(func.count(HourApproval.id)).where(waits)) or 0
 
 
-def _dates(series_ids: Sequence[int]) -> Any:
-    """The dates of actions: hours, standing, whether anybody works."""
-    staffed = exists().where(action_workers.c.action_id == Action.id)
-    query = select(
-        Occurrence.id, Occurrence.starts_at, Occurrence.ends_at, Action.all_day, Action.status,
-        staffed.label("staffed"),
+def _dates(series_ids: Sequence[int]) -> Iterator[Held]:
+    """The dates of actions: hours, standing, who works."""
+    query = (
+        select(
+            Occurrence.id, Occurrence.starts_at, Occurrence.ends_at, Action.all_day, Action.status,
+            action_workers.c.worker_id,
+        )
+        .join(Action, Action.id == Occurrence.action_id)
+        .outerjoin(action_workers, action_workers.c.action_id == Action.id)
+        .where(Occurrence.series_id.in_(series_ids))
+        .order_by(Occurrence.id, action_workers.c.worker_id)
     )  # fmt: skip
-    of_series = Occurrence.series_id.in_(series_ids)
-    return db.session.execute(
-        query.join(Action, Action.id == Occurrence.action_id).where(of_series)
-    )
+    for _id, found in groupby(db.session.execute(query), key=lambda row: row.id):
+        rows = list(found)
+        yield _held(rows[0], [row.worker_id for row in rows if row.worker_id])
+
+
+def _held(date: Any, workers: list[int]) -> Held:
+    minutes = working_hours.outside(date.starts_at, date.ends_at, date.all_day)
+    asks = bool(minutes and workers and date.status != Status.CANCELLED)
+    return Held(date.id, date.starts_at, date.ends_at, minutes, workers, asks)
 
 
 def _asked_of(series_ids: Sequence[int]) -> Iterable[HourApproval]:
@@ -73,24 +101,48 @@ def _asked_of(series_ids: Sequence[int]) -> Iterable[HourApproval]:
     return db.session.scalars(select(HourApproval).where(HourApproval.occurrence_id.in_(ids)))
 
 
-def _keep_up(approval: HourApproval, date: Any, minutes: int, held: bool) -> None:
-    """Cancelled, what was decided waits for a restoration; what was only asked is asked again."""
-    if not minutes or (not held and approval.state == ApprovalState.ASKED):
+def _decided(approvals: Iterable[HourApproval]) -> dict[int, list[HourDecision]]:
+    """What was decided of each of them, whether it holds or not."""
+    ids = [each.id for each in approvals]
+    found: dict[int, list[HourDecision]] = {}
+    rows = select(HourDecision).where(HourDecision.approval_id.in_(ids))
+    for row in db.session.scalars(rows) if ids else ():
+        found.setdefault(row.approval_id, []).append(row)
+    return found
+
+
+def _keep_up(approval: HourApproval, date: Held, decided: list[HourDecision]) -> None:
+    """What was decided waits for the same hours to come back; what was only asked is forgotten."""
+    if not date.asks and not decided:
         db.session.execute(delete(HourApproval).where(HourApproval.id == approval.id))
         db.session.expunge(approval)
-    elif (approval.starts_at, approval.ends_at, approval.minutes) != (
-        date.starts_at, date.ends_at, minutes,
-    ):  # fmt: skip
-        approval.starts_at, approval.ends_at = date.starts_at, date.ends_at
-        approval.minutes, approval.asked_at = minutes, clock.now()
-        reopen(approval)
+    elif any(getattr(approval, name) != value for name, value in date.values.items()):
+        for name, value in date.values.items():
+            setattr(approval, name, value)
+        _settle(approval, decided)
 
 
-def _row(date: Any, minutes: int) -> dict[str, Any]:
+def _settle(approval: HourApproval, decided: list[HourDecision]) -> None:
+    """As the last decision says, where each worker has one for these hours; else it waits."""
+    holding = [each for each in decided if _holds(each, approval)]
+    if not holding or {each.worker_id for each in holding} != set(approval.workers):
+        approval.asked_at = clock.now()
+        _wait(approval)
+        return
+    last = max(holding, key=lambda each: each.decided_at)
+    approval.state, approval.word = last.state, last.word
+    approval.decided_at, approval.decided_by_id = last.decided_at, last.decided_by_id
+
+
+def _holds(decision: HourDecision, approval: HourApproval) -> bool:
+    same = all(getattr(decision, name) == getattr(approval, name) for name in HOURS)
+    return same and decision.worker_id in approval.workers
+
+
+def _row(date: Held) -> dict[str, Any]:
     return {
-        "occurrence_id": date.id, "starts_at": date.starts_at, "ends_at": date.ends_at,
-        "minutes": minutes, "state": ApprovalState.ASKED, "asked_at": clock.now(),
-        "word": "", "version": 1,
+        **date.values, "occurrence_id": date.id, "state": ApprovalState.ASKED,
+        "asked_at": clock.now(), "word": "", "version": 1,
     }  # fmt: skip
 
 
@@ -103,18 +155,47 @@ def _ask(rows: list[dict[str, Any]]) -> None:
 
 
 def decide(
-    user: Principal, approvals: Iterable[HourApproval], approved: bool, word: str = ""
+    actor_id: int | None, approvals: Iterable[HourApproval], approved: bool, word: str = ""
 ) -> datetime:
-    """Approve or refuse these hours; returns when, by which all of them are found again."""
-    now = clock.now()
+    """Approve or refuse these hours; returns when, by which all of them are found again.
+
+    Those of whom it was decided already keep that while others are asked for.
+    """
+    now, approvals = clock.now(), list(approvals)
+    decided = _decided(approvals)
     for each in approvals:
+        known = decided.get(each.id, [])
+        keep = {row.worker_id for row in known if _holds(row, each)} if _waits(each) else set()
         each.state = ApprovalState.APPROVED if approved else ApprovalState.REFUSED
-        each.word, each.decided_at, each.decided_by_id = word, now, user.id
+        each.word, each.decided_at, each.decided_by_id = word, now, actor_id
+        _note(each, {row.worker_id: row for row in known}, keep)
     db.session.flush()
     return now
 
 
+def _note(approval: HourApproval, known: dict[int, HourDecision], keep: set[int]) -> None:
+    """Keep the decision for each worker that it is made on."""
+    for worker_id in set(approval.workers) - keep:
+        row = known.get(worker_id)
+        if row is None:
+            row = HourDecision(approval_id=approval.id, worker_id=worker_id)
+            db.session.add(row)
+        for name in (*HOURS, "state", "word", "decided_at", "decided_by_id"):
+            setattr(row, name, getattr(approval, name))
+
+
 def reopen(approval: HourApproval) -> None:
-    """What was decided waits again."""
+    """What was decided last waits again; what others were told before stays."""
+    of_it = HourDecision.approval_id == approval.id
+    last = HourDecision.decided_at == approval.decided_at
+    db.session.execute(delete(HourDecision).where(of_it, last))
+    _wait(approval)
+
+
+def _wait(approval: HourApproval) -> None:
     approval.state, approval.word = ApprovalState.ASKED, ""
     approval.decided_at = approval.decided_by_id = None
+
+
+def _waits(approval: HourApproval) -> bool:
+    return approval.state == ApprovalState.ASKED

@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from raqnet import clock
@@ -26,7 +26,8 @@ class HourApproval(Model):
     """Hours of one date outside the working hours, and what was decided of them.
 
     `starts_at` and `ends_at` are those that were asked for: a date that is moved asks anew.
-    `minutes`: how many of them lie outside; each worker of the date recovers as many.
+    `minutes`: how many of them lie outside; each of the `workers` (their ids) that they are asked
+    for recovers as many once that is approved.
     """
 
     __tablename__ = "hour_approvals"
@@ -39,6 +40,7 @@ class HourApproval(Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     minutes: Mapped[int]
+    workers: Mapped[list[int]] = mapped_column(JSON, default=list)
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -47,6 +49,25 @@ class HourApproval(Model):
     occurrence: Mapped[Occurrence] = relationship(lazy="raise")
     decided_by: Mapped[User | None] = relationship(lazy="raise")
     __mapper_args__ = {"version_id_col": version}
+
+
+class HourDecision(Model):
+    """What was decided last of the hours of one worker on a date; it holds for these hours only."""
+
+    __tablename__ = "hour_decisions"
+    approval_id: Mapped[int] = mapped_column(
+        ForeignKey("hour_approvals.id", ondelete="CASCADE"), primary_key=True
+    )
+    worker_id: Mapped[int] = mapped_column(
+        ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    state: Mapped[str] = mapped_column(String(10))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    minutes: Mapped[int]
+    word: Mapped[str] = mapped_column(String(300), default="")
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class Recovery(Model):
@@ -63,7 +84,10 @@ class Recovery(Model):
 
 
 class Reinforcement(Model):
-    """Colleagues wanted for one date; `taken` moves with the places, and never passes `wanted`."""
+    """Colleagues wanted for one date; `taken` moves with the places, and never passes `wanted`.
+
+    `closed`: nobody is looked for any more, even where somebody leaves, until it is asked again.
+    """
 
     __tablename__ = "reinforcements"
     __table_args__ = (CheckConstraint("taken BETWEEN 0 AND wanted", name="places"),)
@@ -73,6 +97,7 @@ class Reinforcement(Model):
     )
     wanted: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    closed: Mapped[bool] = mapped_column(default=False)
     language_id: Mapped[int | None] = mapped_column(ForeignKey("languages.id"))
     skill_id: Mapped[int | None] = mapped_column(ForeignKey("skills.id"))
     note: Mapped[str] = mapped_column(String(200), default="")
@@ -84,7 +109,10 @@ class Reinforcement(Model):
 
 
 class ReinforcementJoin(Model):
-    """A colleague who joined; they are one of the workers of that date from then on."""
+    """A colleague who joined; they are one of the workers of that date from then on.
+
+    `left_at`: when they gave the place back; they take it again where leaving is undone.
+    """
 
     __tablename__ = "reinforcement_joins"
     reinforcement_id: Mapped[int] = mapped_column(
@@ -94,6 +122,7 @@ class ReinforcementJoin(Model):
         ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     at: Mapped[datetime] = mapped_column(default=clock.now)
+    left_at: Mapped[datetime | None]
     worker: Mapped[Worker] = relationship(lazy="raise")
 
 
@@ -183,8 +212,10 @@ class ProjectStep(Model):
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"))
     times: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(String(500), default="")
+    version: Mapped[int] = mapped_column(default=1)
     project: Mapped[Project] = relationship(lazy="raise", back_populates="steps")
     activity: Mapped[Activity | None] = relationship(lazy="raise")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ProjectTask(Model):
@@ -203,7 +234,9 @@ class ProjectTask(Model):
     due_on: Mapped[date | None]
     worker_id: Mapped[int | None] = mapped_column(ForeignKey("workers.id", ondelete="SET NULL"))
     done_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
     worker: Mapped[Worker | None] = relationship(lazy="raise")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ProjectAction(Model):

@@ -15,7 +15,7 @@ from raqnet.db import db
 from raqnet.people.models import Worker
 from raqnet.people.words import natural
 from raqnet.planning.marks import mark
-from raqnet.planning.models import ApprovalState, HourApproval
+from raqnet.planning.models import ApprovalState, HourApproval, HourDecision
 
 LATELY = timedelta(days=14)
 MOST_DECIDED = 30
@@ -46,11 +46,15 @@ class Hours(NamedTuple):
 
 
 class Group(NamedTuple):
-    """All that waits of one action; `mark` tells it from what it is once something has changed."""
+    """All that waits of one action; `mark` tells it from what it is once something has changed.
+
+    `new`: those who joined after a decision, where it waits for them alone.
+    """
 
     series_id: int
     title: str
     workers: list[str]
+    new: list[str]
     hours: list[Hours]
 
     @property
@@ -70,11 +74,13 @@ def waiting(user: Principal) -> list[Group]:
         return []
     rows = _rows(_waits(), ~_own(user), calendar.visible(user))
     names = _workers({row.action_id for row in rows})
+    new = _new({row.id for row in rows})
     groups: dict[int, list[Hours]] = {}
     for row in rows:
         groups.setdefault(row.series_id, []).append(row)
     return [
-        Group(id_, dates[0].title, _together(names, dates), dates) for id_, dates in groups.items()
+        Group(id_, dates[0].title, _together(names, dates), _late(new, dates), dates)
+        for id_, dates in groups.items()
     ]
 
 
@@ -102,6 +108,7 @@ def of_worker(user: Principal) -> list[Hours]:
     open_ = HourApproval.state != ApprovalState.APPROVED
     return _rows(
         _works(user.worker_id),
+        HourApproval.minutes > 0,
         Action.status != Status.CANCELLED,
         (Occurrence.ends_at > clock.now()) | (open_ & (Occurrence.ends_at > since)),
     )
@@ -109,7 +116,8 @@ def of_worker(user: Principal) -> list[Hours]:
 
 def of_date(occurrence_id: int) -> HourApproval | None:
     """The hours of a date that one has found already."""
-    rows = select(HourApproval).where(HourApproval.occurrence_id == occurrence_id)
+    of_it = HourApproval.occurrence_id == occurrence_id
+    rows = select(HourApproval).where(of_it, HourApproval.minutes > 0)
     return db.session.scalar(rows.options(joinedload(HourApproval.decided_by)))
 
 
@@ -141,7 +149,18 @@ def _held(user: Principal, *conditions: ColumnElement[bool]) -> list[HourApprova
 
 
 def _waits() -> ColumnElement[bool]:
-    return (HourApproval.state == ApprovalState.ASKED) & (Action.status != Status.CANCELLED)
+    asked = (HourApproval.state == ApprovalState.ASKED) & (HourApproval.minutes > 0)
+    staffed = exists().where(action_workers.c.action_id == Action.id)
+    return asked & staffed & (Action.status != Status.CANCELLED)
+
+
+def holds() -> list[ColumnElement[bool]]:
+    """On a decision and its approval: it was made on the hours as they are."""
+    return [
+        HourDecision.starts_at == HourApproval.starts_at,
+        HourDecision.ends_at == HourApproval.ends_at,
+        HourDecision.minutes == HourApproval.minutes,
+    ]
 
 
 def _works(worker_id: int | None) -> ColumnElement[bool]:
@@ -193,3 +212,23 @@ def _workers(action_ids: set[int]) -> dict[int, list[str]]:
 def _together(names: dict[int, list[str]], dates: list[Hours]) -> list[str]:
     """Everybody who works on one of these dates."""
     return sorted({name for row in dates for name in names.get(row.action_id, ())}, key=natural)
+
+
+def _new(approval_ids: set[int]) -> dict[int, list[str]]:
+    """By approval: the workers of whom nothing is decided, where something is of others."""
+    decided = select(HourDecision.approval_id, HourDecision.worker_id)
+    joined = decided.join(HourApproval, HourApproval.id == HourDecision.approval_id)
+    rows = joined.where(HourDecision.approval_id.in_(approval_ids), *holds())
+    told: dict[int, set[int]] = {}
+    for approval_id, worker_id in db.session.execute(rows):
+        told.setdefault(approval_id, set()).add(worker_id)
+    asked = select(HourApproval.id, HourApproval.workers).where(HourApproval.id.in_(told))
+    late = {id_: set(workers) - told[id_] for id_, workers in db.session.execute(asked)}
+    named = select(Worker.id, User.name).join(User, User.id == Worker.user_id)
+    ids = {worker_id for each in late.values() for worker_id in each}
+    names = {row.id: row.name for row in db.session.execute(named.where(Worker.id.in_(ids)))}
+    return {id_: [names[each] for each in workers] for id_, workers in late.items()}
+
+
+def _late(new: dict[int, list[str]], dates: list[Hours]) -> list[str]:
+    return sorted({name for row in dates for name in new.get(row.id, ())}, key=natural)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from raqnet import clock
 from raqnet.access import Principal, Role
+from raqnet.calendar import clashes
 from raqnet.db import db
 from raqnet.people.models import Assignment, Neighbourhood, Site
 from raqnet.people.queries import in_force
@@ -95,4 +96,16 @@ def _sites_of_zones(worker_id: int | None) -> Select[Any]:
         select(Assignment.site_id)
         .join(Neighbourhood, Neighbourhood.id == Assignment.neighbourhood_id)
         .where(Neighbourhood.zone_id.in_(zones), today)
+    )
+
+
+def clashes_of(user: Principal, row: HostProposal) -> list[clashes.Clash]:
+    """What stands in the way of accepting it as it is; a RAQ who accepts is there."""
+    if row.state != ProposalState.OPEN:
+        return []
+    me = {user.worker_id: user.name} if user.worker_id else {}
+    hours = [(row.starts_at, row.ends_at)]
+    site = row.site
+    return clashes.find(
+        clashes.Planned(hours, me, site.name, site.id, site.commune_id, all_day=row.all_day)
     )

@@ -9,7 +9,8 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.calendar.models import Action, Occurrence, Status, action_workers
 from raqnet.db import db
-from raqnet.planning.models import ApprovalState, HourApproval, Recovery
+from raqnet.planning.models import ApprovalState, HourApproval, HourDecision, Recovery
+from raqnet.planning.queries_hours import holds
 
 MOST = 40
 
@@ -68,15 +69,18 @@ def find(user: Principal, recovery_id: int) -> Recovery | None:
 
 
 def _approved(worker_id: int | None, *columns: Any) -> Any:
-    """Of the approved hours of a worker's dates, those that are not called off."""
+    """Of the hours that were approved for a worker as they are now, those not called off."""
     held: list[ColumnElement[bool]] = [
-        HourApproval.state == ApprovalState.APPROVED,
+        HourDecision.worker_id == worker_id,
+        HourDecision.state == ApprovalState.APPROVED,
+        *holds(),
         Action.status != Status.CANCELLED,
         action_workers.c.worker_id == worker_id,
     ]
     return (
         select(*columns)
-        .select_from(HourApproval)
+        .select_from(HourDecision)
+        .join(HourApproval, HourApproval.id == HourDecision.approval_id)
         .join(Occurrence, Occurrence.id == HourApproval.occurrence_id)
         .join(Action, Action.id == Occurrence.action_id)
         .join(action_workers, action_workers.c.action_id == Action.id)

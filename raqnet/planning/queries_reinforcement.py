@@ -57,7 +57,10 @@ def joined(reinforcement: Reinforcement) -> dict[int, str]:
         select(Worker.id, User.name)
         .join(ReinforcementJoin, ReinforcementJoin.worker_id == Worker.id)
         .join(User, User.id == Worker.user_id)
-        .where(ReinforcementJoin.reinforcement_id == reinforcement.id)
+        .where(
+            ReinforcementJoin.reinforcement_id == reinforcement.id,
+            ReinforcementJoin.left_at.is_(None),
+        )
     )
     found = [(id_, name) for id_, name in db.session.execute(rows)]
     return dict(sorted(found, key=lambda row: natural(row[1])))
@@ -119,10 +122,15 @@ def _wanted() -> Any:
     )  # fmt: skip
 
 
+def places() -> list[ColumnElement[bool]]:
+    """On what a date asks: somebody is still looked for."""
+    return [Reinforcement.taken < Reinforcement.wanted, ~Reinforcement.closed]
+
+
 def _open() -> list[ColumnElement[bool]]:
     """On a date and what it asks: it is to come and to be held, with a place left."""
     return [
-        Reinforcement.taken < Reinforcement.wanted,
+        *places(),
         Occurrence.ends_at > clock.now(),
         Action.status != Status.CANCELLED,
     ]

@@ -60,13 +60,13 @@ class Wish:
 def ask(dates: Iterable[int], wish: Wish, author_id: int) -> None:
     """Ask for colleagues on these dates, or change what was asked; who has joined stays."""
     values = {**vars(wish), "author_id": author_id, "created_at": clock.now()}
-    rows = [{"occurrence_id": id_, "taken": 0, **values} for id_ in dates]
+    rows = [{"occurrence_id": id_, "taken": 0, "closed": False, **values} for id_ in dates]
     if not rows:
         return
     insert = INSERTS[db.session.get_bind().dialect.name](Reinforcement)
     enough = case((Reinforcement.taken > wish.wanted, Reinforcement.taken), else_=wish.wanted)
     upsert = insert.values(rows).on_conflict_do_update(
-        index_elements=["occurrence_id"], set_={**vars(wish), "wanted": enough}
+        index_elements=["occurrence_id"], set_={**vars(wish), "wanted": enough, "closed": False}
     )
     db.session.execute(upsert)
 
@@ -75,7 +75,8 @@ def stop(dates: Iterable[int]) -> None:
     """Ask no more on these dates; those who have joined stay, they count on it."""
     of_dates = Reinforcement.occurrence_id.in_(list(dates))
     db.session.execute(delete(Reinforcement).where(of_dates, Reinforcement.taken == 0))
-    db.session.execute(update(Reinforcement).where(of_dates).values(wanted=Reinforcement.taken))
+    closing = update(Reinforcement).where(of_dates)
+    db.session.execute(closing.values(wanted=Reinforcement.taken, closed=True))
 
 
 def coming(series_id: int) -> list[int]:
@@ -100,14 +101,19 @@ def join(user: Principal, occurrence_id: int) -> Occurrence | None:
     if _joined(date, user.worker_id):
         return date
     _check(user, date)
-    place = update(Reinforcement).where(
-        Reinforcement.occurrence_id == date.id, Reinforcement.taken < Reinforcement.wanted
-    )
+    place = update(Reinforcement).where(Reinforcement.occurrence_id == date.id, *queries.places())
     if not _changed(place.values(taken=Reinforcement.taken + 1)):
         raise Refused(Refusal.FULL)
     asked = select(Reinforcement.id).where(Reinforcement.occurrence_id == date.id)
     reinforcement_id = db.session.scalars(asked).one()
-    db.session.add(ReinforcementJoin(reinforcement_id=reinforcement_id, worker_id=user.worker_id))
+    db.session.merge(
+        ReinforcementJoin(
+            reinforcement_id=reinforcement_id,
+            worker_id=user.worker_id,
+            at=clock.now(),
+            left_at=None,
+        )
+    )
     db.session.flush()
     services.override(date, user.id, workers=[*date.action.workers, _worker(user.worker_id)])
     return date
@@ -127,7 +133,9 @@ def leave(user: Principal, occurrence_id: int) -> Occurrence | None:
 
 
 def follow(action: Action) -> None:
-    """Free the places of those whom somebody has taken off a date since they joined."""
+    """The places follow the workers: freed by those taken off since they joined, taken again by
+    those who are back.
+    """
     follow_many([action])
 
 
@@ -137,14 +145,17 @@ def follow_many(actions: Sequence[Action]) -> None:
         action_workers.c.action_id == Occurrence.action_id,
         action_workers.c.worker_id == ReinforcementJoin.worker_id,
     )
-    gone = (
-        select(Reinforcement.occurrence_id, ReinforcementJoin.worker_id)
+    query = (
+        select(Reinforcement.occurrence_id, ReinforcementJoin.worker_id, ReinforcementJoin.left_at)
         .join(Reinforcement, Reinforcement.id == ReinforcementJoin.reinforcement_id)
         .join(Occurrence, Occurrence.id == Reinforcement.occurrence_id)
-        .where(Occurrence.series_id.in_([action.id for action in actions]), ~there)
+        .where(
+            Occurrence.series_id.in_([action.id for action in actions]),
+            ReinforcementJoin.left_at.is_(None) != there,
+        )
     )
-    for occurrence_id, worker_id in db.session.execute(gone).all():
-        _give_back(occurrence_id, worker_id)
+    for occurrence_id, worker_id, left_at in db.session.execute(query).all():
+        (_give_back if left_at is None else _take_again)(occurrence_id, worker_id)
 
 
 def _held(user: Principal, occurrence_id: int) -> Occurrence | None:
@@ -164,7 +175,7 @@ def _check(user: Principal, date: Occurrence) -> None:
     if user.worker_id in {each.id for each in date.action.workers}:
         raise Refused(Refusal.THERE)
     asked = queries.asked(date.id)
-    if asked is None:
+    if asked is None or asked.closed:
         raise Refused(Refusal.NOT_ASKED)
     if not queries.is_there(user, date.id):
         raise Refused(Refusal.AWAY)
@@ -173,7 +184,8 @@ def _check(user: Principal, date: Occurrence) -> None:
 
 
 def _joined(date: Occurrence, worker_id: int) -> bool:
-    return bool(db.session.scalar(select(exists().where(_join_of(date.id, worker_id)))))
+    here = ReinforcementJoin.left_at.is_(None)
+    return bool(db.session.scalar(select(exists().where(_join_of(date.id, worker_id), here))))
 
 
 def _join_of(occurrence_id: int, worker_id: int) -> Any:
@@ -185,11 +197,23 @@ def _join_of(occurrence_id: int, worker_id: int) -> Any:
 
 def _give_back(occurrence_id: int, worker_id: int) -> bool:
     """One place more, if this person had taken it."""
-    if not _changed(delete(ReinforcementJoin).where(_join_of(occurrence_id, worker_id))):
+    here = ReinforcementJoin.left_at.is_(None)
+    gone = update(ReinforcementJoin).where(_join_of(occurrence_id, worker_id), here)
+    if not _changed(gone.values(left_at=clock.now())):
         return False
     places = update(Reinforcement).where(Reinforcement.occurrence_id == occurrence_id)
     db.session.execute(places.values(taken=Reinforcement.taken - 1))
     return True
+
+
+def _take_again(occurrence_id: int, worker_id: int) -> None:
+    """Somebody who had left is back: room is made for them, whoever came meanwhile."""
+    back = update(ReinforcementJoin).where(_join_of(occurrence_id, worker_id))
+    db.session.execute(back.values(left_at=None))
+    full = Reinforcement.taken == Reinforcement.wanted
+    room = case((full, Reinforcement.wanted + 1), else_=Reinforcement.wanted)
+    places = update(Reinforcement).where(Reinforcement.occurrence_id == occurrence_id)
+    db.session.execute(places.values(taken=Reinforcement.taken + 1, wanted=room))
 
 
 def _changed(statement: Any) -> bool:

@@ -1,7 +1,12 @@
 """What planning says, in words."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+
+from raqnet.calendar.clashes import Clash
+
+FEW = 4  # clashes that are told at once
 
 REFUSALS = {
     "over": _l("Cette date est passée."),
@@ -32,6 +37,14 @@ PROPOSAL_BADGES = {
     "declined": "cancelled",
     "withdrawn": "",
 }
+
+
+def at_once(clashes: list[Clash]) -> str:
+    """What somebody already has at the time of dates that were given to them."""
+    told = [f"« {each.title} »" if each.title else _("absence") for each in clashes[:FEW]]
+    more = ["…"] if len(clashes) > FEW else []
+    return _("À regarder : %(who)s a déjà, à ces heures, %(what)s.",
+             who=clashes[0].who, what=", ".join([*told, *more]))  # fmt: skip
 
 
 def missing(count: int, language: str | None, skill: str | None) -> str:

@@ -56,6 +56,20 @@ def test_nothing_of_what_is_cancelled_all_day_or_the_same_series_stands_in_the_w
     assert clashes.find(planned) == []
 
 
+def test_a_whole_day_of_training_books_its_workers(app):
+    worker = make.worker()
+    start, end = clock.day_span(DAY, DAY)
+    values = {"kind": "team", "team_kind": "training", "title": "Formation"}
+    days = {"all_day": True, "starts_at": start, "ends_at": end}
+    made = make.action(DAY, workers=[worker], **values, **days)
+    assert kinds(Planned([hours()], {worker.id: "Amina"})) == [(BOOKED, "Amina", 1)]
+    make.action(DAY, workers=[worker])
+    whole = Planned(
+        [(start, end)], {worker.id: "Amina"}, all_day=True, series_id=made.id, team_kind="training"
+    )
+    assert kinds(whole) == [(BOOKED, "Amina", 1)]
+
+
 def test_each_date_of_a_series_counts_and_they_are_told_together(app):
     worker = make.worker()
     make.action(DAY, workers=[worker], rrule="FREQ=WEEKLY;BYDAY=TU;COUNT=5")

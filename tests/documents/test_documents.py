@@ -9,15 +9,20 @@ import pytest
 
 from raqnet import backup, vault
 from raqnet.access import Role
+from raqnet.accounts.models import User
 from raqnet.backup import VAULT
+from raqnet.calendar import dates, recurrence
 from raqnet.calendar import services as calendar
-from raqnet.calendar.models import Action
+from raqnet.calendar.models import Action, Occurrence
+from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from raqnet.documents import services
 from raqnet.documents.models import Attachment
 from tests import factories as make
 from tests.documents import files
 from tests.documents.files import CANARY
+
+WEEKLY = recurrence.rrule_text(Rule("WEEKLY", 1, (0,), count=8), False)
 
 
 @pytest.fixture
@@ -81,7 +86,7 @@ def test_only_who_sees_the_action_reads_its_documents(client, raq, action):
     client.sign_in(make.host())
     assert client.get(address).status_code == 404
     assert client.get(f"{address}/apercu").status_code == 404
-    db.session.get_one(Action, action.id).visibility = "hosts"
+    db.session.get_one(Action, action.id).visibility = only().visibility = "hosts"
     assert client.get(address).status_code == 200
     assert client.post(f"{address}/supprimer").status_code == 403
     assert client.sign_in(None).get(address).status_code == 303
@@ -168,8 +173,42 @@ def test_a_caption_is_changed(client, raq, action):
     bring(client.sign_in(raq.user), action)
     address = f"/documents/{only().id}/modifier"
     assert client.get(address).status_code == 200
-    assert client.post(address, data={"caption": "Autre"}).status_code == 303
+    assert client.post(address, data={"caption": "Autre", "version": 1}).status_code == 303
     assert only().caption == "Autre"
+    answer = client.post(address, data={"caption": "Ancienne", "version": 1})
+    assert answer.status_code == 409 and "Autre" in answer.text and "Ancienne" in answer.text
+
+
+def test_what_was_the_teams_stays_so_when_the_action_is_opened(client, raq, action):
+    bring(client.sign_in(raq.user), action)
+    door, host = f"/documents/{only().id}", make.host()
+    calendar.edit(dates.whole(action.id), visibility="public")
+    db.session.commit()
+    page = client.sign_in(host).get(f"/calendrier/actions/{action.id}").text
+    assert door not in page and client.get(door).status_code == 404
+    assert client.post(f"{door}/montrer").status_code == 403
+    assert client.sign_in(None).get(door).status_code in (302, 303)
+    client.sign_in(db.session.get_one(User, raq.user_id))
+    assert "montrer" in client.get(f"{door}/modifier").text
+    assert client.post(f"{door}/montrer").status_code == 303
+    assert client.sign_in(host).get(door).status_code == 200
+
+
+def test_what_is_brought_to_an_open_action_is_open(client, raq):
+    action = make.action(workers=[raq], visibility="hosts")
+    bring(client.sign_in(raq.user), action)
+    assert client.sign_in(make.host()).get(f"/documents/{only().id}").status_code == 200
+
+
+def test_a_series_split_twice_shows_the_documents_of_the_first(client, raq):
+    action = make.action(workers=[raq], visibility="team", rrule=WEEKLY, day=date(2026, 9, 7))
+    bring(client.sign_in(raq.user), action)
+    for title in ("Deux", "Trois"):
+        of_it = db.select(Occurrence).filter_by(series_id=action.id)
+        second = db.session.scalars(of_it.order_by(Occurrence.starts_at)).all()[2]
+        action = calendar.change_following(second, title=title)[0]
+    db.session.commit()
+    assert f"/documents/{only().id}" in client.get(f"/calendrier/actions/{action.id}").text
 
 
 def test_a_disk_that_is_full_keeps_no_half_document(client, app, raq, action, monkeypatch):

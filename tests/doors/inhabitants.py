@@ -267,7 +267,9 @@ def _action(world: "World", actor: str, day: Any, **values: Any) -> Action:
 def _document(world: "World", action_id: int, actor: str) -> Attachment:
     """A poster of an action."""
     poster = Cleaned(FileKind.PNG, PIXEL, PIXEL, 1, 1, None)
-    return documents.keep(poster, f"{TEXTS[0]}.png", TEXTS[1][:200], world.users[actor], action_id)
+    made = documents.keep(poster, f"{TEXTS[0]}.png", TEXTS[1][:200], world.users[actor], action_id)
+    made.visibility = db.session.get_one(Action, action_id).visibility
+    return made
 
 
 def _hidden(world: "World") -> None:

@@ -96,6 +96,18 @@ def test_a_refusal_needs_a_word_which_the_worker_reads(worker, chief):
         assert "Trop tard le soir" in chief.get(page).text
 
 
+def test_a_refusal_of_what_changed_meanwhile_keeps_its_words(worker, chief):
+    made = evening(worker)
+    url = f"/heures/{approvals()[0].id}/refuser"
+    seen = chief.get(url).text.split('name="vu" value="')[1].split('"')[0]
+    made = dates.whole(made.id)
+    services.edit(made, ends_at=made.ends_at + timedelta(hours=1))
+    db.session.commit()
+    answer = chief.post(url, data={"vu": seen, "word": "Trop tard le soir"})
+    assert answer.status_code == 409 and "Trop tard le soir" in answer.text
+    assert states() == ["asked"]
+
+
 def test_a_whole_series_is_approved_at_once_and_taken_back_at_once(worker, chief):
     made = evening(worker, rrule=WEEKLY)
     answer = approve(chief, f"/heures/series/{made.id}/approuver")
@@ -221,7 +233,7 @@ def test_a_move_and_an_approval_at_once_never_approve_hours_that_nobody_read(wor
     def approve_it():
         rows = [queries_hours.find(chief, approval_id)]
         if mark(rows) == seen:
-            hours.decide(chief, rows, True)
+            hours.decide(chief.id, rows, True)
         db.session.commit()
 
     def move_it():

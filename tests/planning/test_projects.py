@@ -264,9 +264,33 @@ def test_what_remains_is_told_done_and_taken_back(client, raq, project, user):
     assert db.session.get_one(ProjectTask, task.id).done_at is not None
     client.post(f"/projets/taches/{task.id}/faite", data={"faite": "0"})
     assert db.session.get_one(ProjectTask, task.id).done_at is None
-    assert client.post(f"/projets/taches/{task.id}/modifier", data={"text": ""}).status_code == 422
+    assert _task(client, task, "")[0] == 422
     client.post(f"/projets/taches/{task.id}/retirer")
     assert db.session.get(ProjectTask, task.id) is None
+
+
+def _task(client, task, text, version=None):
+    data = {"text": text, "version": version or db.session.get_one(ProjectTask, task.id).version}
+    answer = client.post(f"/projets/taches/{task.id}/modifier", data=data)
+    return answer.status_code, answer.text
+
+
+def test_an_older_form_of_a_task_or_of_a_step_overwrites_nothing(client, project, user):
+    client.sign_in(user)
+    task = services_projects.add_task(project, text="Réserver")
+    step = first_step(project)
+    before = (task.version, step.version)
+    assert _task(client, task, "Réserver la salle")[0] == 303
+    status, page = _task(client, task, "Payer la salle", before[0])
+    assert status == 409 and "Réserver la salle" in page and "Payer la salle" in page
+    door = f"/projets/etapes/{step.id}/modifier"
+    for note, status in (("De A", 303), ("De B", 409)):
+        data = {"title": "Repérage", "times": 1, "note": note, "version": before[1]}
+        answer = client.post(door, data=data)
+        assert answer.status_code == status
+    assert "De A" in answer.text and "De B" in answer.text
+    db.session.expire_all()
+    assert db.session.get_one(ProjectStep, step.id).note == "De A"
 
 
 def test_a_task_without_words_comes_back_with_the_page(client, raq, project, user):
@@ -290,7 +314,9 @@ def test_steps_are_added_moved_changed_and_taken_out_while_their_dates_stay(
     ).all()
     assert titles[-2:] == ["Fête", "Réparations"]
     services_projects.bind(make.action(title="La fête", workers=[raq]), project.id, last.id)
-    client.post(f"/projets/etapes/{last.id}/modifier", data={"title": "Grande fête", "times": 2})
+    version = db.session.get_one(ProjectStep, last.id).version
+    data = {"title": "Grande fête", "times": 2, "version": version}
+    client.post(f"/projets/etapes/{last.id}/modifier", data=data)
     assert "Grande fête" in client.get(f"/projets/{project.id}").text
     client.post(f"/projets/etapes/{last.id}/retirer")
     page = client.get(f"/projets/{project.id}").text

@@ -1,6 +1,6 @@
 """What hosts propose at their place: who answers, and what the host reads of the answer."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -103,6 +103,22 @@ def test_accepted_it_is_on_the_calendar_with_who_accepted_and_the_host_reads_so(
     assert made.starts_at == row.starts_at and made.visibility == "hosts"
     page = client.sign_in(account(host.id)).get("/hebergeur").text
     assert "Acceptée" in page and f"/calendrier/actions/{made.id}" in page
+
+
+def test_a_no_that_comes_too_late_keeps_its_words(site, raq, client):
+    row = make.proposal(site, title="Stand santé")
+    row.state = "withdrawn"
+    url = f"/calendrier/propositions/{row.id}/decliner"
+    answer = client.sign_in(account(raq)).post(url, data={"word": "Pas ce jour-là"})
+    assert answer.status_code == 409 and "Pas ce jour-là" in answer.text
+
+
+def test_who_accepts_is_told_what_is_already_planned_then(site, raq, client):
+    begins = clock.from_local(datetime(2026, 9, 8, 10))  # noqa: DTZ001
+    row = make.proposal(site, starts_at=begins, ends_at=begins + timedelta(hours=2))
+    make.action(DAY, place="Maison du Parc", title="Déjà là")
+    page = client.sign_in(account(raq)).get(f"/calendrier/propositions/{row.id}").text
+    assert "Le lieu est pris par « Déjà là »" in page
 
 
 def test_amended_in_the_form_it_is_told_as_such(site, raq, client):

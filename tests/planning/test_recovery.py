@@ -3,15 +3,17 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy.orm import joinedload
 
 from raqnet import auth, clock
 from raqnet.access import Role
 from raqnet.accounts.models import User
 from raqnet.calendar import dates, services
 from raqnet.db import db
+from raqnet.people.models import Worker
+from raqnet.planning import hours, recovery
 from raqnet.planning import queries_recovery as queries
-from raqnet.planning import recovery
-from raqnet.planning.models import ApprovalState, HourApproval, Recovery
+from raqnet.planning.models import HourApproval, Recovery
 from tests import factories as make
 from tests.concurrently import together
 from tests.conftest import open_session
@@ -32,12 +34,15 @@ def me(client, worker):
     return client.sign_in(db.session.get_one(User, worker.user_id))
 
 
+def decide(row, approved):
+    hours.decide(make.user(Role.COORDINATION).id, [row], approved)
+
+
 def worked(*workers, approved=True):
     """Two hours on a Monday evening, approved, and over."""
     made = make.action(MONDAY, time(18), workers=list(workers))
     row = db.session.scalars(db.select(HourApproval)).one()
-    row.state = ApprovalState.APPROVED if approved else ApprovalState.REFUSED
-    db.session.flush()
+    decide(row, approved)
     clock.clock.freeze(AFTER)
     return made
 
@@ -60,7 +65,7 @@ def test_approved_hours_count_once_they_are_worked_and_for_each_worker(worker):
 def test_neither_refused_nor_cancelled_hours_count(worker):
     made = worked(worker, approved=False)
     assert left(worker) == 0
-    db.session.scalars(db.select(HourApproval)).one().state = ApprovalState.APPROVED
+    decide(db.session.scalars(db.select(HourApproval)).one(), True)
     assert left(worker) == 120
     services.cancel(dates.whole(made.id), "Pluie")
     assert left(worker) == 0
@@ -129,3 +134,44 @@ def test_where_payroll_keeps_the_balance_none_is_shown_nor_taken(worker, me, app
     assert "à récupérer" not in page and "Hors horaire" in page
     answer = me.post("/heures/recuperer", data={"day": "2026-09-09", "minutes": "60"})
     assert answer.status_code == 404 and left(worker) == 120
+
+
+def workers(*rows):
+    ids = [each.id for each in rows]
+    query = db.select(Worker).where(Worker.id.in_(ids)).options(joinedload(Worker.user))
+    return db.session.scalars(query).all()
+
+
+def test_whoever_is_added_to_approved_hours_earns_nothing_until_they_are_approved_too(worker, me):
+    other = make.worker(user=make.user(Role.RAQ, name="Qui arrive"))
+    made = worked(worker)
+    services.edit(dates.whole(made.id), workers=workers(worker, other))
+    db.session.commit()
+    assert (left(worker), left(other)) == (120, 0)
+    page = me.sign_in(make.user(Role.COORDINATION)).get("/heures/a-approuver").text
+    assert "depuis la décision : Qui arrive." in page
+    row = db.session.scalars(db.select(HourApproval)).one()
+    assert row.state == "asked"
+    decide(row, False)
+    assert (left(worker), left(other)) == (120, 0)
+    hours.reopen(db.session.scalars(db.select(HourApproval)).one())
+    assert (left(worker), left(other)) == (120, 0)
+    decide(db.session.scalars(db.select(HourApproval)).one(), True)
+    assert (left(worker), left(other)) == (120, 120)
+
+
+def test_hours_that_are_back_as_they_were_are_decided_as_they_were(worker):
+    made = worked(worker)
+    for by, state in ((3, "asked"), (-3, "approved"), (-8, "asked"), (8, "approved")):
+        action, moved = dates.whole(made.id), timedelta(hours=by)
+        hours_ = {name: getattr(action, name) + moved for name in ("starts_at", "ends_at")}
+        services.edit(action, **hours_)
+        assert left(worker) == (120 if state == "approved" else 0)
+        assert db.session.scalars(db.select(HourApproval.state)).one() == state
+
+
+def test_a_colleague_who_goes_again_leaves_the_decision_as_it_was(worker):
+    other, made = make.worker(), worked(worker)
+    for there in ((worker, other), (worker,)):
+        services.edit(dates.whole(made.id), workers=workers(*there))
+    assert db.session.scalars(db.select(HourApproval.state)).one() == "approved"

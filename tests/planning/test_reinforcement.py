@@ -3,16 +3,17 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import joinedload
 
 from raqnet import auth, clock
 from raqnet.access import Role
 from raqnet.accounts.models import User
-from raqnet.calendar import dates, feeds, recurrence, services, subscriptions
+from raqnet.calendar import dates, feeds, recurrence, services, subscriptions, undo
 from raqnet.calendar.filters import Filters
-from raqnet.calendar.models import Action, Occurrence
+from raqnet.calendar.models import Action, ActionChange, Occurrence
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
-from raqnet.people.models import Language, Skill
+from raqnet.people.models import Language, Skill, Worker
 from raqnet.planning import reinforcing
 from raqnet.planning.models import Reinforcement, ReinforcementJoin
 from raqnet.planning.reinforcing import Refused, Wish
@@ -173,7 +174,8 @@ def test_one_who_leaves_while_another_joins_leaves_no_place_too_many(author, app
 
     together(app, lambda: act(reinforcing.leave, leaving), lambda: act(reinforcing.join, joining))
     db.session.expire_all()
-    rows = {each.worker_id for each in db.session.scalars(db.select(ReinforcementJoin))}
+    joins = db.select(ReinforcementJoin).where(ReinforcementJoin.left_at.is_(None))
+    rows = {each.worker_id for each in db.session.scalars(joins)}
     assert rows <= {second.id} and asked(date_).taken == len(rows)
     assert workers_of(id_) == {author.id, *rows}
 
@@ -226,6 +228,50 @@ def test_asking_for_fewer_never_sends_anybody_away(author, client, arabic):
     assert (asked(date_).wanted, asked(date_).taken) == (2, 2)
     client.post(f"/calendrier/dates/{date_.id}/renfort/arreter")
     assert len(workers_of(date_.id)) == 3
+
+
+def test_nobody_is_looked_for_any_more_even_where_somebody_leaves(author, client, arabic):
+    date_ = wanting(author)
+    door = f"/calendrier/dates/{date_.id}"
+    joiner, third = speaker(arabic), speaker(arabic)
+    client.sign_in(account(joiner)).post(f"{door}/rejoindre")
+    client.sign_in(account(author)).post(f"{door}/renfort/arreter")
+    client.sign_in(account(joiner)).post(f"{door}/quitter")
+    client.sign_in(account(third)).post(f"{door}/rejoindre")
+    assert workers_of(date_.id) == {author.id}
+    assert "Marché" not in client.get("/").text
+    client.sign_in(account(author)).post(f"{door}/renfort", data={"wanted": "1"})
+    client.sign_in(account(third)).post(f"{door}/rejoindre")
+    assert len(workers_of(date_.id)) == 2
+
+
+def test_who_joined_a_date_is_beside_whoever_its_series_is_given_to(author, app, arabic):
+    date_ = wanting(author, rrule=WEEKLY)
+    joiner, other = speaker(arabic), make.worker()
+    reinforcing.join(principal(joiner), date_.id)
+    query = db.select(Worker).where(Worker.id == other.id).options(joinedload(Worker.user))
+    services.edit(dates.whole(date_.series_id), workers=[db.session.scalars(query).one()])
+    assert workers_of(date_.id) == {other.id, joiner.id} and asked(date_).taken == 1
+
+
+def test_who_would_join_is_told_what_they_already_have_then_and_may_join(author, client, arabic):
+    date_, joiner = wanting(author), speaker(arabic)
+    make.action(MONDAY, workers=[joiner], title="Permanence à moi")
+    page = client.sign_in(account(joiner)).get(f"/calendrier/dates/{date_.id}").text
+    assert "Permanence à moi" in page
+    assert client.post(f"/calendrier/dates/{date_.id}/rejoindre").status_code == 303
+    assert asked(date_).taken == 1
+
+
+def test_leaving_that_is_undone_takes_the_place_again(author, app, arabic):
+    date_ = wanting(author)
+    joiner = speaker(arabic)
+    reinforcing.join(principal(joiner), date_.id)
+    reinforcing.leave(principal(joiner), date_.id)
+    assert asked(date_).taken == 0
+    last = db.select(ActionChange).order_by(ActionChange.id.desc())
+    undo.undo(db.session.scalars(last).first())
+    assert asked(date_).taken == 1 and joiner.id in workers_of(date_.id)
 
 
 def test_what_is_past_or_cancelled_is_joined_by_nobody(author, client, arabic):

@@ -87,6 +87,18 @@ def test_dates_of_who_has_left_are_shown_and_handed_over_and_past_ones_stay(chie
     assert "Marché" not in chief.get(DOOR).text
 
 
+def test_who_hands_over_is_told_what_the_other_already_has_then(chief):
+    gone, taker = make.worker(left_on=TODAY), make.worker()
+    ids = gone.id, taker.id
+    made = weekly(gone)
+    last = db.session.scalars(db.select(Occurrence).order_by(Occurrence.starts_at.desc())).first()
+    hours = {"starts_at": last.starts_at, "ends_at": last.ends_at}
+    make.action(workers=[taker], title="Autre chose", **hours)
+    door = f"{DOOR}/{made.id}/{ids[0]}"
+    page = chief.post(door, data={"worker": str(ids[1])}, follow_redirects=True).text
+    assert "a déjà, à ces heures, « Autre chose »" in page
+
+
 def test_a_date_with_workers_of_its_own_is_handed_over_as_it_is(chief):
     gone, guest, taker = make.worker(left_on=TODAY), make.worker(), make.worker()
     ids = gone.id, guest.id, taker.id

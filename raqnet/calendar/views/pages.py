@@ -116,7 +116,7 @@ def _clashes(action: Action, date: Occurrence | None) -> list[clashes.Clash]:
             clashes.coming(slots),
             {worker.id: worker.user.name for worker in action.workers},
             action.place, action.site_id, action.commune_id, action.all_day,
-            action.series_id or action.id,
+            action.series_id or action.id, action.team_kind,
         )
     )  # fmt: skip
 

@@ -7,11 +7,13 @@ from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from raqnet import conflicts
 from raqnet.access import ensure, reading, require
 from raqnet.auth import principal
 from raqnet.bounds import takes
+from raqnet.calendar import dates
 from raqnet.calendar import queries as calendar
-from raqnet.calendar.access import can_edit
+from raqnet.calendar.access import can_edit, narrowest
 from raqnet.calendar.models import Action
 from raqnet.db import db, writing
 from raqnet.documents import cleaning, queries, services
@@ -20,6 +22,7 @@ from raqnet.documents.holders import holders
 from raqnet.documents.models import Attachment
 from raqnet.documents.views import blueprint
 from raqnet.documents.views.reading import found
+from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
 
 Keeper = Callable[[cleaning.Cleaned, str, str], Any]
@@ -38,7 +41,8 @@ def bring(action_id: int) -> ResponseReturnValue:
         row = _editable(action_id)
         owner = queries.owners_of(row)[0]
         services.ask_room(owner)
-        services.keep(cleaned, name, caption, user_id, owner)
+        made = services.keep(cleaned, name, caption, user_id, owner)
+        made.visibility = narrowest(row.visibility, dates.whole(owner).visibility)
 
     return take(action.title, back, keep)
 
@@ -79,19 +83,36 @@ def _page(form: DocumentForm, title: str, back: str, refusal: str = "") -> Respo
 @blueprint.route("/documents/<int:document_id>/modifier", methods=["GET", "POST"])
 @require("documents.write")
 def edit(document_id: int) -> ResponseReturnValue:
-    """Say what a document shows."""
+    """Say what a document shows; whoever was faster is met, never overwritten."""
     document = found(document_id)
     ensure(_can_change(document))
-    form = DocumentForm(data={"caption": document.caption})
-    if not form.validate_on_submit():
-        page = render_template(
-            "documents/edit.html", form=form, document=document, back=_back(document)
-        )
-        return page, 422 if form.is_submitted() else 200
+    data = {"caption": document.caption, "version": document.version}
+    form, rows = DocumentForm(data=data), None
+    if conflicts.is_stale(form, document.version):
+        rows = conflicts.meet(form, DocumentForm(formdata=None, data=data), document.version)
+    if rows or not form.validate_on_submit():
+        return form_page(
+            "documents/edit.html", form, rows, document=document, back=_back(document),
+            narrower=_narrower(document),
+        )  # fmt: skip
     document.caption = form.caption.data or ""
     db.session.commit()
     flash(_("Légende enregistrée."), "success")
     return see_other(_back(document))
+
+
+@blueprint.post("/documents/<int:document_id>/montrer")
+@require("documents.write")
+def open_up(document_id: int) -> ResponseReturnValue:
+    """Show a document to all who see its action by now."""
+    document = found(document_id)
+    ensure(_can_change(document))
+    back = _back(document)
+    if action := _narrower(document):
+        document.visibility = action.visibility
+    db.session.commit()
+    flash(_("Qui voit l'action voit ce document."), "success")
+    return see_other(back)
 
 
 @blueprint.post("/documents/<int:document_id>/supprimer")
@@ -106,6 +127,13 @@ def remove(document_id: int) -> ResponseReturnValue:
     services.forget(uid)
     flash(_("Document supprimé."), "success")
     return see_other(back)
+
+
+def _narrower(document: Attachment) -> Action | None:
+    """The action of a document that fewer people see than that."""
+    action = calendar.find_action(principal(), document.action_id or 0)
+    wider = action and narrowest(document.visibility, action.visibility) != action.visibility
+    return action if wider else None
 
 
 def _can_change(document: Attachment) -> bool:

@@ -233,6 +233,8 @@ def upgrade() -> None:
         sa.Column("wrapped_key", sa.LargeBinary(length=100), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["action_id"], ["actions.id"], name=op.f("fk_attachments_action_id"), ondelete="CASCADE"
         ),
@@ -354,6 +356,7 @@ def upgrade() -> None:
         sa.Column("activity_id", sa.Integer(), nullable=True),
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activities.id"], name=op.f("fk_project_steps_activity_id")
         ),
@@ -395,6 +398,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("workers", sa.JSON(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
@@ -414,6 +418,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hour_approvals", schema=None) as batch_op:
         batch_op.create_index("ix_hour_approvals_state", ["state"], unique=False)
+
+    op.create_table(
+        "hour_decisions",
+        sa.Column("approval_id", sa.Integer(), nullable=False),
+        sa.Column("worker_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(length=300), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["approval_id"],
+            ["hour_approvals.id"],
+            name=op.f("fk_hour_decisions_approval_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["users.id"], name=op.f("fk_hour_decisions_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["worker_id"],
+            ["workers.id"],
+            name=op.f("fk_hour_decisions_worker_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("approval_id", "worker_id", name=op.f("pk_hour_decisions")),
+    )
+    with op.batch_alter_table("hour_decisions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_hour_decisions_worker_id"), ["worker_id"], unique=False
+        )
 
     op.create_table(
         "project_actions",
@@ -479,6 +516,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("worker_id", sa.Integer(), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["project_id"],
             ["projects.id"],
@@ -511,6 +549,7 @@ def upgrade() -> None:
         sa.Column("occurrence_id", sa.Integer(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("language_id", sa.Integer(), nullable=True),
         sa.Column("skill_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
@@ -540,6 +579,7 @@ def upgrade() -> None:
         sa.Column("reinforcement_id", sa.Integer(), nullable=False),
         sa.Column("worker_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["reinforcement_id"],
             ["reinforcements.id"],
@@ -652,6 +692,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_project_actions_project_id"))
 
     op.drop_table("project_actions")
+    with op.batch_alter_table("hour_decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hour_decisions_worker_id"))
+
+    op.drop_table("hour_decisions")
     with op.batch_alter_table("hour_approvals", schema=None) as batch_op:
         batch_op.drop_index("ix_hour_approvals_state")
 

@@ -105,11 +105,13 @@ def _waiting(series_id: int) -> list[HourApproval]:
 
 def _refuse(rows: Sequence[HourApproval], series_id: int | None = None) -> ResponseReturnValue:
     form = WordForm()
-    if rows and not form.validate_on_submit():
+    stale = form.is_submitted() and request.form.get("vu") != mark(rows)
+    if stale or (rows and not form.validate_on_submit()):
         page = render_template(
-            "planning/refuse.html", form=form, rows=rows, seen=_seen(rows), action=request.path
-        )
-        return page, 422 if form.is_submitted() else 200
+            "planning/refuse.html", form=form, rows=rows, action=request.path, stale=stale,
+            seen=mark(rows) if stale else _seen(rows),
+        )  # fmt: skip
+        return page, 409 if stale else 422 if form.is_submitted() else 200
     return _decide(rows, str(form.word.data), series_id)
 
 
@@ -127,7 +129,7 @@ def _decide(
         return back(
             page, _("Ces heures ont changé entre-temps : les voici comme elles sont maintenant.")
         )
-    at = hours.decide(auth.principal(), rows, not word, word)
+    at = hours.decide(auth.principal().id, rows, not word, word)
     db.session.commit()
     flash_undo(_told(len(rows), bool(word)), _undo(rows, series_id, at), _("Revenir dessus"))
     return see_other(page)

@@ -4,6 +4,7 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from raqnet import conflicts
 from raqnet.access import ensure, require
 from raqnet.auth import principal
 from raqnet.calendar import lists
@@ -56,12 +57,16 @@ def new_step(project_id: int) -> ResponseReturnValue:
 @blueprint.route("/projets/etapes/<int:step_id>/modifier", methods=["GET", "POST"])
 @require("projects.write")
 def edit_step(step_id: int) -> ResponseReturnValue:
-    """Change a step."""
+    """Change a step; whoever was faster is met, never overwritten."""
     step = _editable(step_id)
-    form = offered(StepForm(data=data_of(step)), step.activity_id)
-    if not form.validate_on_submit():
+    data = {**data_of(step), "version": step.version}
+    form, rows = offered(StepForm(data=data), step.activity_id), None
+    if conflicts.is_stale(form, step.version):
+        theirs = offered(StepForm(formdata=None, data=data), step.activity_id)
+        rows = conflicts.meet(form, theirs, step.version)
+    if rows or not form.validate_on_submit():
         return form_page(
-            FORM, form, back=address(step.project_id), name=step.project.name, step=step,
+            FORM, form, rows, back=address(step.project_id), name=step.project.name, step=step,
             remove=url_for("planning.remove_step", step_id=step.id),
             move=url_for("planning.move_step", step_id=step.id),
         )  # fmt: skip

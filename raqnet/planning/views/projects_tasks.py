@@ -4,7 +4,7 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from raqnet import clock, proofreading
+from raqnet import clock, conflicts, proofreading
 from raqnet.access import ensure, require
 from raqnet.auth import principal
 from raqnet.drafts.views.drafting import form_page
@@ -22,6 +22,18 @@ def _editable(task_id: int) -> tuple[ProjectTask, Project]:
     task, project = queries_projects.find_task(principal(), task_id) or abort(404)
     ensure(queries_projects.is_mine(principal(), project))
     return task, project
+
+
+def _data_of(task: ProjectTask) -> dict[str, object]:
+    names = {"text": "text", "step": "step_id", "worker": "worker_id", "due_on": "due_on"}
+    told = {field: getattr(task, name) for field, name in names.items()}
+    return {**told, "version": task.version}
+
+
+def _offered(form: TaskForm, task: ProjectTask, project: Project) -> TaskForm:
+    kept = [task.worker_id] if task.worker_id else []
+    form.offer(project.steps, people.workers_choices(clock.today(), kept))
+    return form
 
 
 @blueprint.post("/projets/<int:project_id>/taches")
@@ -55,18 +67,16 @@ def do_task(task_id: int) -> ResponseReturnValue:
 @blueprint.route("/projets/taches/<int:task_id>/modifier", methods=["GET", "POST"])
 @require("projects.write")
 def edit_task(task_id: int) -> ResponseReturnValue:
-    """Change what there is to do, by whom and when."""
+    """Change what there is to do, by whom and when; whoever was faster is met."""
     task, project = _editable(task_id)
-    data = {
-        "text": task.text, "step": task.step_id, "worker": task.worker_id, "due_on": task.due_on
-    }  # fmt: skip
-    form = TaskForm(data=data)
-    kept = [task.worker_id] if task.worker_id else []
-    form.offer(project.steps, people.workers_choices(clock.today(), kept))
-    if not form.validate_on_submit():
+    form, rows = _offered(TaskForm(data=_data_of(task)), task, project), None
+    if conflicts.is_stale(form, task.version):
+        theirs = _offered(TaskForm(formdata=None, data=_data_of(task)), task, project)
+        rows = conflicts.meet(form, theirs, task.version)
+    if rows or not form.validate_on_submit():
         return form_page(
-            "projects/task_form.html", form, back=address(project.id, ANCHOR), name=project.name,
-            remove=url_for("planning.remove_task", task_id=task.id),
+            "projects/task_form.html", form, rows, back=address(project.id, ANCHOR),
+            name=project.name, remove=url_for("planning.remove_task", task_id=task.id),
         )  # fmt: skip
     services_projects.change(task, **form.details())
     proofreading.remind(form.text.data)

@@ -80,7 +80,12 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         return _too_late(row)
     if not form.validate_on_submit():
         page = render_template(
-            "planning/proposal.html", row=row, form=form, words=words, now=clock.now()
+            "planning/proposal.html",
+            row=row,
+            form=form,
+            words=words,
+            now=clock.now(),
+            clashes=queries.clashes_of(auth.principal(), row),
         )
         return page, 422 if form.is_submitted() else 200
     made = proposing.accept(auth.principal(), row, form.chosen)
@@ -94,11 +99,13 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 def decline(proposal_id: int) -> ResponseReturnValue:
     """Say no, with a word that the host reads."""
     row, form = _found(proposal_id), WordForm()
-    if row.state != ProposalState.OPEN:
+    late = row.state != ProposalState.OPEN
+    if late and not form.is_submitted():
         return _too_late(row)
-    if not form.validate_on_submit():
-        page = render_template("planning/decline.html", row=row, form=form)
-        return page, 422 if form.is_submitted() else 200
+    if late or not form.validate_on_submit():
+        told = _told(row) if late else ""
+        page = render_template("planning/decline.html", row=row, form=form, late=told)
+        return page, 409 if late else 422 if form.is_submitted() else 200
     proposing.decline(auth.principal(), row, str(form.word.data))
     db.session.commit()
     undo = url_for("planning.reopen_proposal", proposal_id=row.id)

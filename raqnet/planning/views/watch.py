@@ -11,7 +11,7 @@ from raqnet.calendar import choices
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.htmx import see_other, turn_back
-from raqnet.planning import handing
+from raqnet.planning import handing, words
 from raqnet.planning import queries_watch as queries
 from raqnet.planning.forms import HandOverForm
 from raqnet.planning.views import blueprint
@@ -47,11 +47,14 @@ def hand_over(series_id: int, worker_id: int) -> ResponseReturnValue:
         )
         return answer
     name = form.chosen.user.name
+    clashes = handing.clashes_of(left, form.chosen)
     count = handing.hand_over(auth.principal(), left, form.chosen)
     db.session.commit()
     told = ngettext("%(num)d date confiée à %(name)s.", "%(num)d dates confiées à %(name)s.",
                     count, name=name)  # fmt: skip
     flash(told, "success")
+    if clashes:
+        flash(words.at_once(clashes), "warning")
     return see_other(url_for("planning.watch"))
 
 
