@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, insert, literal, select
+from sqlalchemy import Integer, String, bindparam, exists, insert, select
 
 from raqnet import clock as wall
 from raqnet.db import db
@@ -187,6 +187,13 @@ def moment(room: Room, at: datetime | None) -> datetime:
     return max(at, room.moved_at) if room.moved_at else at
 
 
+_GESTURE = bindparam("room", type_=Integer), bindparam("gesture", type_=String)
+_KNOWN = exists().where(GestureDone.intervision_id == _GESTURE[0], GestureDone.key == _GESTURE[1])
+_NOTE = insert(GestureDone.__table__).from_select(  # type: ignore[arg-type]
+    ["intervision_id", "key"], select(*_GESTURE).where(~_KNOWN)
+)
+
+
 def once(intervision_id: int, key: str | None) -> bool:
     """Is this the first time that the gesture with this key arrives? Notes that it has.
 
@@ -194,10 +201,8 @@ def once(intervision_id: int, key: str | None) -> bool:
     """
     if not key:
         return True
-    gesture = (GestureDone.intervision_id == intervision_id, GestureDone.key == key)
-    new = select(literal(intervision_id), literal(key)).where(~exists().where(*gesture))
-    noted = insert(GestureDone).from_select(["intervision_id", "key"], new)
-    done = db.session.execute(noted, execution_options={"preserve_rowcount": True})
+    values = {"room": intervision_id, "gesture": key}
+    done = db.session.execute(_NOTE, values, execution_options={"preserve_rowcount": True})
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 

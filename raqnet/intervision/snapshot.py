@@ -4,11 +4,13 @@ It is made once per version and process, however many people look, and holds ope
 in memory alone, and not for long. What is secret while the vote is open is not in it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from raqnet import clock as wall
 from raqnet.cache import Kept
@@ -190,11 +192,12 @@ def init_app(app: Flask) -> None:
     app.extensions["intervision_texts"] = Kept[CaseText](STORE_BYTES)
 
 
+_VERSION = select(Room.version, Room.backstage).where(Room.intervision_id == bindparam("id"))
+
+
 def of(intervision_id: int) -> Snapshot | None:
     """The session as it is now; None when its room was never opened."""
-    row = db.session.execute(
-        select(Room.version, Room.backstage).where(Room.intervision_id == intervision_id)
-    ).one_or_none()
+    row = db.session.execute(_VERSION, {"id": intervision_id}).one_or_none()
     if row is None:
         return None
     store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
@@ -278,13 +281,19 @@ def _text(case: Case) -> CaseText | None:
     return found
 
 
+_LINES = (
+    select(ActionLine.case_id, ActionLine.key, ActionLine.sealed, ActionLine.due_on)
+    .where(ActionLine.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(ActionLine.id)
+)
+
+
 def _lines(rows: Live) -> dict[int, tuple[Line, ...]]:
     ids = [each.id for each in rows.chosen]
     found: dict[int, tuple[Line, ...]] = {}
     if ids:
-        for row in db.session.scalars(
-            select(ActionLine).where(ActionLine.case_id.in_(ids)).order_by(ActionLine.id)
-        ):
+        written: Iterable[Any] = db.session.execute(_LINES, {"cases": ids})
+        for row in written:
             line = Line(texts.read_line(row), row.due_on)
             found[row.case_id] = (*found.get(row.case_id, ()), line)
     return found
