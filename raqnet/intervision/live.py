@@ -1,11 +1,12 @@
-"""A session as its gestures find it: its row locked, its people, cases and steps beside it.
+"""A session as its gestures find it: its row locked, its people, cases and steps at hand.
 
 Two gestures on one session never mix: each takes the room's row first (`FOR UPDATE`; SQLite lets
 one transaction write at a time anyway), and sees what the one before has left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Integer, String, bindparam, exists, insert, select
@@ -30,16 +31,41 @@ LATEST_REPLAY = timedelta(hours=12)
 
 
 class Live:
-    """The rows of one open session, and what follows from them."""
+    """The rows of one open session, and what follows from them.
+
+    `load` gives the rows of a model that are this session's; what nobody looks at is not loaded.
+    """
 
     def __init__(
-        self, intervision: Intervision, room: Room, seats: list[Seat], cases: list[Case],
-        times: list[StepTime], now: datetime,
-    ) -> None:  # fmt: skip
-        self.intervision, self.room, self.seats, self.cases = intervision, room, seats, cases
-        self.times = {each.stop: each for each in times}
-        self.now = now
-        self.script: Script = scripts.from_json(intervision.script or {})
+        self, intervision: Intervision, room: Room, now: datetime, load: Callable[[Any], list[Any]]
+    ) -> None:
+        self.intervision, self.room, self.now = intervision, room, now
+        self._load = load
+
+    @cached_property
+    def script(self) -> Script:
+        """The steps that this session goes by."""
+        return scripts.from_json(self.intervision.script or {})
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """Its people, in the order in which they came."""
+        return self._load(Seat)
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The lines of its flipchart."""
+        return self._load(Case)
+
+    @cached_property
+    def times(self) -> dict[str, StepTime]:
+        """How the steps went that were entered, by their stop."""
+        return {each.stop: each for each in self._load(StepTime)}
+
+    @property
+    def only_rooms(self) -> bool:
+        """Has nobody looked at more than the two rows of the session itself? So no more changed."""
+        return not {"seats", "cases", "times"} & vars(self).keys()
 
     # Where we are ------------------------------------------------------------------------------
 
@@ -159,21 +185,29 @@ def find(intervision_id: int, lock: bool = False, at: datetime | None = None) ->
 
     With `lock`, until the end of the transaction nobody else changes it.
     """
-    asked = select(Room).where(Room.intervision_id == intervision_id)
-    if lock:
-        asked = asked.with_for_update()
+    asked = _ROOM_LOCKED if lock else _ROOM
     # Under the lock all is read anew: what this session has seen before it may be old.
-    room = db.session.scalar(asked, execution_options={"populate_existing": lock})
+    options = {"populate_existing": lock}
+    room = db.session.scalar(asked, {"id": intervision_id}, execution_options=options)
     if room is None:
         return None
     intervision = db.session.get_one(Intervision, intervision_id, populate_existing=lock)
-    seats, cases, times = (_rows(each, intervision_id, lock) for each in (Seat, Case, StepTime))
-    return Live(intervision, room, seats, cases, times, moment(room, at))
+
+    def load(model: Any) -> list[Any]:
+        values = {"id": intervision_id}
+        return list(db.session.scalars(_ROWS[model], values, execution_options=options))
+
+    return Live(intervision, room, moment(room, at), load)
 
 
-def _rows(model: Any, intervision_id: int, anew: bool) -> list[Any]:
-    query = select(model).where(model.intervision_id == intervision_id).order_by(model.id)
-    return list(db.session.scalars(query, execution_options={"populate_existing": anew}))
+# The statements of every gesture are put together once.
+_ROOM = select(Room).where(Room.intervision_id == bindparam("id"))
+_ROOM_LOCKED = _ROOM.with_for_update()
+_MODELS: tuple[Any, ...] = (Seat, Case, StepTime)
+_ROWS = {
+    model: select(model).where(model.intervision_id == bindparam("id")).order_by(model.id)
+    for model in _MODELS
+}
 
 
 def moment(room: Room, at: datetime | None) -> datetime:

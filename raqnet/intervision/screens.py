@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from html import escape
 
 from raqnet.intervision import seen, texts
+from raqnet.intervision.frozen import Person, Snapshot
 from raqnet.intervision.models import Seat
 from raqnet.intervision.script import StepKind
-from raqnet.intervision.snapshot import Person, Snapshot
 
 # They stand for what is of whoever asks, in a phone's screen that is kept for many.
 TOKEN, LINE, SEEN = (secrets.token_hex(16) for _each in range(3))  # nobody can type them

@@ -140,9 +140,18 @@ def _show(live: Live, first: list[int]) -> None:
 
 def arrive(live: Live, user_id: int) -> None:
     """An animator who does something is there."""
+    values = {"id": live.intervision.id, "user": user_id}
+    if db.session.scalar(_AWAY_FROM_THE_CONSOLE, values) is None:  # most often: spares all seats
+        return
     for seat in live.seats:
         if seat.user_id == user_id and seat.animates:
             come_back(live, seat)
+
+
+_AWAY_FROM_THE_CONSOLE = select(Seat.id).where(
+    Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user"),
+    Seat.animates, Seat.state.in_(AWAY),
+)  # fmt: skip
 
 
 def be_ready(live: Live, seat: Seat, ready: bool) -> None:

@@ -30,9 +30,9 @@ from raqnet.cache import Kept
 from raqnet.htmx import is_fragment
 from raqnet.i18n import language
 from raqnet.intervision import carried, queries, screens, script, snapshot
+from raqnet.intervision.frozen import Person, Snapshot
 from raqnet.intervision.models import Seat, SeatState
 from raqnet.intervision.queries import Door
-from raqnet.intervision.snapshot import Person, Snapshot
 from raqnet.intervision.views import blueprint
 
 NOTHING_BAD = screens.Bad()
