@@ -118,9 +118,9 @@ class Snapshot:
         return ABOUT + 400 * len(self.cases) + 200 * len(self.people)
 
     @cached_property
-    def here(self) -> list[Person]:
+    def here(self) -> tuple[Person, ...]:
         """Those who are in the room and take part."""
-        return [each for each in self.people if each.present and each.takes_part]
+        return tuple(each for each in self.people if each.present and each.takes_part)
 
     @cached_property
     def way(self) -> tuple[tuple[Stop, int, bool, bool], ...]:
@@ -175,8 +175,18 @@ class Snapshot:
 
     def person(self, seat_id: int | None) -> Person | None:
         """One person of the session."""
-        return next((each for each in self.people if each.id == seat_id), None)
+        return self._people.get(seat_id)
 
     def sheet_of(self, seat_id: int) -> Sheet | None:
         """The line of a person on the flipchart."""
-        return next((each for each in self.cases if each.owner_id == seat_id), None)
+        return self._sheets.get(seat_id)
+
+    # Every phone asks for its person and line at every change.
+    @cached_property
+    def _people(self) -> dict[int | None, Person]:
+        return {each.id: each for each in self.people}
+
+    @cached_property
+    def _sheets(self) -> dict[int | None, Sheet]:
+        """The first of each owner."""
+        return {each.owner_id: each for each in reversed(self.cases)}

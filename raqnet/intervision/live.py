@@ -191,7 +191,8 @@ def find(intervision_id: int, lock: bool = False, at: datetime | None = None) ->
     room = db.session.scalar(asked, {"id": intervision_id}, execution_options=options)
     if room is None:
         return None
-    intervision = db.session.get_one(Intervision, intervision_id, populate_existing=lock)
+    found = db.session.scalars(_INTERVISION, {"id": intervision_id}, execution_options=options)
+    intervision = found.one()
 
     def load(model: Any) -> list[Any]:
         values = {"id": intervision_id}
@@ -203,6 +204,7 @@ def find(intervision_id: int, lock: bool = False, at: datetime | None = None) ->
 # The statements of every gesture are put together once.
 _ROOM = select(Room).where(Room.intervision_id == bindparam("id"))
 _ROOM_LOCKED = _ROOM.with_for_update()
+_INTERVISION = select(Intervision).where(Intervision.id == bindparam("id"))
 _MODELS: tuple[Any, ...] = (Seat, Case, StepTime)
 _ROWS = {
     model: select(model).where(model.intervision_id == bindparam("id")).order_by(model.id)

@@ -1,12 +1,14 @@
 """A snapshot is the same however it was made: of entities, of plain rows, of the one before."""
 
+import re
+
 import pytest
 from flask import current_app
 
 from raqnet.db import db
 from raqnet.intervision import live, snapshot, still
 from raqnet.intervision.views.gestures import ANIMATION
-from tests.intervision.in_room import Session, everywhere
+from tests.intervision.in_room import Session, everywhere, told
 from tests.queries import count_queries
 
 WINDS = {"demarrer": {}, "plus": {}, "pause": {}, "moins": {}, "allonger": {"minutes": 25}}
@@ -71,3 +73,27 @@ def test_what_another_process_has_changed_meanwhile_is_not_lost_by_a_wound_clock
     session.lead("plus")
     assert at_hand(session) == made_anew(session)
     assert at_hand(session).people[-1].ready
+
+
+def console(session):
+    """The console, without how its clocks were wound: only when they end counts."""
+
+    def ends(found):
+        left, given, since = found.groups()
+        return given if given == "0" else f"{given} {int(left) + int(since or 0)}"
+
+    html = told(session.state(session.browser(session.boss), "animation").text)
+    html = re.sub(r'<span class="clock-(time|until)[^<]*</span>', "", html)
+    clocks = r'data-left="(-?\d+)" data-given="(\d+)"(?: data-since="(\d+)")?'
+    return re.sub(clocks, ends, html)
+
+
+def test_a_console_of_kept_parts_is_the_one_that_would_be_drawn_anew(session):
+    for place in everywhere(session):
+        for gesture in ("demarrer", "parole", "plus", "pause", "moins", "demarrer"):
+            session.lead(gesture)
+            kept = console(session)
+            current_app.extensions["intervision_parts"].clear()
+            anew = console(session)
+            session.lead("plus")  # what is kept now was drawn before this
+            assert kept == anew, (place, gesture)
