@@ -26,6 +26,7 @@ from raqnet import (
     home,
     i18n,
     intervision,
+    jinja,
     journal,
     lists,
     logs,
@@ -62,6 +63,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         template_folder=str(config.ROOT / "templates"),
         static_folder=str(config.ROOT / "static"),
     )
+    app.jinja_environment = jinja.Environment
     config.load(app, overrides)
     logs.init_app(app)
     _connect_extensions(app)

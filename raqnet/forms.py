@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
+from babel.support import Translations
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,9 +26,11 @@ from wtforms import (
     ValidationError,
     widgets,
 )
+from wtforms.i18n import messages_path
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
 
 from raqnet import clock
+from raqnet.i18n import language
 from raqnet.text import clean
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -52,6 +56,15 @@ class BaseForm(FlaskForm):
             if formdata is None or hasattr(formdata, "getlist"):
                 return formdata
             return (request.form or None) if form.is_submitted() else None
+
+        def get_translations(self, form: FlaskForm) -> Any:
+            """WTForms' own words, kept: Flask-WTF reads their file again at every request."""
+            return _library_words(language())
+
+
+@cache
+def _library_words(code: str) -> Any:
+    return Translations.load(messages_path(), [code], domain="wtforms")
 
 
 class NoControl:

@@ -7,8 +7,8 @@ milliseconds, instants since 1970 (UTC). What is secret while the vote is open i
 from typing import Any
 
 from raqnet import clock
+from raqnet.intervision.frozen import Person, Sheet, Snapshot
 from raqnet.intervision.script import MINUTE, Script
-from raqnet.intervision.snapshot import Person, Sheet, Snapshot
 
 Values = dict[str, Any]
 

@@ -45,6 +45,13 @@ class Clock:
         """Milliseconds that remain of the turn."""
         return max(-MOST_MS, self.turn_ms - self.passed(now))
 
+    @property
+    def turn(self) -> tuple[int, datetime | int]:
+        """By what a turn on this clock is known, however often it was wound anew meanwhile."""
+        if self.since is None:
+            return self.turn_given_ms, self.turn_ms
+        return self.turn_given_ms, self.since + self.turn_ms * MILLISECOND / self.speed
+
     def step_ran(self, now: datetime) -> int:
         """Milliseconds that the step has lasted."""
         return self.step_given_ms - self.step_left(now)

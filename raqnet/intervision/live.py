@@ -1,14 +1,15 @@
-"""A session as its gestures find it: its row locked, its people, cases and steps beside it.
+"""A session as its gestures find it: its row locked, its people, cases and steps at hand.
 
 Two gestures on one session never mix: each takes the room's row first (`FOR UPDATE`; SQLite lets
 one transaction write at a time anyway), and sees what the one before has left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import exists, insert, literal, select
+from sqlalchemy import Integer, String, bindparam, exists, insert, select
 
 from raqnet import clock as wall
 from raqnet.db import db
@@ -30,16 +31,41 @@ LATEST_REPLAY = timedelta(hours=12)
 
 
 class Live:
-    """The rows of one open session, and what follows from them."""
+    """The rows of one open session, and what follows from them.
+
+    `load` gives the rows of a model that are this session's; what nobody looks at is not loaded.
+    """
 
     def __init__(
-        self, intervision: Intervision, room: Room, seats: list[Seat], cases: list[Case],
-        times: list[StepTime], now: datetime,
-    ) -> None:  # fmt: skip
-        self.intervision, self.room, self.seats, self.cases = intervision, room, seats, cases
-        self.times = {each.stop: each for each in times}
-        self.now = now
-        self.script: Script = scripts.from_json(intervision.script or {})
+        self, intervision: Intervision, room: Room, now: datetime, load: Callable[[Any], list[Any]]
+    ) -> None:
+        self.intervision, self.room, self.now = intervision, room, now
+        self._load = load
+
+    @cached_property
+    def script(self) -> Script:
+        """The steps that this session goes by."""
+        return scripts.from_json(self.intervision.script or {})
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """Its people, in the order in which they came."""
+        return self._load(Seat)
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The lines of its flipchart."""
+        return self._load(Case)
+
+    @cached_property
+    def times(self) -> dict[str, StepTime]:
+        """How the steps went that were entered, by their stop."""
+        return {each.stop: each for each in self._load(StepTime)}
+
+    @property
+    def only_rooms(self) -> bool:
+        """Has nobody looked at more than the two rows of the session itself? So no more changed."""
+        return not {"seats", "cases", "times"} & vars(self).keys()
 
     # Where we are ------------------------------------------------------------------------------
 
@@ -159,21 +185,31 @@ def find(intervision_id: int, lock: bool = False, at: datetime | None = None) ->
 
     With `lock`, until the end of the transaction nobody else changes it.
     """
-    asked = select(Room).where(Room.intervision_id == intervision_id)
-    if lock:
-        asked = asked.with_for_update()
+    asked = _ROOM_LOCKED if lock else _ROOM
     # Under the lock all is read anew: what this session has seen before it may be old.
-    room = db.session.scalar(asked, execution_options={"populate_existing": lock})
+    options = {"populate_existing": lock}
+    room = db.session.scalar(asked, {"id": intervision_id}, execution_options=options)
     if room is None:
         return None
-    intervision = db.session.get_one(Intervision, intervision_id, populate_existing=lock)
-    seats, cases, times = (_rows(each, intervision_id, lock) for each in (Seat, Case, StepTime))
-    return Live(intervision, room, seats, cases, times, moment(room, at))
+    found = db.session.scalars(_INTERVISION, {"id": intervision_id}, execution_options=options)
+    intervision = found.one()
+
+    def load(model: Any) -> list[Any]:
+        values = {"id": intervision_id}
+        return list(db.session.scalars(_ROWS[model], values, execution_options=options))
+
+    return Live(intervision, room, moment(room, at), load)
 
 
-def _rows(model: Any, intervision_id: int, anew: bool) -> list[Any]:
-    query = select(model).where(model.intervision_id == intervision_id).order_by(model.id)
-    return list(db.session.scalars(query, execution_options={"populate_existing": anew}))
+# The statements of every gesture are put together once.
+_ROOM = select(Room).where(Room.intervision_id == bindparam("id"))
+_ROOM_LOCKED = _ROOM.with_for_update()
+_INTERVISION = select(Intervision).where(Intervision.id == bindparam("id"))
+_MODELS: tuple[Any, ...] = (Seat, Case, StepTime)
+_ROWS = {
+    model: select(model).where(model.intervision_id == bindparam("id")).order_by(model.id)
+    for model in _MODELS
+}
 
 
 def moment(room: Room, at: datetime | None) -> datetime:
@@ -187,6 +223,13 @@ def moment(room: Room, at: datetime | None) -> datetime:
     return max(at, room.moved_at) if room.moved_at else at
 
 
+_GESTURE = bindparam("room", type_=Integer), bindparam("gesture", type_=String)
+_KNOWN = exists().where(GestureDone.intervision_id == _GESTURE[0], GestureDone.key == _GESTURE[1])
+_NOTE = insert(GestureDone.__table__).from_select(  # type: ignore[arg-type]
+    ["intervision_id", "key"], select(*_GESTURE).where(~_KNOWN)
+)
+
+
 def once(intervision_id: int, key: str | None) -> bool:
     """Is this the first time that the gesture with this key arrives? Notes that it has.
 
@@ -194,10 +237,8 @@ def once(intervision_id: int, key: str | None) -> bool:
     """
     if not key:
         return True
-    gesture = (GestureDone.intervision_id == intervision_id, GestureDone.key == key)
-    new = select(literal(intervision_id), literal(key)).where(~exists().where(*gesture))
-    noted = insert(GestureDone).from_select(["intervision_id", "key"], new)
-    done = db.session.execute(noted, execution_options={"preserve_rowcount": True})
+    values = {"room": intervision_id, "gesture": key}
+    done = db.session.execute(_NOTE, values, execution_options={"preserve_rowcount": True})
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 

@@ -5,7 +5,7 @@ from raqnet.intervision import advice, turns
 from raqnet.intervision import script as scripts
 from raqnet.intervision.live import Live, is_present
 from raqnet.intervision.models import Case, Seat, StepTime
-from raqnet.intervision.script import LEAST_TURN, MINUTE, MOST_TURN, Phase, Speaks, StepKind, Stop
+from raqnet.intervision.script import LEAST_TURN, MINUTE, MOST_TURN, Speaks, StepKind, Stop
 
 # The clock --------------------------------------------------------------------------------------
 
@@ -221,13 +221,3 @@ def share_out(live: Live) -> None:
     given = {str(stop): share for stop, share in zip(fresh, shares, strict=True)}
     live.room.minutes = {**live.room.minutes, **given}
     live.show()
-
-
-def suggestion(live: Live) -> advice.TooMany | None:
-    """What to do when not everybody's turn fits in this step."""
-    if live.speaks not in turns.ROUNDS:
-        return None
-    owner = live.owner_id
-    speakers = [each for each in live.present if each.id != owner]
-    turn, rounds = live.room.turn_seconds * 1000, live.phases.count(Phase.ROUND) or 1
-    return advice.fit(len(speakers), turn, live.clock.step_given_ms, rounds)

@@ -27,8 +27,8 @@ from raqnet.db import Raw, raw_instant
 from raqnet.digest import hash_token
 from raqnet.headers import HEADERS
 from raqnet.intervision import screens
+from raqnet.intervision.frozen import Snapshot
 from raqnet.intervision.models import Room, Seat, SeatState
-from raqnet.intervision.snapshot import Snapshot
 
 PATH = re.compile(r"/intervisions/(\d{1,9})/etat")
 _HEADERS = [*HEADERS.items(), ("Cache-Control", "no-store")]

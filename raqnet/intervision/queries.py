@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from raqnet import clock
@@ -80,17 +80,30 @@ class Door:
     leads: bool
 
 
+# What every gesture and every new screen asks is put together once.
+_DOOR = select(
+    Intervision.opened_at.is_not(None).label("opened"),
+    Intervision.rehearsal,
+    exists(
+        select(1).where(
+            animators.c.intervision_id == Intervision.id,
+            animators.c.user_id == bindparam("user"),
+        )
+    ).label("leads"),
+).where(Intervision.id == bindparam("id"))
+_SEAT_OF = select(Seat).where(
+    Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user")
+)
+
+
 def find_door(user: Principal, intervision_id: int) -> Door | None:
     """The same as `find_intervision`, for those who only pass through; one small query."""
     if not user.can("intervision.join"):
         return None
-    leads = animates(user, intervision_id)
-    row = db.session.execute(
-        select(Intervision.opened_at.is_not(None), leads).where(
-            Intervision.id == intervision_id, _visible(user)
-        )
-    ).one_or_none()
-    return Door(*row) if row else None
+    row = db.session.execute(_DOOR, {"id": intervision_id, "user": user.id}).one_or_none()
+    if row is None or (row.rehearsal and not row.leads):  # as `_visible`
+        return None
+    return Door(row.opened, row.leads)
 
 
 def open_now(user: Principal) -> list[Intervision]:
@@ -200,9 +213,7 @@ def dates_to_choose(user: Principal) -> list[Occurrence]:
 
 def seat_of(user: Principal, intervision_id: int) -> Seat | None:
     """One's own seat in a session."""
-    return db.session.scalar(
-        select(Seat).where(Seat.intervision_id == intervision_id, Seat.user_id == user.id)
-    )
+    return db.session.scalar(_SEAT_OF, {"id": intervision_id, "user": user.id})
 
 
 def guest_seat(token: str, intervision_id: int) -> Seat | None:

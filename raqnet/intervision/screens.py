@@ -1,14 +1,14 @@
 """What a screen needs besides the snapshot: who looks, what is theirs, what went wrong."""
 
 import secrets
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from html import escape
 
 from raqnet.intervision import seen, texts
+from raqnet.intervision.frozen import Person, Snapshot
 from raqnet.intervision.models import Seat
 from raqnet.intervision.script import StepKind
-from raqnet.intervision.snapshot import Person, Snapshot
 
 # They stand for what is of whoever asks, in a phone's screen that is kept for many.
 TOKEN, LINE, SEEN = (secrets.token_hex(16) for _each in range(3))  # nobody can type them
@@ -127,8 +127,28 @@ def like(s: Snapshot, person: Person, member: bool) -> Hashable:
     """What of `alike` phones shows on a person's own part, whatever else has moved."""
     shown = (s.stop, s.speaks, s.vote, s.case, s.owner.name if s.owner else "")
     voting = s.cases if s.step.kind == StepKind.CHOICE else ()
-    turn = s.clock if s.speaker is not None and s.speaker.id == person.id else None
+    turn = s.clock.turn if s.speaker is not None and s.speaker.id == person.id else None
     return (member, *_part_of(s, person), *shown, voting, turn)
+
+
+def floor(s: Snapshot) -> tuple[Hashable, ...]:
+    """What of the session the console's floor shows."""
+    turn = s.clock.turn if s.clock.turn_given_ms else None
+    return (s.speaks, s.speaker, s.waiting, bool(s.here), s.turn_seconds, s.clock.running, turn)
+
+
+_SHOWN_BY_TOOL: dict[StepKind, Callable[[Snapshot], Hashable]] = {
+    StepKind.OPENING: lambda s: s.here,
+    StepKind.CHOICE: lambda s: (s.vote, s.here, s.tied, s.chosen),
+    StepKind.META: lambda s: (s.names, s.speaker),
+    StepKind.EVALUATION: lambda s: tuple(s.evaluation.items()),
+}
+
+
+def tool(s: Snapshot) -> tuple[Hashable, ...]:
+    """What of the session the console's tool of this step shows."""
+    shown = _SHOWN_BY_TOOL.get(s.step.kind)
+    return (s.step.kind, s.case, shown(s) if shown else None)
 
 
 def _part_of(s: Snapshot, person: Person) -> tuple[bool, ...]:

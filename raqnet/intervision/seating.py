@@ -3,7 +3,7 @@
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from raqnet import clock
 from raqnet.accounts.models import User
@@ -65,13 +65,16 @@ class Awaited(NamedTuple):
 
 def awaited(intervision_id: int) -> list[Awaited]:
     """Who is expected and has no seat yet."""
-    seated = exists().where(Seat.intervision_id == intervision_id, Seat.user_id == User.id)
-    query = (
-        select(User.id, User.name)
-        .join(expected, expected.c.user_id == User.id)
-        .where(expected.c.intervision_id == intervision_id, User.disabled_at.is_(None), ~seated)
-    )
-    return [Awaited(*row) for row in db.session.execute(query.order_by(User.name, User.id))]
+    return [Awaited(*row) for row in db.session.execute(_AWAITED, {"id": intervision_id})]
+
+
+_SEATED = exists().where(Seat.intervision_id == bindparam("id"), Seat.user_id == User.id)
+_AWAITED = (
+    select(User.id, User.name)
+    .join(expected, expected.c.user_id == User.id)
+    .where(expected.c.intervision_id == bindparam("id"), User.disabled_at.is_(None), ~_SEATED)
+    .order_by(User.name, User.id)
+)
 
 
 def _sit(live: Live, name: str, state: SeatState) -> Seat:
@@ -116,8 +119,8 @@ def leave(live: Live, seat: Seat) -> None:
 
 def come_back(live: Live, seat: Seat) -> None:
     """Sit down again where one sat; whoever was shown out stays out."""
-    first = _first(live)
     if seat.state in AWAY:
+        first = _first(live)
         seat.state = SeatState.PRESENT
         _show(live, first)
 
@@ -137,9 +140,18 @@ def _show(live: Live, first: list[int]) -> None:
 
 def arrive(live: Live, user_id: int) -> None:
     """An animator who does something is there."""
+    values = {"id": live.intervision.id, "user": user_id}
+    if db.session.scalar(_AWAY_FROM_THE_CONSOLE, values) is None:  # most often: spares all seats
+        return
     for seat in live.seats:
         if seat.user_id == user_id and seat.animates:
             come_back(live, seat)
+
+
+_AWAY_FROM_THE_CONSOLE = select(Seat.id).where(
+    Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user"),
+    Seat.animates, Seat.state.in_(AWAY),
+)  # fmt: skip
 
 
 def be_ready(live: Live, seat: Seat, ready: bool) -> None:

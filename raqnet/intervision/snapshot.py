@@ -4,183 +4,27 @@ It is made once per version and process, however many people look, and holds ope
 in memory alone, and not for long. What is secret while the vote is open is not in it.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from raqnet import clock as wall
 from raqnet.cache import Kept
 from raqnet.db import db
-from raqnet.intervision import advice, closing, live, moves, seating, texts, voting
+from raqnet.intervision import closing, moves, seating, still, texts, voting
 from raqnet.intervision import script as scripts
-from raqnet.intervision.clock import Clock
+from raqnet.intervision.frozen import Lap, Line, Person, Sheet, Snapshot
 from raqnet.intervision.live import Live
-from raqnet.intervision.models import ActionLine, Case, Room, Seat, SeatState
-from raqnet.intervision.script import Phase, Script, Speaks, Step, StepKind, Stop
+from raqnet.intervision.models import ActionLine, Case, Room, Seat
+from raqnet.intervision.script import StepKind, Stop
 from raqnet.intervision.texts import CaseText
 
 STORE_BYTES = 8 * 1024 * 1024
 LASTS = timedelta(minutes=10)
-ABOUT = 6000  # bytes that a snapshot takes, about
-
-
-@dataclass(frozen=True)
-class Person:
-    """A seat."""
-
-    id: int
-    user_id: int | None
-    name: str
-    state: str
-    animates: bool
-    takes_part: bool
-    ready: bool
-    hand_up: bool
-    voted: bool
-    spoken_ms: int
-    spoke: bool  # in this round
-
-    @property
-    def present(self) -> bool:
-        """Is this person in the room?"""
-        return self.state == SeatState.PRESENT
-
-
-@dataclass(frozen=True)
-class Line:
-    """What the owner of a case will do."""
-
-    what: str
-    due_on: date | None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A case; its words are None once erased, its crosses until the vote is closed."""
-
-    id: int
-    key: str
-    owner_id: int | None
-    title: str | None
-    knot: str
-    synthesis: str
-    crosses: int | None
-    paper_crosses: int
-    chosen: int | None
-    method: int
-    rounds: int
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Lap:
-    """A stop of the way, as it was planned and as it went."""
-
-    stop: Stop
-    step: Step
-    given_ms: int
-    ran_ms: int
-    here: bool
-    done: bool
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Everything that a screen may show; what a given person may see is the view's choice."""
-
-    id: int
-    version: int
-    backstage: int
-    label: str
-    rehearsal: bool
-    open: bool
-    started: bool
-    code: str | None
-    script: Script
-    laps: tuple[Lap, ...]
-    stop: Stop
-    step: Step
-    phases: tuple[Phase, ...]
-    phase: Phase | None
-    phase_index: int
-    speaks: Speaks
-    clock: Clock
-    turn_seconds: int
-    shared_ms: int | None  # what is left of the envelope, as `clock.step_ms` is
-    shared_given_ms: int
-    case: Sheet | None
-    cases: tuple[Sheet, ...]
-    chosen: tuple[Sheet, ...]
-    people: tuple[Person, ...]
-    awaited: tuple[str, ...]  # the names of those who are expected and have not come
-    speaker: Person | None
-    waiting: tuple[Person, ...]  # whose turn is to come, the next one first
-    vote: str
-    tied: tuple[str, ...]
-    too_many: advice.TooMany | None
-    after_ms: int  # how long the steps after this one last
-    ends_by: datetime | None
-    evaluation: dict[str, str]
-    notice: str  # of a later subject: see parts.py
-
-    def __len__(self) -> int:
-        return ABOUT + 400 * len(self.cases) + 200 * len(self.people)
-
-    @property
-    def here(self) -> list[Person]:
-        """Those who are in the room and take part."""
-        return [each for each in self.people if each.present and each.takes_part]
-
-    @property
-    def way(self) -> tuple[tuple[Stop, int, bool, bool], ...]:
-        """The way as a list tells it: stops, how long each lasts, where we are, what is over."""
-        return tuple((each.stop, each.given_ms, each.here, each.done) for each in self.laps)
-
-    @property
-    def owner(self) -> Person | None:
-        """Whoever brought the case that is on the table."""
-        return self.person(self.case.owner_id) if self.case else None
-
-    @property
-    def names(self) -> tuple[tuple[int, str], ...]:
-        """Those who take part, by seat and name."""
-        return tuple((each.id, each.name) for each in self.here)
-
-    @property
-    def asking(self) -> list[Person]:
-        """Those who wait at the door."""
-        return [each for each in self.people if each.state == SeatState.ASKING]
-
-    @property
-    def cases_total(self) -> int:
-        """How many cases there will be."""
-        return max((lap.stop.case for lap in self.laps), default=0)
-
-    @property
-    def next_lap(self) -> Lap | None:
-        """The stop after this one."""
-        return self._beside(1)
-
-    @property
-    def previous_lap(self) -> Lap | None:
-        """The stop before this one."""
-        return self._beside(-1)
-
-    def _beside(self, way: int) -> Lap | None:
-        at = next((i for i, lap in enumerate(self.laps) if lap.here), None)
-        if at is None or not 0 <= at + way < len(self.laps):
-            return None
-        return self.laps[at + way]
-
-    def person(self, seat_id: int | None) -> Person | None:
-        """One person of the session."""
-        return next((each for each in self.people if each.id == seat_id), None)
-
-    def sheet_of(self, seat_id: int) -> Sheet | None:
-        """The line of a person on the flipchart."""
-        return next((each for each in self.cases if each.owner_id == seat_id), None)
 
 
 def init_app(app: Flask) -> None:
@@ -190,18 +34,19 @@ def init_app(app: Flask) -> None:
     app.extensions["intervision_texts"] = Kept[CaseText](STORE_BYTES)
 
 
+_VERSION = select(Room.version, Room.backstage).where(Room.intervision_id == bindparam("id"))
+
+
 def of(intervision_id: int) -> Snapshot | None:
     """The session as it is now; None when its room was never opened."""
-    row = db.session.execute(
-        select(Room.version, Room.backstage).where(Room.intervision_id == intervision_id)
-    ).one_or_none()
+    row = db.session.execute(_VERSION, {"id": intervision_id}).one_or_none()
     if row is None:
         return None
     store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
     key = (intervision_id, row.version, row.backstage)
     found = store.get(key)
     if found is None:
-        rows = live.find(intervision_id)
+        rows = still.look(intervision_id)
         if rows is None:
             return None
         found = make(rows)
@@ -215,8 +60,27 @@ def keep(made: Snapshot) -> None:
     store.put((made.id, made.version, made.backstage), made, wall.now() + LASTS)
 
 
+def known(room: Room) -> Snapshot | None:
+    """The session as this room's row has it, where it is at hand."""
+    store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
+    return store.get((room.intervision_id, room.version, room.backstage))
+
+
+def rewound(before: Snapshot, rows: Live) -> Snapshot:
+    """The session after a gesture that moved its clock alone: all the rest is as it was."""
+    clock, here = rows.clock, _ran(rows, before.stop)
+    more = here - next(lap.ran_ms for lap in before.laps if lap.here)
+    return replace(
+        before, version=rows.room.version, backstage=rows.room.backstage,
+        started=rows.intervision.started_at is not None, clock=clock,
+        laps=tuple(replace(lap, ran_ms=here) if lap.here else lap for lap in before.laps),
+        shared_ms=None if before.shared_ms is None else before.shared_ms - more,
+    )  # fmt: skip
+
+
 def make(rows: Live) -> Snapshot:
     """Freeze what was loaded."""
+    rows = still.Still(rows)
     room, intervision = rows.room, rows.intervision
     sheets = {case.id: sheet for case, sheet in zip(rows.cases, _sheets(rows), strict=True)}
     people = {seat.id: _person(seat, room.round) for seat in rows.seats}
@@ -224,8 +88,9 @@ def make(rows: Live) -> Snapshot:
     shared, shared_given = _shared(rows)
     return Snapshot(
         id=intervision.id, version=room.version, backstage=room.backstage,
-        label=intervision.label, rehearsal=intervision.rehearsal, open=intervision.is_open,
-        started=intervision.started_at is not None, code=room.code, script=rows.script,
+        label=intervision.label, rehearsal=intervision.rehearsal, script=rows.script,
+        open=intervision.closed_at is None, started=intervision.started_at is not None,
+        code=room.code,
         laps=tuple(_laps(rows)), stop=rows.stop, step=rows.step, phases=tuple(rows.phases),
         phase=rows.phase, phase_index=room.phase, speaks=rows.speaks,
         clock=rows.clock, turn_seconds=room.turn_seconds,
@@ -235,7 +100,7 @@ def make(rows: Live) -> Snapshot:
         awaited=tuple(each.name for each in seating.awaited(intervision.id)),
         speaker=people.get(room.speaker_id or 0),
         waiting=tuple(people[each] for each in moves.next_up(rows)),
-        vote=room.vote, tied=tied, too_many=moves.suggestion(rows), after_ms=moves.after_ms(rows),
+        vote=room.vote, tied=tied, after_ms=moves.after_ms(rows),
         ends_by=room.ends_by,
         evaluation=closing.said(intervision), notice=room.notice,
     )  # fmt: skip
@@ -278,13 +143,19 @@ def _text(case: Case) -> CaseText | None:
     return found
 
 
+_LINES = (
+    select(ActionLine.case_id, ActionLine.key, ActionLine.sealed, ActionLine.due_on)
+    .where(ActionLine.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(ActionLine.id)
+)
+
+
 def _lines(rows: Live) -> dict[int, tuple[Line, ...]]:
     ids = [each.id for each in rows.chosen]
     found: dict[int, tuple[Line, ...]] = {}
     if ids:
-        for row in db.session.scalars(
-            select(ActionLine).where(ActionLine.case_id.in_(ids)).order_by(ActionLine.id)
-        ):
+        written: Iterable[Any] = db.session.execute(_LINES, {"cases": ids})
+        for row in written:
             line = Line(texts.read_line(row), row.due_on)
             found[row.case_id] = (*found.get(row.case_id, ()), line)
     return found

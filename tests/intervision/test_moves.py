@@ -398,10 +398,10 @@ def test_hands_are_down_in_the_next_step(held):
 def test_too_many_people_for_a_step_is_said_before(app):
     held = Held(people=18)
     held.go("1.0")
-    advice = held.do(moves.suggestion)
+    advice = freeze(held.live).too_many
     assert (advice.turn_seconds, advice.step_minutes, advice.two_rooms) == (30, 18, True)
     held.do(moves.set_turn, 30)
-    assert held.do(moves.suggestion) is None
+    assert freeze(held.live).too_many is None
 
 
 def test_rounds_of_the_analysis_are_all_counted_in(app):
@@ -409,10 +409,10 @@ def test_rounds_of_the_analysis_are_all_counted_in(app):
     held.choose(0, 1)
     held.go("6.1")
     assert held.live.case.rounds == 2  # 12 people, a minute each, twice: 24 minutes for 20
-    advice = held.do(moves.suggestion)
+    advice = freeze(held.live).too_many
     assert (advice.turn_seconds, advice.step_minutes) == (50, 24)
     held.do(moves.choose_method, held.live.case, 1, 1)
-    assert held.do(moves.suggestion) is None
+    assert freeze(held.live).too_many is None
 
 
 # The promised end

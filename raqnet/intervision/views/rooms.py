@@ -30,9 +30,9 @@ from raqnet.cache import Kept
 from raqnet.htmx import is_fragment
 from raqnet.i18n import language
 from raqnet.intervision import carried, queries, screens, script, snapshot
+from raqnet.intervision.frozen import Person, Snapshot
 from raqnet.intervision.models import Seat, SeatState
 from raqnet.intervision.queries import Door
-from raqnet.intervision.snapshot import Person, Snapshot
 from raqnet.intervision.views import blueprint
 
 NOTHING_BAD = screens.Bad()
@@ -105,7 +105,7 @@ def console_screen(
     me = next(mine, None) or abort(404)
     alone = {"carried": carried.of(s), "steps": carried.steps(s.script), "speaks": script.speaks}
     context = {"s": s, "me": me, "bad": bad, "at_hand": screens.at_hand(s, bad)}
-    context |= {**alone, **_join(s)}
+    context |= {**alone, **_join(s), "floor": screens.floor(s), "tool": screens.tool(s)}
     return Screen("console", _whole_version(s), {**context, "drawn": _drawn(s, bad)})
 
 
@@ -158,9 +158,10 @@ def _drawn(s: Snapshot, bad: screens.Bad) -> Callable[..., Markup]:
     (`s.version` where it may show any); a refused gesture's words are in no kept part.
     """
     store: Kept[Markup] = current_app.extensions["intervision_parts"]
+    read_in = language()
 
     def draw(template: str, *shown: Any, **more: Any) -> Markup:
-        key = (s.id, template, language(), shown)
+        key = (s.id, template, read_in, shown)
         part = None if bad.gesture else store.get(key)
         if part is None:
             text = render_template(template, s=s, bad=bad, **more)
@@ -233,12 +234,13 @@ def _alike(phone: Screen) -> Response:
     All of them at once: the others ask within two seconds.
     """
     s, mine, member = (phone.context[name] for name in ("s", "mine", "member"))
-    own = screens.alike(s, mine.person, member, language())
+    read_in = language()
+    own = screens.alike(s, mine.person, member, read_in)
     if own is None or mine.ballot:
         return phone.render()
     kept: Kept[str] = current_app.extensions["intervision_parts"]
     for person in (mine.person, *s.people):
-        key = screens.alike(s, person, member, language())
+        key = screens.alike(s, person, member, read_in)
         if key is not None and kept.get(key) is None:
             kept.put(key, _draw_for(phone, person), clock.now() + snapshot.LASTS)
     drawn = kept.get(own) or _draw_for(phone, mine.person)
