@@ -53,8 +53,8 @@ def _moves(event: ImportedEvent, new: Part | None) -> bool:
 
 def _settled(action: Action) -> list[Occurrence]:
     """The dates that have begun or of which somebody has said something."""
-    found, spoken_of = dates.glimpse(action)
-    return [each for each in found if each.starts_at <= clock.now() or each.id in spoken_of]
+    seen, now = dates.glimpse(action), clock.now()
+    return [each for each in seen.dates if each.starts_at <= now or each.id in seen.spoken_of]
 
 
 def _is_over(action: Action) -> bool:

@@ -1,6 +1,6 @@
 """Whatever rule is cut: both parts give its dates, as dateutil does, and none is lost."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 from hypothesis import HealthCheck, given, settings
@@ -34,7 +34,7 @@ def rules(draw):
 
 
 def hours(day):
-    start = clock.day_start(day) + timedelta(hours=10)
+    start = clock.from_local(datetime.combine(day, time(10)))
     return start, start + timedelta(hours=2)
 
 
