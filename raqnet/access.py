@@ -46,7 +46,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "calendar.read": EVERYONE,  # what its visibility shows to one's role
     "calendar.comment": EVERYONE,
     "calendar.write": FIELD,  # one's own actions; the coordination's: all
-    "documents.read": EVERYONE,  # those of an action that one sees
+    "documents.read": EVERYONE,  # those of an action or a project that one sees
     "documents.write": FIELD,  # of one's own actions and projects; the coordination's: all
     "hours.own": frozenset({Role.RAQ}),  # one's own recovery balance
     "hours.approve": frozenset({Role.COORDINATION}),  # and those of the team to whom it was granted
@@ -134,7 +134,7 @@ def public(view: View) -> View:
 
 
 def keyed(view: View) -> View:
-    """Open this route to anybody, and never look at their session: its address is the key."""
+    """Open this route to anybody, and never look at their session (a key may be in its path)."""
     view.sessionless = True  # type: ignore[attr-defined]
     return public(view)
 

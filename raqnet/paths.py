@@ -25,6 +25,12 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
 
 
+def as_id(text: str | None) -> int | None:
+    """The id that a part of an address is; None for what no database takes for one."""
+    known = text is not None and text.isascii() and text.isdigit() and len(text) < 11
+    return int(text) if text and known and 0 < int(text) <= MAX_ID else None
+
+
 def landing(path: str | None) -> str:
     """`path` where it is a page of ours that one may GET, home elsewhere."""
     return path if path and is_ours(path) and has_page(path) else HOME

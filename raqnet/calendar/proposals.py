@@ -7,10 +7,10 @@ from typing import Any
 from raqnet import clock
 from raqnet.access import Principal
 from raqnet.calendar import choices, queries, sources
-from raqnet.calendar.filters import MAX_ID
 from raqnet.calendar.forms_action import data_of
 from raqnet.calendar.models import Kind
 from raqnet.forms import YEARS
+from raqnet.paths import as_id
 
 OF_THE_OLD = ("day", "last_day", "until", "exdates", "version", "confirmed")
 
@@ -30,9 +30,8 @@ def of(user: Principal, args: Mapping[str, str]) -> dict[str, Any]:
 
 def _copied(user: Principal, text: str) -> dict[str, Any] | None:
     """The fields of an action to do again, without its dates."""
-    if not (text.isascii() and text.isdigit() and int(text[:12]) <= MAX_ID):
-        return None
-    action = queries.find_action(user, int(text))
+    action_id = as_id(text)
+    action = queries.find_action(user, action_id) if action_id else None
     if action is None:
         return None
     return {name: value for name, value in data_of(action).items() if name not in OF_THE_OLD}

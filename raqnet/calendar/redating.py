@@ -41,7 +41,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Plan:
-    """Dates that go on, those that go, those kept apart as they are evaluated, those that come."""
+    """Dates that go on, that go, that are kept apart (evaluated or bound), that come."""
 
     kept: list[Kept] = field(default_factory=list)
     gone: list[Occurrence] = field(default_factory=list)

@@ -3,7 +3,7 @@
 The whole series is edited: each date that continues (`redating.py`) keeps its row, hence its
 evaluation. A date that had been changed alone keeps what is its own and follows the series in all
 the rest, detail by detail: its hours are its own once it was moved. A date that the new rule no
-longer gives goes; evaluated, it lives on as an action of its own with the details it had.
+longer gives goes; evaluated or bound, it lives on as an action of its own with its details.
 """
 
 import uuid
@@ -177,7 +177,7 @@ def _added(own: Action, before: Details) -> list[Worker] | None:
 
 
 def _set_apart(action: Action, occurrence: Occurrence) -> None:
-    """An evaluated date outside the new rule becomes an action of its own, as it was.
+    """An evaluated or bound date outside the new rule becomes an action of its own, as it was.
 
     It continues the series: whatever a later subject says of that is said of it.
     """

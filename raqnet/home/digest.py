@@ -20,7 +20,7 @@ from raqnet.db import db
 from raqnet.home.day import AHEAD
 from raqnet.people.models import HostMember, Worker
 
-MOST = 60  # dates
+MOST = 50  # dates; their words fit in the body of a mail that waits
 EVALUATE = (Role.RAQ, Role.COORDINATION)
 
 

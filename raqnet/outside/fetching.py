@@ -62,8 +62,10 @@ def is_open(address: Address) -> bool:
 
 def normal(url: str) -> str:
     """An address as it is fetched, webcal being https. Errors: FetchError."""
-    parts = _parts(url)
-    return urlunsplit(parts._replace(fragment=""))
+    whole = urlunsplit(_parts(url)._replace(fragment=""))
+    if len(whole.encode()) > LONGEST_URL:  # sealed it must fit, whatever its letters are
+        raise FetchError("address")
+    return whole
 
 
 def _elsewhere(url: str, told: str) -> str:

@@ -1,6 +1,6 @@
 """Calendars that wait: brought, read bit by bit, decided, given up, forgotten.
 
-Nothing comes into the calendar before a person has seen it. A long file is read in several steps,
+Nothing comes in before its owner has seen it, or said that it may. A long file is read in steps,
 so that no request lasts and a page can say how far it is. Services change the session; the caller
 commits once.
 """

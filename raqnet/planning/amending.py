@@ -5,10 +5,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from raqnet.access import Principal
-from raqnet.calendar.filters import MAX_ID
 from raqnet.calendar.forms_when import hours_data
 from raqnet.calendar.models import Action, Kind, Visibility
 from raqnet.calendar.sources import Gone, Source
+from raqnet.paths import as_id
 from raqnet.planning import proposing
 from raqnet.planning import queries_proposals as queries
 from raqnet.planning.models import HostProposal, ProposalState
@@ -17,9 +17,8 @@ ARGUMENT = "proposition"
 
 
 def _found(user: Principal, text: str, lock: bool = False) -> HostProposal | None:
-    if not (text.isascii() and text.isdigit() and int(text[:12]) <= MAX_ID):
-        return None
-    row = queries.find(user, int(text), lock)
+    proposal_id = as_id(text)
+    row = queries.find(user, proposal_id, lock) if proposal_id else None
     return row if row and row.state == ProposalState.OPEN else None
 
 

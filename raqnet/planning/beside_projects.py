@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from raqnet.access import Principal
 from raqnet.calendar.access import can_edit
 from raqnet.calendar.asides import Aside
-from raqnet.calendar.filters import MAX_ID
 from raqnet.calendar.models import Action, Kind, Occurrence
 from raqnet.calendar.sources import Source
+from raqnet.paths import as_id
 from raqnet.planning import queries_projects, services_projects
 from raqnet.planning.models import ProjectStep
 
@@ -28,9 +28,8 @@ def aside(user: Principal, action: Action, _date: Occurrence | None) -> Aside | 
 
 def _step(user: Principal, text: str) -> ProjectStep | None:
     """The step that an address names, where this person may add to its project."""
-    if not (text.isascii() and text.isdigit() and int(text[:12]) <= MAX_ID):
-        return None
-    step = queries_projects.find_step(user, int(text))
+    step_id = as_id(text)
+    step = queries_projects.find_step(user, step_id) if step_id else None
     return step if step and queries_projects.is_mine(user, step.project) else None
 
 

@@ -24,8 +24,6 @@ from raqnet.people.models import Worker
 from raqnet.planning import queries_reinforcement as queries
 from raqnet.planning.models import Reinforcement, ReinforcementJoin
 
-MOST_WANTED = 20
-
 
 class Refusal(enum.StrEnum):
     """Why somebody cannot join."""

@@ -4,7 +4,7 @@ These pages are read by strangers in either language, whatever catalogue an inst
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -112,7 +112,6 @@ _SPOKEN = {
     "pachto": "Pasjtoe", "dari/farsi": "Dari/Farsi", "tigrigna": "Tigrinya", "somali": "Somalisch",
     "langue des signes": "gebarentaal", "allemand": "Duits", "berbère": "Berbers",
 }  # fmt: skip
-_LAST_INSTANT = timedelta(microseconds=1)
 
 
 class Said(NamedTuple):
@@ -152,7 +151,7 @@ def spoken(name: str, language: str) -> Said:
 
 def when(starts_at: datetime, ends_at: datetime, all_day: bool, language: str) -> str:
     """'mardi 14 septembre, 10h-12h' or 'dinsdag 14 september, 10u-12u', over one day or several."""
-    begins, ends = clock.to_local(starts_at), clock.to_local(ends_at - _LAST_INSTANT)
+    begins, ends = clock.to_local(starts_at), clock.to_local(ends_at - clock.INSTANT)
     if begins.date() != ends.date():
         span = words(language)["until"]
         return span.format(first=day(begins.date(), language), last=day(ends.date(), language))

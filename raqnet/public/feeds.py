@@ -136,7 +136,7 @@ def _given(rows: Sequence[Any]) -> Given:
     """A series' own dates, and those that an override, which is here too, puts in place of one."""
     here = {row.action_id: row for row in rows}
     columns = (Occurrence.id, Occurrence.series_id, Occurrence.action_id, Occurrence.recurrence_id)
-    query = select(*columns).where(Occurrence.action_id.in_(list(here))).order_by(Occurrence.id)
+    query = select(*columns).where(Occurrence.action_id.in_(list(here)))
     ids: dict[int, set[datetime]] = defaultdict(set)
     pages: dict[int, int] = {}
     for id_, series_id, action_id, recurrence_id in db.session.execute(

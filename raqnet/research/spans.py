@@ -73,11 +73,6 @@ def monthly(scope: Scope, reader: Reader) -> Question:
     return Question(scope, reader, tuple(scope.months()), by_month=True)
 
 
-def in_column(column: Any) -> Within:
-    """Which rows of a query lie in some days, by a column that holds a day."""
-    return lambda first, last: column.between(first, last)
-
-
 def within_any(question: Question, within: Within) -> ColumnElement[bool]:
     """Only the rows of one of the stretches; those that touch are asked for as one."""
     merged: list[tuple[date, date]] = []

@@ -33,6 +33,7 @@ from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
+from raqnet.paths import as_id
 
 Values = dict[str, Any]
 
@@ -92,8 +93,8 @@ def _edit_action(row: Action) -> ResponseReturnValue:
 
 def _chosen_date(row: Action) -> Occurrence | None:
     """The date of a series from which one came to change it whole."""
-    chosen = request.args.get("date", type=int)
-    date = queries.find_occurrence(principal(), chosen) if chosen and chosen < 2**31 else None
+    chosen = as_id(request.args.get("date"))
+    date = queries.find_occurrence(principal(), chosen) if chosen else None
     return date if date and date.series_id == row.id and row.is_series else None
 
 

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from raqnet.access import reading, require
 from raqnet.calendar import choices, clashes, closures, dates, details, repetition
-from raqnet.calendar.filters import MAX_ID
 from raqnet.calendar.forms_action import ActionForm, DateForm
 from raqnet.calendar.recurrence import RuleError, Slot
 from raqnet.calendar.schedule import When
 from raqnet.calendar.views import blueprint
+from raqnet.paths import as_id
 
 
 @blueprint.post("/calendrier/actions/apercu")
@@ -47,7 +47,6 @@ def _rule(when: When) -> tuple[str | None, list[str], bool]:
 
 def _planned(form: ActionForm | DateForm, when: When, slots: list[Slot]) -> clashes.Planned:
     chosen = choices.by_id(form.offered.workers, form.workers.data or ())
-    own = request.args.get("sans", type=int)
     return clashes.Planned(
         clashes.coming(slots),
         {worker.id: worker.user.name for worker in chosen},
@@ -55,5 +54,5 @@ def _planned(form: ActionForm | DateForm, when: When, slots: list[Slot]) -> clas
         form.site.data,
         form.commune.data,
         when.all_day,
-        own if own and own <= MAX_ID else None,
+        as_id(request.args.get("sans")),
     )
