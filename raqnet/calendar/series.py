@@ -77,6 +77,7 @@ def become(
         return Outcome(False)
     schedule.check_hours(*(after[name] for name in details.TIMES))
     plan = redating.plan(old, before, after, dates.evaluated(action))
+    after = _as_the_date_left(plan, before, after)
     was = memory.of(action)
     apart = [(each.id, each.recurrence_id, dates.is_own(each)) for each in plan.apart]
     _carry_out(action, plan, before, after)
@@ -90,6 +91,19 @@ def become(
         memory=None if told.undoes_id else memory.joined(since, told.memory),
     )  # fmt: skip
     return Outcome(True, len(plan.gone), len(plan.apart))
+
+
+def _as_the_date_left(plan: Plan, before: Details, after: Details) -> Details:
+    """A series that becomes one date is what that date was of its own, where nothing else is asked.
+
+    So what was the team's alone is not opened by saying that nothing repeats.
+    """
+    own = next((k.occurrence.action for k in plan.kept if dates.is_own(k.occurrence)), None)
+    if own is None or after["rrule"] is not None:
+        return after
+    asked = {name for name in details.WORDS if not details.same(before[name], after[name])}
+    mine = details.read(dates.whole(own.id))
+    return after | {name: mine[name] for name in details.WORDS if name not in asked}
 
 
 def preview(action: Action, **values: Any) -> Plan:
@@ -144,7 +158,9 @@ def _carry_out(action: Action, plan: Plan, before: Details, after: Details) -> N
 def _continue(action: Action, kept: Kept, before: Details, after: Details) -> None:
     occurrence, slot = kept.occurrence, kept.slot
     own = occurrence.action if dates.is_own(occurrence) else None
-    if own and after["rrule"] is None:  # what was typed for the one action is what it is
+    if own and after["rrule"] is None:  # a one-off has no second row
+        if after["status"] == own.status:
+            action.cancel_reason, action.cancelled_at = own.cancel_reason, own.cancelled_at
         absorb(action, occurrence)
         own = None
     occurrence.recurrence_id = slot.recurrence_id

@@ -185,6 +185,17 @@ def test_a_one_off_becomes_a_series_and_back(app):
     assert (action.uid, action.rrule) == (uid, None)
 
 
+def test_a_series_that_repeats_no_more_opens_nothing_that_its_date_kept_for_the_team(app):
+    action = make.action(MONDAY, title="Marché", visibility="public")
+    services.edit(action, rrule=rule())
+    services.override(dates(action)[0], visibility="team", title="Entre nous", place="Ailleurs")
+    services.cancel_date(dates(action)[0], "pluie")
+    services.edit(action, rrule=None, place="Au parc")
+    db.session.commit()
+    told = (action.visibility, action.title, action.place, action.status, action.cancel_reason)
+    assert told == ("team", "Entre nous", "Au parc", "cancelled", "pluie")
+
+
 def test_a_one_off_moved_far_away_stays_the_same_date(app):
     action = make.action(MONDAY)
     only = dates(action)[0].id
