@@ -48,7 +48,7 @@ MACHINE = {
     "collaborations.initiated_by", "figure_discussions.figure", "figure_discussions.filters",
     "figure_discussions.standing", "figure_remarks.standing", "reports.filters",
     "report_parts.figure", "placement_marks.marker",
-    "attachments.kind", "attachments.uid", "attachments.sha256",
+    "attachments.kind", "attachments.uid", "attachments.sha256", "attachments.visibility",
     "projects.visibility",
     "host_proposals.state", "hour_approvals.state",
     "public_hosts.slug", "signals.kind", "dossiers.state", "dossier_steps.state", "extracts.sha256",
