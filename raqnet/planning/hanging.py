@@ -1,11 +1,20 @@
-"""What planning hangs on a date: colleagues who joined bind it; wanting some does not."""
+"""What planning hangs on a date: colleagues who joined bind it, and approved hours once they are
+worked; wanting colleagues does not.
+"""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from raqnet import clock
 from raqnet.calendar.hanging import Hanging
-from raqnet.planning.models import Reinforcement, ReinforcementJoin
+from raqnet.planning.models import (
+    ApprovalState,
+    HourApproval,
+    HourDecision,
+    Reinforcement,
+    ReinforcementJoin,
+)
 
 
 def _wanted(_count: int) -> str:
@@ -16,7 +25,20 @@ def _joined(count: int) -> str:
     return ngettext("%(num)d collègue l'a rejointe", "%(num)d collègues l'ont rejointe", count)
 
 
+def _worked(_count: int) -> str:
+    return _("heures approuvées")
+
+
+_NOW = bindparam("worked_by", callable_=clock.now, type_=HourApproval.ends_at.type)
 KINDS = (
+    Hanging(
+        HourApproval.occurrence_id,
+        select(HourApproval.occurrence_id)
+        .join(HourDecision, HourDecision.approval_id == HourApproval.id)
+        .where(HourDecision.state == ApprovalState.APPROVED, HourApproval.ends_at <= _NOW),
+        _worked,
+        binds=True,
+    ),
     Hanging(Reinforcement.occurrence_id, select(Reinforcement.occurrence_id), _wanted, binds=False),
     Hanging(
         Reinforcement.occurrence_id,

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 from raqnet import auth, clock
 from raqnet.access import Role
 from raqnet.accounts.models import User
-from raqnet.calendar import dates, services
+from raqnet.calendar import dates, recurrence, services, undo
+from raqnet.calendar.models import ActionChange
 from raqnet.db import db
 from raqnet.people.models import Worker
 from raqnet.planning import hours, recovery
@@ -69,6 +70,20 @@ def test_neither_refused_nor_cancelled_hours_count(worker):
     assert left(worker) == 120
     services.cancel(dates.whole(made.id), "Pluie")
     assert left(worker) == 0
+
+
+def test_hours_that_were_worked_outlive_the_series_of_their_date(worker):
+    rule = recurrence.rrule_text(recurrence.Rule("WEEKLY", 1, (0,), count=4), all_day=False)
+    made = make.action(MONDAY, time(18), workers=[worker])
+    services.edit(dates.whole(made.id), rrule=rule)
+    decide(
+        db.session.scalars(db.select(HourApproval).order_by(HourApproval.starts_at)).first(), True
+    )
+    clock.clock.freeze(AFTER)
+    outcome = services.edit(dates.whole(made.id), exdates=[MONDAY.isoformat()])
+    assert (outcome.gone, outcome.apart) == (0, 1) and left(worker) == 120
+    undo.undo(db.session.scalars(db.select(ActionChange).order_by(ActionChange.id.desc())).first())
+    assert left(worker) == 120
 
 
 def test_it_is_taken_in_two_taps_and_put_back_in_one(worker, me):
