@@ -46,6 +46,8 @@ def _moves(event: ImportedEvent, new: Part | None) -> bool:
     values = updating.changes(action, old, new)
     if settled and (old.cancelled != new.cancelled or (values and _is_over(action))):
         return True
+    if values.get("rrule", action.rrule) is None and action.is_series and dates.overrides(action):
+        return True  # it repeats no more there, and has dates with words of their own here
     if not values.keys().isdisjoint(updating.WHEN) and _slots_move(action, values, settled):
         return True
     return any(_differs(old, new, date) for date in settled)

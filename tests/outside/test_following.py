@@ -272,6 +272,21 @@ def test_a_trusted_calendar_moves_no_date_that_is_evaluated(
     assert the_action().starts_at == utc(2026, 3, 10, 9)
 
 
+def test_a_series_that_repeats_no_more_there_waits_where_its_dates_have_words_of_their_own(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    trusted(followed)
+    say(server, event(rrule="FREQ=WEEKLY;COUNT=4"))
+    fetch(app)
+    first = db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).first()
+    calendar_services.override(first, followed.user_id, place="Ici")
+    db.session.commit()
+    say(server, event())
+    fetch(app)
+    assert waiting(followed) == {"changed": 1}
+    assert len(db.session.scalars(select(Occurrence.id)).all()) == 4
+
+
 @pytest.mark.parametrize("automatic", [True, False])
 def test_a_series_that_was_divided_here_never_stands_twice(
     app: Any, server: Answers, followed: Any, automatic: bool
