@@ -145,6 +145,12 @@ def reading(view: View) -> View:
     return view
 
 
+def beside(view: View) -> View:
+    """Say that this is asked while somebody types: their page is never left for it."""
+    view.beside = True  # type: ignore[attr-defined]
+    return view
+
+
 def require(permission: str) -> Callable[[View], View]:
     """Open this route to the roles that hold `permission`."""
     if permission not in (SECOND_FACTOR, SEAT) and permission not in PERMISSIONS:

@@ -233,3 +233,8 @@ def test_a_repetition_named_after_another_day_is_chosen_again(client, me):
     assert "« Tous les mercredis » ne va pas avec ce jour" in answer.text
     assert "Tous les mardis" in answer.text
     assert 'name="named_for" value="2026-12-01"' in answer.text
+
+
+def test_who_is_signed_out_while_typing_is_not_led_away_from_their_words(client):
+    answer = client.post(TELL, data={"title": "Marché"}, htmx=True)
+    assert answer.status_code == 401 and "HX-Redirect" not in answer.headers

@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from raqnet.access import reading, require
+from raqnet.access import beside, reading, require
 from raqnet.calendar import choices, clashes, closures, dates, details, repetition
 from raqnet.calendar.forms_action import ActionForm, DateForm
 from raqnet.calendar.recurrence import RuleError, Slot
@@ -15,6 +15,7 @@ from raqnet.paths import as_id
 @blueprint.post("/calendrier/actions/apercu")
 @require("calendar.write")
 @reading
+@beside
 def tell() -> ResponseReturnValue:
     """The fragment below the form; nothing of it is kept, nothing is refused."""
     form = DateForm() if request.args.get("date") else ActionForm()
