@@ -222,10 +222,8 @@ def _admit(policy: str | None) -> ResponseReturnValue | None:
 def unauthorized() -> ResponseReturnValue:
     """Ask to sign in: with what was typed kept, when a form was sent."""
     sign_in_url = url_for("accounts.sign_in", suite=_return_path())
-    if is_htmx() and _is_aside():
-        return "", 401
     if is_htmx():
-        return "", 401, {"HX-Redirect": sign_in_url}
+        return "", 401, {} if _is_aside() else {"HX-Redirect": sign_in_url}
     if request.method in SAFE_METHODS:
         return redirect(sign_in_url, 303)
     answer: ResponseReturnValue = current_app.extensions["sign_in_again"]()

@@ -10,6 +10,7 @@ from flask import current_app, g, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -26,6 +27,8 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Engines that may corrupt a WAL database when two connections checkpoint at once are refused WAL.
 WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 LOCK_TURNS = 4  # of busy_timeout each
+# Both engines know ON CONFLICT, each by an insert of its own.
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 MAPPED = 256 * 1024 * 1024  # bytes of the file that a connection reads without copying
 CACHE = 16_000  # KiB that a connection may fill: sorting spills to a file beyond
 

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from raqnet import clock, mail
-from raqnet.db import Model, db
+from raqnet.db import INSERTS, Model, db
 from raqnet.digest import hash_token
 
 # How long a mail that was not taken waits, after each try; then a day each time …
@@ -23,7 +22,6 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 180, 360, 72
 LASTS = timedelta(days=7)  # … until it is too old: what it says is no longer so
 KEPT = timedelta(days=90)  # a row without its words, so that its key is not entered again
 IN_HAND = timedelta(minutes=10)  # a claim that is older is nobody's any more
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class OutboxMail(Model):
@@ -66,7 +64,7 @@ class Round:
 def enter(key: str, recipient: str, subject: str, body: str) -> bool:
     """Let a mail wait, in the caller's transaction; False where its key was entered before."""
     row = {"key": key, "recipient": recipient, "subject": subject, "body": body}
-    entering = _INSERTS[db.engine.dialect.name](OutboxMail).values(**row)
+    entering = INSERTS[db.engine.dialect.name](OutboxMail).values(**row)
     entering = entering.on_conflict_do_nothing(index_elements=["key"]).returning(OutboxMail.id)
     return db.session.scalar(entering) is not None
 

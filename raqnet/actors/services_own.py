@@ -10,7 +10,7 @@ from raqnet.access import Principal
 from raqnet.actors import queries_own
 from raqnet.actors.models import Actor, Collaboration
 from raqnet.actors.words import is_refusal
-from raqnet.db import db
+from raqnet.db import INSERTS, db
 from raqnet.drafts import services as drafts
 
 
@@ -18,7 +18,7 @@ def know(user: Principal, actor: Actor) -> bool:
     """Note that I know this actor; was it new? Two taps are one."""
     if queries_own.mine(user, actor):
         return False
-    insert = drafts.INSERTS[db.engine.dialect.name]
+    insert = INSERTS[db.engine.dialect.name]
     row = insert(Collaboration).values(actor_id=actor.id, worker_id=user.worker_id)
     db.session.execute(row.on_conflict_do_nothing(index_elements=["actor_id", "worker_id"]))
     return True

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, event, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from raqnet import clock
@@ -23,7 +22,7 @@ from raqnet.calendar.models import (
     Mission,
     Occurrence,
 )
-from raqnet.db import db
+from raqnet.db import INSERTS, db
 from raqnet.people import models as people
 
 SHOWN = (Action, Occurrence, Evaluation, Activity, Mission)
@@ -44,7 +43,6 @@ _STAMP = select(CalendarState.version, CalendarState.changed_at).where(CalendarS
 WATCHED = (*SHOWN, *NAMES, people.Zone, people.Assignment)
 # What else is seen beside the calendar: a later subject's rows, told by `watch_also`.
 ALSO: list[Callable[[Any], bool]] = []
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def stamp() -> Stamp:

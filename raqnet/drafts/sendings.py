@@ -6,9 +6,8 @@ from sqlalchemy import delete
 
 from raqnet import clock
 from raqnet.access import Principal
-from raqnet.db import db
+from raqnet.db import INSERTS, db
 from raqnet.drafts.models import Sending
-from raqnet.drafts.services import INSERTS
 
 KEPT = timedelta(days=60)  # longer than any device stays without a network
 

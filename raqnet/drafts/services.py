@@ -5,15 +5,13 @@ session; the caller commits once.
 """
 
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from raqnet import clock
 from raqnet.access import Principal
-from raqnet.db import db
+from raqnet.db import INSERTS, db
 from raqnet.drafts.models import MAX_DRAFT, Draft
 from raqnet.drafts.queries import find, formdata
 
@@ -21,7 +19,6 @@ __all__ = ["TooLong", "clean_key", "drop", "expire", "find", "formdata", "pack",
 KEPT = timedelta(days=30)
 MOST_PER_PERSON = 50
 MAX_KEY = 200
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class TooLong(ValueError):

@@ -14,8 +14,7 @@ from sqlalchemy import delete, func, select
 
 from raqnet import clock
 from raqnet.calendar.models import Action, Occurrence, Status, action_workers
-from raqnet.calendar.version import INSERTS
-from raqnet.db import db
+from raqnet.db import INSERTS, db
 from raqnet.planning import working_hours
 from raqnet.planning.models import ApprovalState, HourApproval, HourDecision
 

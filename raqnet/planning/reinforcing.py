@@ -18,8 +18,7 @@ from raqnet.access import Principal
 from raqnet.calendar import queries as calendar
 from raqnet.calendar import services
 from raqnet.calendar.models import Action, Occurrence, Status, action_workers
-from raqnet.calendar.version import INSERTS
-from raqnet.db import db
+from raqnet.db import INSERTS, db
 from raqnet.people.models import Worker
 from raqnet.planning import queries_reinforcement as queries
 from raqnet.planning.models import Reinforcement, ReinforcementJoin

@@ -6,8 +6,7 @@ Services change the session; the caller commits once.
 from sqlalchemy import select
 
 from raqnet.access import Principal, Role
-from raqnet.db import db
-from raqnet.drafts.services import INSERTS
+from raqnet.db import INSERTS, db
 from raqnet.research import queries_discussions as queries
 from raqnet.research.catalogue import Entry
 from raqnet.research.models import Discussion, Remark, Standing
