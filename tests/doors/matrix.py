@@ -37,6 +37,7 @@ class Cell:
     whose: str
     path: str
     verdict: Verdict
+    aside: bool = False  # asked while somebody types: whoever is signed out stays on their page
 
     @property
     def allowed(self) -> bool:
@@ -69,13 +70,15 @@ def cells(world: World, rule: Rule) -> list[Cell]:
 def _cells_of(world: World, rule: Rule, actor: str) -> Iterator[Cell]:
     """HEAD runs the view of GET: once per person is enough."""
     admitted = is_admitted(world, rule, actor)
+    aside = rules.is_aside(world.app, rule)
     for n, (whose, values, verdict) in enumerate(_addresses(world, rule, actor)):
         path = rules.path(rule, values)
         for method in rules.methods(rule):
             if method == "HEAD" and n:
                 continue
             at_gate = admitted if verdict != NO_PAGE else None
-            yield Cell(actor, method, whose, path, verdict if at_gate is None else at_gate)
+            meant = verdict if at_gate is None else at_gate
+            yield Cell(actor, method, whose, path, meant, aside)
 
 
 def is_admitted(world: World, rule: Rule, actor: str) -> Verdict | None:
@@ -159,7 +162,8 @@ def refuses(cell: Cell, answer: Any, htmx: bool) -> bool:
     if cell.verdict != REFUSED:
         return bool(answer.status_code == cell.verdict)
     if htmx:
-        return answer.status_code == 401 and SIGN_IN in answer.headers.get("HX-Redirect", "")
+        leads = SIGN_IN in answer.headers.get("HX-Redirect", "")
+        return answer.status_code == 401 and leads != cell.aside
     if cell.method in rules.SAFE:
         location = answer.headers.get("Location", "")
         return answer.status_code == 303 and location.startswith(SIGN_IN)

@@ -45,6 +45,11 @@ def policy(app: Flask, rule: Rule) -> str | None:
     return policy_of(app.view_functions[rule.endpoint])
 
 
+def is_aside(app: Flask, rule: Rule) -> bool:
+    """Is this asked while somebody types on a page?"""
+    return bool(getattr(app.view_functions[rule.endpoint], "beside", False))
+
+
 def arguments(rule: Rule) -> list[str]:
     """The arguments in the path of a door."""
     return list(rule._converters)
