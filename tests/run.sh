@@ -44,7 +44,7 @@ for name in "${first[@]}" "${second[@]}"; do
     [ "$(cat "$logs/$name.code")" = 0 ] && continue
     grep -hE '^(FAILED|ERROR)' "$logs/$name" >>"$logs/first" || true
     printf '\n--- %s, what failed, once more by itself\n' "$name"
-    run "$name" --last-failed --last-failed-no-failures none
+    RAQNET_TRACE=1 run "$name" --last-failed --last-failed-no-failures none
     [ "$(cat "$logs/$name.code")" = 0 ] || failed=1
 done
 if [ -s "$logs/first" ]; then

@@ -5,6 +5,7 @@ its own. A test fails when a page of it logs an error, breaks the policy for scr
 asks another host for something, or is answered with an error that the test did not expect.
 """
 
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ from tests.conftest import REQUIRE_ALL
 
 HERE = Path(__file__).parent
 ARTIFACTS = HERE / "artifacts"
+# Every step kept, to be walked through afterwards: it doubles the time of a page.
+TRACED = os.environ.get("RAQNET_TRACE") == "1"
 Open = Callable[..., Page]
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -105,7 +108,7 @@ def open_visit(visits: Visits, opened: list[Visit]) -> Callable[..., Visit]:
     """Open a window and keep hold of what it complains about: see `Visits.open`."""
 
     def open_(*args: Any, **kwargs: Any) -> Visit:
-        visit = visits.open(*args, **{"traced": True, **kwargs})
+        visit = visits.open(*args, **{"traced": TRACED, **kwargs})
         opened.append(visit)
         return visit
 

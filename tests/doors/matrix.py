@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.routing import Rule
 
 from raqnet.access import PERMISSIONS, PUBLIC, SEAT, SECOND_FACTOR, Role
+from raqnet.db import db
 from tests.doors import rules
 from tests.doors.samples import (
     ALLOWED,
@@ -129,7 +130,7 @@ def _best(samples: Samples) -> Any:
 def holes(world: World, rule: Rule) -> list[str]:
     """What is wrong with a door: every refused cell first, then those that are let in."""
     world.tidy()
-    all_cells = cells(world, rule)
+    all_cells = _worth_asking(world, rule)
     found: list[Hole | str] = []
     seen: set[tuple[str, str]] = set()
     for cell in all_cells:
@@ -144,6 +145,15 @@ def holes(world: World, rule: Rule) -> list[str]:
         if cell.allowed:
             found += _admission_holes(world, cell)
     return [str(hole) for hole in found]
+
+
+def _worth_asking(world: World, rule: Rule) -> list[Cell]:
+    """Every cell on SQLite; elsewhere those behind the gate, which asks no more of an engine than
+    who is there."""
+    asked = cells(world, rule)
+    if db.engine.dialect.name == "sqlite":
+        return asked
+    return [cell for cell in asked if is_admitted(world, rule, cell.actor) is None]
 
 
 def _refusal_holes(world: World, cell: Cell, htmx: bool) -> Iterator[Hole]:
