@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from hypothesis import settings
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import text
 
@@ -26,6 +27,10 @@ from tests.schema import make_schema
 POSTGRES = os.environ.get("RAQNET_TEST_POSTGRES", "")
 REQUIRE_ALL = os.environ.get("RAQNET_REQUIRE_ALL") == "1"
 ENGINES = ["sqlite", "postgresql"]
+# What decides whether a change lands draws the same examples each time; at leisure, chance searches
+# further. A busy machine is no failure.
+settings.register_profile("raqnet", deadline=None, derandomize=REQUIRE_ALL)
+settings.load_profile("raqnet")
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 1024**3
 
 

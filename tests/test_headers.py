@@ -44,13 +44,22 @@ def answers(module_world: World) -> Callable[[Rule], list[Answers]]:
 
     def of(rule: Rule) -> list[Answers]:
         if rule.rule not in kept:
-            cells = matrix.cells(module_world, rule)
-            asked = [each for each in cells if each.method == "GET" and each.whose != "impossible"]
-            kept[rule.rule] = [ask(cell) for cell in asked]
+            kept[rule.rule] = [ask(cell) for cell in _worth_reading(module_world, rule)]
             module_world.tidy()
         return kept[rule.rule]
 
     return of
+
+
+def _worth_reading(world: World, rule: Rule) -> list[matrix.Cell]:
+    """All that people are let in to, and what each is refused for a first reason."""
+    cells = [cell for cell in matrix.cells(world, rule) if cell.method == "GET"]
+    refused = {
+        cell.actor: cell
+        for cell in reversed(cells)
+        if not cell.allowed and cell.whose != "impossible"
+    }
+    return [cell for cell in cells if cell.allowed] + [*refused.values()]
 
 
 def is_page(answer: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from raqnet.intervision.clock import MOST_MS, Clock
@@ -209,5 +209,6 @@ def test_a_new_turn_leaves_the_step_alone(clock, now, turn_ms):
 @given(clocks(), instants, lengths)
 def test_a_turn_made_longer_or_shorter_has_run_as_long(clock, now, turn_ms):
     other = clock.with_turn_length(turn_ms, now)
+    assume(min(clock.turn_left(now), other.turn_left(now)) > -MOST_MS)  # nobody counts further
     assert other.turn_ran(now) == clock.turn_ran(now)
     assert other.step_left(now) == clock.step_left(now)
