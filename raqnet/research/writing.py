@@ -1,7 +1,8 @@
 """A figure as a file of numbers: CSV and XLSX, from the same figure as the page.
 
 A CSV begins with `ABOUT` lines of two cells (what it is, period, filters …) and one empty line;
-then come the columns' names and the rows: `pandas.read_csv(file, sep=";", skiprows=10)` reads it.
+then come the columns' names and the rows, numbers with a comma as spreadsheets here read them:
+`pandas.read_csv(file, sep=";", decimal=",", skiprows=10)` reads it.
 No cell holds a line break: lines may be counted. Rows come first; the total, whose key is "total",
 and the sum of rows that count twice ("somme") come last. A workbook holds the table on its first
 sheet and what the CSV says above it on the second.

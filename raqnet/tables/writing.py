@@ -72,9 +72,9 @@ def _plain(value: Any) -> Any:
         return f"{clock.to_local(value):%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    if value is None or isinstance(value, int | float):
-        return value
-    return safe(str(value))
+    if isinstance(value, float):  # "3.5" is the third of May to a spreadsheet that is set for here
+        return str(value).replace(".", ",")
+    return value if value is None or isinstance(value, int) else safe(str(value))
 
 
 # XLSX -------------------------------------------------------------------------------------------

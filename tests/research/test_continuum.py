@@ -217,7 +217,7 @@ def test_its_files_say_what_the_page_says(client, user, action):
     lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     heading, row = lines[-2:]
     told = dict(zip(heading, row, strict=True))
-    assert told["Action"] == "Jardin du Noyer" and told["Moyenne"] == "1.5"
+    assert told["Action"] == "Jardin du Noyer" and told["Moyenne"] == "1,5"
     assert told["Concerner une communauté"] == "3" and told["Intersectorialité"] == ""
     assert told["Ce que le groupe en a dit"] == "'=1+1 sur deux lignes"
     book = load_workbook(io.BytesIO(client.get(f"{PAGE}.xlsx?{PERIOD}").data))

@@ -35,7 +35,8 @@ def figure(request, monkeypatch):
 
 
 def read_csv(content: bytes) -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(content), sep=";", skiprows=ABOUT + 1, encoding="utf-8-sig")
+    kind = {"sep": ";", "decimal": ",", "encoding": "utf-8-sig"}
+    return pd.read_csv(io.BytesIO(content), skiprows=ABOUT + 1, **kind)
 
 
 def cells_of(table: pd.DataFrame, figure) -> list[tuple]:

@@ -23,10 +23,10 @@ def written(rows) -> bytes:
     return b"".join(writing.csv_file(HEADING, rows))
 
 
-def test_a_csv_has_its_mark_semicolons_and_a_heading():
+def test_a_csv_has_its_mark_semicolons_a_heading_and_commas_in_its_numbers():
     content = written([["É;t\né", date(2021, 9, 14), 3], [None, None, -1.5]])
     assert content.startswith("\ufeffNom;Le;Nombre\r\n".encode())
-    assert read_csv(content)[1:] == [["É;t\né", "14/09/2021", "3"], ["", "", "-1.5"]]
+    assert read_csv(content)[1:] == [["É;t\né", "14/09/2021", "3"], ["", "", "-1,5"]]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
