@@ -220,11 +220,10 @@ def find_kind(user: Principal, kind_id: int) -> ProjectKind | None:
     return db.session.scalar(select(ProjectKind).where(ProjectKind.id == kind_id).options(steps))
 
 
-def find_kind_step(user: Principal, step_id: int) -> ProjectKindStep | None:
-    """A step of a kind, for whoever edits them."""
+def find_kind_step(user: Principal, step_id: int, lock: bool = False) -> ProjectKindStep | None:
+    """A step of a kind, for whoever edits them; `lock`: something is about to be done with it."""
     if not user.can("projects.kinds"):
         return None
     whole = joinedload(ProjectKindStep.kind).selectinload(ProjectKind.steps)
-    return db.session.scalar(
-        select(ProjectKindStep).where(ProjectKindStep.id == step_id).options(whole)
-    )
+    query = select(ProjectKindStep).where(ProjectKindStep.id == step_id).options(whole)
+    return db.session.scalar(query.with_for_update(of=ProjectKindStep) if lock else query)

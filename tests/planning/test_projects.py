@@ -374,9 +374,16 @@ def test_a_template_is_the_coordinations_and_leaves_begun_projects_as_they_are(
     assert "Bilan" not in client.get(f"/projets/{project.id}").text
     step = db.session.scalars(db.select(ProjectKindStep).filter_by(title="Bilan")).one()
     client.post(f"/projets/modeles/etapes/{step.id}/deplacer", data={"vers": "haut"})
-    client.post(
-        f"/projets/modeles/etapes/{step.id}/modifier", data={"title": "Bilan écrit", "times": 1}
-    )
+    door = f"/projets/modeles/etapes/{step.id}/modifier"
+    seen = client.get(door).text.split('name="version" type="hidden" value="')[1].split('"')[0]
+    mine = {"title": "Bilan écrit", "times": 1, "tasks": "Un", "version": seen}
+    assert client.post(door, data=mine).status_code == 303
+    met = client.post(door, data={**mine, "title": "Bilan dit"})  # opened before that
+    assert met.status_code == 409 and "Bilan écrit" in met.text and "Bilan dit" in met.text
+    assert client.post(door, data={"title": "Sans marque", "times": 1}).status_code == 409
+    seen = met.text.split('name="version" type="hidden" value="')[1].split('"')[0]
+    client.post(door, data={**mine, "title": "Bilan dit", "version": seen})
+    assert "Bilan dit" in client.get(f"/projets/modeles/{bri_co.id}").text
     client.post(f"/projets/modeles/etapes/{step.id}/retirer")
     client.post(f"/projets/modeles/{bri_co.id}/retirer")
     assert "BRI-Co</option>" not in client.get("/projets/nouveau").text
