@@ -364,6 +364,7 @@ def _shown_to_anybody(world: "World") -> None:
         address=TEXTS[5], audience=TEXTS[8], languages=[make.language()],
     )  # fmt: skip
     opened = PublicAction(action_id=action.id, fields=[*FIELDS], words_fr=TEXTS[9], title_nl="X")
+    world.shared["opened action"] = action.id
     db.session.add(opened)
     world.shared["slug"] = show_host(organisation, True).slug
 
