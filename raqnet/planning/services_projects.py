@@ -11,10 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from raqnet import clock
+from raqnet.access import Principal
 from raqnet.calendar import changed
 from raqnet.calendar.models import Action
 from raqnet.db import db
-from raqnet.documents.models import Attachment
+from raqnet.documents import services as documents
+from raqnet.documents.access import is_narrower
+from raqnet.documents.services import Brought
 from raqnet.people.services import Refused
 from raqnet.planning.models import (
     HostProposal,
@@ -177,9 +180,17 @@ def rejoin(row: Action, into: Action) -> None:
     changed.move(HostProposal, row, into)
 
 
-def hold(project: Project, document: Attachment) -> None:
-    """A document belongs to a project."""
-    project.documents.append(document)
+def bring(user: Principal, project: Project, brought: Brought) -> None:
+    """A document that who sees the project sees by now. Errors: documents' TooMany, OSError."""
+    documents.ask_room(len(project.documents))
+    project.documents.append(documents.keep(brought, user.id, project.visibility))
+
+
+def show_documents(project: Project) -> None:
+    """Whoever sees a project sees all of its documents, those too that it had before."""
+    for each in project.documents:
+        if is_narrower(each, project.visibility):
+            documents.open_up(each, project.visibility)
 
 
 # Kinds ------------------------------------------------------------------------------------------
