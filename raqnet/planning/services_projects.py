@@ -32,6 +32,7 @@ from raqnet.text import fold
 
 MOST_STEPS, MOST_TASKS = 30, 100
 MOST_TASK = 300  # characters
+BOUND = ("project_id", "step_id")
 
 
 class TooMany(ValueError):
@@ -162,21 +163,12 @@ def bind(action: Action, project_id: int | None, step_id: int | None) -> None:
 
 def follow(action: Action) -> None:
     """What continues a series belongs to the same step; a date that is back in it, with it."""
-    own = db.session.get(ProjectAction, action.id) if action.series_id else None
-    if own is not None:
-        db.session.delete(own)
-    if action.continues_id is None or action.sequence:  # no longer new
-        return
-    before = db.session.get(ProjectAction, action.continues_id)
-    if before is not None and db.session.get(ProjectAction, action.id) is None:
-        db.session.add(
-            ProjectAction(action_id=action.id, project_id=before.project_id, step_id=before.step_id)
-        )
+    changed.carry_on(ProjectAction, BOUND, action)
 
 
 def rejoin(row: Action, into: Action) -> None:
     """Two actions that are one again are in one project, at one step. Errors: Unlike."""
-    changed.move_one(ProjectAction, ("project_id", "step_id"), row, into)
+    changed.move_one(ProjectAction, BOUND, row, into)
     changed.move(HostProposal, row, into)
 
 

@@ -1,7 +1,5 @@
 """What a text to send on, or a poster, may take from us: the public's words, a page open to all."""
 
-from flask import current_app, url_for
-
 from raqnet.calendar.models import Action, Occurrence, Visibility
 from raqnet.calendar.sharing import Facts, Words
 from raqnet.public import bilingual, book
@@ -20,12 +18,14 @@ def words(action: Action, date: Occurrence) -> list[Words]:
 
 def _in_french(shown: Shown, date: Occurrence) -> Words:
     facts = _facts(shown, FRENCH)
-    return Words(FRENCH, shown.title, shown.words_fr, _page(date, FRENCH), facts=facts)
+    return Words(
+        FRENCH, shown.title, shown.words_fr, bilingual.date_url(date.id, FRENCH), facts=facts
+    )
 
 
 def _in_dutch(shown: Shown, date: Occurrence) -> Words:
     return Words(
-        DUTCH, shown.title_nl, shown.words_nl, _page(date, DUTCH),
+        DUTCH, shown.title_nl, shown.words_nl, bilingual.date_url(date.id, DUTCH),
         when=bilingual.when(date.starts_at, date.ends_at, shown.all_day, DUTCH),
         town=bilingual.commune(shown.town.name, DUTCH) if shown.town else "",
         off=bilingual.words(DUTCH)["cancelled"], facts=_facts(shown, DUTCH),
@@ -39,8 +39,3 @@ def _facts(shown: Shown, language: str) -> Facts:
         audience=shown.audience if language == FRENCH else "", house=shown.host,
         languages=tuple(bilingual.spoken(each, language).text for each in shown.languages),
     )  # fmt: skip
-
-
-def _page(date: Occurrence, language: str) -> str:
-    path = url_for("public.date", occurrence_id=date.id, language=language)
-    return f"{current_app.config['PUBLIC_URL']}{path}"

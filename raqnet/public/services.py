@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from raqnet.calendar.changed import Unlike
+from raqnet.calendar.changed import Unlike, carry_on
 from raqnet.calendar.models import Action
 from raqnet.db import db
 from raqnet.people.models import Organisation
@@ -66,16 +66,7 @@ def _free_slug(name: str) -> str:
 
 def continue_opening(action: Action) -> None:
     """What continues a series is as open as it was; a date that is back in it is opened with it."""
-    own = db.session.get(PublicAction, action.id) if action.series_id else None
-    if own is not None:
-        db.session.delete(own)
-    if action.continues_id is None or action.sequence:  # no longer new
-        return
-    before = db.session.get(PublicAction, action.continues_id)
-    if before is not None and db.session.get(PublicAction, action.id) is None:
-        values = {name: getattr(before, name) for name in OPENED}
-        db.session.add(PublicAction(action_id=action.id, **values))
-        db.session.flush()
+    carry_on(PublicAction, OPENED, action)
 
 
 def rejoin_opening(row: Action, into: Action) -> None:
