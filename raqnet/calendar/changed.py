@@ -69,12 +69,12 @@ def tell(action: Action) -> None:
 def carry_on(model: Any, names: Sequence[str], action: Action) -> None:
     """For a listener, of a model of which an action has one row at most: what continues a series
     begins with what that has; a date that is back in its series has none of its own."""
-    own = db.session.get(model, action.id)
-    if own is not None and action.series_id:
+    if action.series_id and (own := db.session.get(model, action.id)) is not None:
         db.session.delete(own)
-    if own is not None or action.continues_id is None or action.sequence:  # no longer new
+    if action.continues_id is None or action.sequence:  # no longer new
         return
-    if (before := db.session.get(model, action.continues_id)) is not None:
+    before = db.session.get(model, action.continues_id)
+    if before is not None and db.session.get(model, action.id) is None:
         values = {name: getattr(before, name) for name in names}
         db.session.add(model(action_id=action.id, **values))
         db.session.flush()
