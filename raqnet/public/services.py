@@ -19,11 +19,6 @@ MOST_OF_A_SLUG = 50
 OPENED = ("fields", "title_nl", "words_fr", "words_nl")
 
 
-def profile_of(worker_id: int) -> PublicProfile:
-    """A worker's profile; nothing is in it before they have filled it in."""
-    return db.session.get(PublicProfile, worker_id) or PublicProfile(worker_id=worker_id, version=0)
-
-
 def opening_of(action: Action) -> PublicAction:
     """What is opened of an action; the dates of a series are opened with it."""
     family_id = action.series_id or action.id
