@@ -17,7 +17,7 @@ from raqnet.planning.forms_projects import KindForm, KindStepForm
 from raqnet.planning.marks import mark_of
 from raqnet.planning.models import ProjectKind, ProjectKindStep
 from raqnet.planning.views import blueprint
-from raqnet.planning.views.projects_steps import data_of, offered, way
+from raqnet.planning.views.projects_steps import data_of, offered, too_many, way
 
 FORM, STEP_FORM = "projects/kind_form.html", "projects/step_form.html"
 
@@ -125,7 +125,7 @@ def new_kind_step(kind_id: int) -> ResponseReturnValue:
             services_projects.add_step(kind, **form.details())
             return _done(_("Étape ajoutée."), _address(kind_id))
         except services_projects.TooMany:
-            blame(form.title, _("Trente étapes au plus."))
+            blame(form.title, too_many())
     return form_page(STEP_FORM, form, back=_address(kind_id), name=kind.name, step=None)
 
 
