@@ -52,7 +52,7 @@ check: $(VENV)/.tests-installed ## Style, format, types et architecture, en moin
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
-	$(RUN) pytest tests/test_architecture.py tests/test_words.py
+	$(RUN) pytest tests/test_architecture.py tests/test_templates.py tests/test_words.py
 
 bench: $(VENV)/.tests-installed ## Mesure, et écrit bench-results.json
 	$(RUN) tests.bench

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Sized
+from collections.abc import Callable, Hashable, Sized
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -16,7 +16,7 @@ class Kept(Generic[Text]):
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._lock = threading.Lock()
+        self._lock, self._making = threading.Lock(), threading.Lock()
         self._entries: OrderedDict[Hashable, tuple[Text, datetime | None]] = OrderedDict()
         self._size = 0
 
@@ -28,6 +28,18 @@ class Kept(Generic[Text]):
                 return None
             self._entries.move_to_end(key)
             return entry[0]
+
+    def kept_or_made(self, key: Hashable, make: Callable[[], Text]) -> Text:
+        """The text kept under `key`; of many who ask at once just after a change, one makes it."""
+        found = self.get(key)
+        if found is not None:
+            return found
+        with self._making:
+            found = self.get(key)
+            if found is None:
+                found = make()
+                self.put(key, found)
+        return found
 
     def put(self, key: Hashable, text: Text, until: datetime | None = None) -> None:
         """Keep `text`; the oldest entries make room."""

@@ -1,5 +1,6 @@
 """The headers of every answer: what a page may load, who may frame it, what may be kept."""
 
+from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -31,12 +32,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-# What a file needs of these: it is no page, and phones in the street pay for each byte.
-OF_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+# What a file or a feed needs of these: it is no page, and phones in the street pay for each byte.
+OF_FILES = {
+    name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+}
+FEED = "text/calendar"
 # A drawing that is opened by itself is a page of its own: it may do nothing at all; no picture may.
 OF_DRAWINGS = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 # A page that any site may show in a frame: it runs nothing and sends nothing, so that nobody is led
-# to do anything on it. These are all of its headers.
+# to do anything on it. All that it has of the others' headers is here: nothing refuses frames.
 IN_FRAMES = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -55,18 +59,15 @@ def init_app(app: Flask) -> None:
     app.after_request(_add)
 
 
+def in_frames(response: Response) -> Response:
+    """Let any site show this page in a frame."""
+    response.headers.update(IN_FRAMES)
+    return response
+
+
 def _add(response: Response) -> Response:
-    if "X-Content-Type-Options" in response.headers:  # it has said all for itself: no page
-        return response
-    is_file = request.endpoint == "static" and response.status_code < 400  # noqa: PLR2004
-    kind = response.mimetype or ""
-    if kind == "image/svg+xml" or (kind.startswith("image/") and not is_file):
-        response.headers.setdefault("Content-Security-Policy", OF_DRAWINGS)
-    elif not is_file:
-        tiles = current_app.config["MAP_TILES"]
-        response.headers.setdefault("Content-Security-Policy", policy(tiles))
-    for name in OF_FILES if is_file else HEADERS:
-        response.headers.setdefault(name, HEADERS[name])
+    for name, value in _wanted(response).items():
+        response.headers.setdefault(name, value)
     if request.endpoint == "static":
         _keep(response)
     elif "Cache-Control" not in response.headers:
@@ -76,7 +77,23 @@ def _add(response: Response) -> Response:
     return response
 
 
+def _wanted(response: Response) -> Mapping[str, str]:
+    """The headers of this kind of answer."""
+    if response.headers.get("Content-Security-Policy") == IN_FRAMES["Content-Security-Policy"]:
+        return IN_FRAMES
+    is_file = request.endpoint == "static" and response.status_code < 400  # noqa: PLR2004
+    kind = response.mimetype or ""
+    small = is_file or kind == FEED
+    if kind == "image/svg+xml" or (kind.startswith("image/") and not is_file):
+        return {**(OF_FILES if small else HEADERS), "Content-Security-Policy": OF_DRAWINGS}
+    return OF_FILES if small else _of_pages(current_app.config["MAP_TILES"])
+
+
 @cache
+def _of_pages(tiles: str) -> Mapping[str, str]:
+    return {**HEADERS, "Content-Security-Policy": policy(tiles)}
+
+
 def policy(tiles: str) -> str:
     """What pages may load: all of it ours, but for a map's tiles where an instance names them."""
     if not tiles:

@@ -295,3 +295,12 @@ def test_every_public_name_says_what_it_is():
         and not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+# Who reads numbers that are no ids: what other calendars say, and what tells how many somebody is.
+OF_THEIR_OWN = ("raqnet.paths", "raqnet.outside", "raqnet.research.published")
+
+
+def test_one_place_says_what_an_id_in_an_address_is():
+    found = {name for name, path in MODULES.items() if ".isdigit()" in path.read_text()}
+    assert {name for name in found if not name.startswith(OF_THEIR_OWN)} == set()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from raqnet.paths import as_id
 from raqnet.text import clean
 
 # The French words of the address, for each field.
@@ -19,7 +20,6 @@ PARAMS = {
 CAPACITIES = {"ouvert": "open", "sature": "saturated", "ferme": "closed"}
 CAPACITY_PARAMS = {code: word for word, code in CAPACITIES.items()}
 MAX_WORDS = 100  # characters
-MAX_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Cursor:
     def read(cls, text: str) -> "Cursor | None":
         """A cursor out of an address, or none where it cannot be read."""
         id_, dot, sort_name = clean(text).partition(".")
-        number = _id(id_)
+        number = as_id(id_)
         return cls(sort_name[:120], number) if dot and number else None
 
     def __str__(self) -> str:
@@ -78,15 +78,10 @@ def _read(name: str, args: Mapping[str, str]) -> Any:
         return CAPACITIES.get(text)
     if name == "unverified":
         return True if text == "1" else None
-    return _id(text)
+    return as_id(text)
 
 
 def _write(name: str, value: Any) -> str:
     if name == "capacity":
         return CAPACITY_PARAMS[value]
     return "1" if value is True else str(value)
-
-
-def _id(text: str) -> int | None:
-    readable = text.isascii() and text.isdigit() and len(text) < 11 and 0 < int(text) <= MAX_ID
-    return int(text) if readable else None

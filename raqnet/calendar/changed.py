@@ -66,6 +66,20 @@ def tell(action: Action) -> None:
         listener(action)
 
 
+def carry_on(model: Any, names: Sequence[str], action: Action) -> None:
+    """For a listener, of a model of which an action has one row at most: what continues a series
+    begins with what that has; a date that is back in its series has none of its own."""
+    if action.series_id and (own := db.session.get(model, action.id)) is not None:
+        db.session.delete(own)
+    if action.continues_id is None or action.sequence:  # no longer new
+        return
+    before = db.session.get(model, action.continues_id)
+    if before is not None and db.session.get(model, action.id) is None:
+        values = {name: getattr(before, name) for name in names}
+        db.session.add(model(action_id=action.id, **values))
+        db.session.flush()
+
+
 def on_absorb(app: Flask, heir: Heir) -> None:
     """Have `heir` move what hangs on a row that goes (the first) to the row it goes into."""
     app.extensions["calendar_heirs"].append(heir)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from raqnet.calendar.models import Kind, Mode, Status
+from raqnet.paths import as_id
 from raqnet.text import clean
 
 # The French words of the URL, for each field.
@@ -24,7 +25,6 @@ PARAMS = {
     "words": "q",
 }
 MAX_WORDS = 100
-MAX_ID = 2**31 - 1
 KEPT = "kept"  # a status: every one but cancelled
 CHOSEN: dict[str, set[str]] = {
     "kind": set(Kind),
@@ -84,4 +84,4 @@ def _read(name: str, args: Mapping[str, str]) -> str | int | None:
         return text[:MAX_WORDS] or None
     if name in CHOSEN:
         return text if text in CHOSEN[name] else None
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= MAX_ID else None
+    return as_id(text)

@@ -29,7 +29,7 @@ class PeriodForm(BaseForm):
         if field.data < self.starts_on.data:
             raise ValidationError(_l("Le dernier jour vient avant le premier."))
         if field.data - self.starts_on.data > LONGEST:
-            raise ValidationError(_l("C'est trop long : quatre mois au plus."))
+            raise ValidationError(_l("C'est trop long : 4 mois au plus."))
 
     def span(self) -> Span:
         """The period as it would be."""

@@ -1,7 +1,8 @@
-"""An action in few words, to be sent on or hung up: its title, day, place and address, in French
-and in the languages in which a later subject knows it.
+"""An action in few words, to be sent on or hung up, in French and in the languages in which a
+later subject knows it.
 
-Only what a poster in the street may say: neither its aim nor what was noted for the team.
+An action that anybody may read says what its workers have opened and not a word more; what is for
+partners says its title, day, place and address: what whoever is invited has to know.
 """
 
 from collections.abc import Callable
@@ -23,10 +24,23 @@ PROJECT = {"fr": "Relais d'action de quartier", "nl": "Buurtactierelais"}
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What is said of an action besides its title and day, its words and its commune."""
+
+    place: str = ""
+    address: str = ""
+    neighbourhood: str = ""
+    audience: str = ""
+    languages: tuple[str, ...] = ()
+    house: str = ""
+
+
+@dataclass(frozen=True)
 class Words:
     """What is said of an action in a language; `link`: a page of it that anybody may read.
 
-    What is empty is said as the calendar says it; `off`: that it is cancelled.
+    Empty words are said as the calendar says them; `off`: that it is cancelled; `facts`: all that
+    may be said besides.
     """
 
     language: str
@@ -36,6 +50,7 @@ class Words:
     when: str = ""
     town: str = ""
     off: str = ""
+    facts: Facts = Facts()
 
 
 Maker = Callable[[Action, Occurrence], list[Words]]
@@ -50,8 +65,8 @@ class Notice:
     when: str
     where: str
     address: str
-    audience: str
     about: str
+    facts: Facts
     cancelled: bool
     cancelled_words: str  # 'Annulée', in its language
     link: str
@@ -84,24 +99,36 @@ def notices(action: Action, date: Occurrence, link: str) -> list[Notice]:
     """A date in each language that it is known in, French first; `link`: its page in RAQnet."""
     makers: list[Maker] = current_app.extensions["calendar_words"]
     told = {words.language: words for maker in makers for words in maker(action, date)}
-    french = told.pop(FRENCH, None) or Words(FRENCH, action.title)
+    french = told.pop(FRENCH, None) or Words(FRENCH, action.title, facts=_of_partners(action))
     return [_notice(action, date, words, link) for words in (french, *told.values())]
 
 
+def _of_partners(action: Action) -> Facts:
+    """Of what anybody may read, nothing unless somebody has opened it."""
+    if action.visibility == Visibility.PUBLIC:
+        return Facts()
+    return Facts(place=action.place, address=action.address)
+
+
 def _notice(action: Action, date: Occurrence, words: Words, link: str) -> Notice:
-    own = words.language == FRENCH
-    commune = words.town or (action.commune.name if action.commune else "")
     with force_locale(words.language):
         when = words.when or span(date.starts_at, date.ends_at, action.all_day)
         off = words.off or _("Annulée")
+    commune = words.town or (action.commune.name if action.commune else "")
+    where, address = _where(words.facts, commune)
     return Notice(
         language=words.language, title=words.title or action.title,
-        when=when[:1].upper() + when[1:], where=action.place or ("" if action.address else commune),
-        address=", ".join(filter(None, (action.address, commune if action.address else ""))),
-        audience=action.audience if own else "", about=words.about,
-        cancelled=action.status == Status.CANCELLED, cancelled_words=off,
+        when=when[:1].upper() + when[1:], where=where, address=address, about=words.about,
+        facts=words.facts, cancelled=action.status == Status.CANCELLED, cancelled_words=off,
         link=words.link or link, is_open=bool(words.link),
     )  # fmt: skip
+
+
+def _where(facts: Facts, commune: str) -> tuple[str, str]:
+    """A place with its address; without a place, the address or the commune says it all."""
+    parts = (facts.address, facts.neighbourhood, commune)
+    address = ", ".join(part for part in parts if part)
+    return (facts.place, address) if facts.place else (address, "")
 
 
 def aside(_user: Principal, action: Action, date: Occurrence | None) -> Aside | None:

@@ -83,10 +83,8 @@ def _tasks(project: Project) -> list[ProjectTask]:
 def _poster(action: Action, author_id: int) -> None:
     sheet, small = _drawn(620, 877), _drawn(310, 438)
     cleaned = Cleaned(FileKind.PNG, _bytes(sheet, "PNG"), _bytes(small, "WEBP"), 620, 877, None)
-    poster = documents.keep(
-        cleaned, "affiche-with-you.png", "L'affiche des promenades", author_id, action.id
-    )
-    poster.visibility = action.visibility
+    brought = documents.Brought(cleaned, "affiche-with-you.png", "L'affiche des promenades")
+    documents.keep(brought, author_id, action.visibility, action.id)
 
 
 def _drawn(width: int, height: int) -> Image.Image:

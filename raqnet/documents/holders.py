@@ -14,11 +14,15 @@ from raqnet.documents.models import Attachment
 
 @dataclass(frozen=True)
 class Holder:
-    """`readable`: a condition on `Attachment`; `can_change`: of one that it may hold;
-    `back`: where a person goes on to after a change, None where it does not hold it."""
+    """`readable`: a condition on `Attachment`; `can_change`: of one that it may hold.
+
+    `seen_by`: the visibility of what holds it, `back`: where a person goes on to after a change;
+    None where it does not hold it.
+    """
 
     readable: Callable[[Principal], ColumnElement[bool]]
     can_change: Callable[[Principal, Attachment], bool]
+    seen_by: Callable[[Attachment], str | None]
     back: Callable[[Attachment], str | None]
 
 

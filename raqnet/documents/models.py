@@ -43,7 +43,7 @@ class Attachment(Model):
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary(100))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    # Of an action: who saw that when it was brought; widened later, this is opened by itself.
+    # Who saw what it belongs to when it was brought; that widened later, this is opened by itself.
     visibility: Mapped[str] = mapped_column(String(20), default=Visibility.TEAM)
     version: Mapped[int] = mapped_column(default=1)
     author: Mapped[User | None] = relationship(lazy="raise")

@@ -5,11 +5,17 @@ Services change the session; the caller commits once, and takes the bytes away a
 
 import hashlib
 import uuid
+from typing import NamedTuple
 
 from sqlalchemy import func, select, text
 
 from raqnet import vault
+from raqnet.access import Principal
+from raqnet.calendar import dates
+from raqnet.calendar.access import narrowest
+from raqnet.calendar.models import Action
 from raqnet.db import db
+from raqnet.documents import queries
 from raqnet.documents.cleaning import Cleaned
 from raqnet.documents.models import Attachment
 from raqnet.documents.words import file_name
@@ -26,15 +32,40 @@ class TooMany(ValueError):
     """There are enough documents there already."""
 
 
+class Brought(NamedTuple):
+    """A file that was cleaned, the name that it came with, and what it shows."""
+
+    cleaned: Cleaned
+    name: str
+    caption: str
+
+
+def bring(user: Principal, action: Action, brought: Brought) -> Attachment:
+    """A new document of an action; a date's is of its whole series. Errors: TooMany, OSError."""
+    owner = queries.owners_of(action)[0]
+    held = select(func.count(Attachment.id)).where(Attachment.action_id == owner)
+    ask_room(db.session.scalar(held) or 0)
+    seen_by = narrowest(action.visibility, dates.whole(owner).visibility)
+    return keep(brought, user.id, seen_by, owner)
+
+
+def ask_room(held: int) -> None:
+    """Errors: TooMany where there are so many already."""
+    if held >= MOST:
+        raise TooMany
+
+
 def keep(
-    cleaned: Cleaned, name: str, caption: str, author_id: int, action_id: int | None = None
+    brought: Brought, author_id: int, seen_by: str, action_id: int | None = None
 ) -> Attachment:
     """A new document; its bytes lie sealed in the store before it is committed. Errors: OSError."""
+    cleaned = brought.cleaned
     uid = str(uuid.uuid4())
     row = Attachment(
-        uid=uid, action_id=action_id, kind=cleaned.kind, name=_named(name, cleaned),
-        caption=caption, size=len(cleaned.content), width=cleaned.width, height=cleaned.height,
-        pages=cleaned.pages, has_thumbnail=cleaned.thumbnail is not None, author_id=author_id,
+        uid=uid, action_id=action_id, visibility=seen_by, kind=cleaned.kind,
+        name=_named(brought.name, cleaned), caption=brought.caption, size=len(cleaned.content),
+        width=cleaned.width, height=cleaned.height, pages=cleaned.pages,
+        has_thumbnail=cleaned.thumbnail is not None, author_id=author_id,
         sha256=hashlib.sha256(cleaned.content).hexdigest(),
         wrapped_key=vault.new_key(_context(uid)),
     )  # fmt: skip
@@ -58,6 +89,16 @@ def read(document: Attachment, part: str = FILE) -> bytes:
     return vault.unseal_under(document.wrapped_key, sealed, _context(document.uid))
 
 
+def describe(document: Attachment, caption: str) -> None:
+    """Say what it shows."""
+    document.caption = caption
+
+
+def open_up(document: Attachment, seen_by: str) -> None:
+    """Show it to all who see what it belongs to by now."""
+    document.visibility = seen_by
+
+
 def remove(document: Attachment) -> str:
     """Take a document away; what `forget` wants once that is committed."""
     db.session.delete(document)
@@ -79,13 +120,6 @@ def sweep() -> int:
     for uid in kept - known:
         forget(uid)
     return len(kept - known)
-
-
-def ask_room(action_id: int) -> None:
-    """Errors: TooMany where an action has enough of them."""
-    held = select(func.count(Attachment.id)).where(Attachment.action_id == action_id)
-    if (db.session.scalar(held) or 0) >= MOST:
-        raise TooMany
 
 
 def _named(name: str, cleaned: Cleaned) -> str:

@@ -9,12 +9,12 @@ from wtforms import Field, HiddenField, SelectMultipleField, StringField, Valida
 from wtforms.validators import Length
 
 from raqnet import clock
-from raqnet.calendar.filters import MAX_ID
 from raqnet.forms import BaseForm, FilledIn, NoControl, day, line, number, paragraph
 from raqnet.intervision import texts, words
 from raqnet.intervision.planning import ALPHABET, CODE
 from raqnet.intervision.script import LEAST_TURN, MOST_MINUTES, MOST_TURN
 from raqnet.intervision.seen import Writer
+from raqnet.paths import MAX_ID
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,36}")
 CROSSES = "croix-"  # then the case's key

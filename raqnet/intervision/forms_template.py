@@ -101,7 +101,9 @@ class TemplateForm(BaseForm):
         """What each field holds, then whether a session could be led by it all."""
         well = super().validate(extra_validators)
         if not 1 <= len(self.steps) <= MOST_STEPS:
-            self.form_errors.append(_("Un modèle a une étape au moins, vingt au plus."))
+            self.form_errors.append(
+                _("Un modèle a 1 étape au moins, %(most)d au plus.", most=MOST_STEPS)
+            )
             well = False
         return well and self._can_be_led()
 

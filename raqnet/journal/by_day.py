@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, tuple_
 
 from raqnet.calendar.periods import read_day
-from raqnet.paths import MAX_ID
+from raqnet.paths import as_id
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,8 @@ class Cursor:
 def read(text: str | None) -> Cursor | None:
     """A cursor out of an address; None where it is none."""
     day, _line, id_ = (text or "").partition("_")
-    known = read_day(day)
-    if known is None or not (id_.isascii() and id_.isdigit() and len(id_) < 11):
-        return None
-    return Cursor(known, int(id_)) if int(id_) <= MAX_ID else None
+    known, last = read_day(day), as_id(id_)
+    return Cursor(known, last) if known and last else None
 
 
 def below(cursor: Cursor, day: Any, id_: Any) -> ColumnElement[bool]:

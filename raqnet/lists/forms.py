@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField, ValidationError
 
+from raqnet import paths
 from raqnet.forms import ChecklistField, FilledIn, as_id, choices
 from raqnet.lists import queries
 from raqnet.lists.models import ListValue
@@ -68,10 +69,7 @@ class ValuesField(ChecklistField):
 def _ids(texts: Iterable[str]) -> list[int]:
     """The ids that were sent; what can be none becomes one that nothing has, and is refused."""
     sent = [text for text in texts if text.strip()]
-    plain = [
-        int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0 for text in sent
-    ]
-    return list(dict.fromkeys(plain))
+    return list(dict.fromkeys(paths.as_id(text) or 0 for text in sent))
 
 
 def _stand_ins(list_name: str, ids: list[int]) -> list[int]:

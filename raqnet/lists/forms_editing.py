@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from raqnet.forms import BaseForm, FilledIn, as_id, choices, line
+from raqnet.forms import BaseForm, FilledIn, choices, line
 from raqnet.lists.models import ListValue
+from raqnet.paths import as_id
 
 
 class NameForm(BaseForm):
@@ -17,8 +18,7 @@ class NameForm(BaseForm):
 
 def _id(value: object) -> int | None:
     """An id that was sent; what can be none is none."""
-    text = str(value or "")
-    return as_id(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return as_id(str(value or ""))
 
 
 class MergeForm(BaseForm):

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from raqnet.paths import MAX_ID
+from raqnet.paths import as_id
 from raqnet.people.rows import AbsenceRow, CoverRow, Named, NeighbourhoodRow, TraitRow
 from raqnet.people.words import natural
 from raqnet.text import clean, fold
@@ -28,7 +28,7 @@ class Search:
     def read(cls, args: Mapping[str, str]) -> "Search":
         """A search out of a URL's arguments; what cannot be read counts as not set."""
         words = clean(args.get("q", "")).replace("\n", " ")[:MAX_WORDS]
-        return cls(words or None, _id(args.get("langue", "")), _id(args.get("competence", "")))
+        return cls(words or None, as_id(args.get("langue")), as_id(args.get("competence")))
 
     def params(self) -> dict[str, Any]:
         """The URL's arguments that give this search again."""
@@ -181,8 +181,3 @@ def _has_all(words: Iterable[str], told: str) -> bool:
     """Does each word begin a word of what is told?"""
     folded = f" {fold(told)}"
     return all(f" {word}" in folded for word in words)
-
-
-def _id(text: str) -> int | None:
-    readable = text.isascii() and text.isdigit() and len(text) < 11 and 0 < int(text) <= MAX_ID
-    return int(text) if readable else None

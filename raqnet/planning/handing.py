@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from raqnet.access import Principal
 from raqnet.calendar import clashes, dates, services, splitting
-from raqnet.calendar.models import Occurrence
+from raqnet.calendar.models import Action, Occurrence
 from raqnet.db import db
 from raqnet.people.models import Worker
 from raqnet.planning.queries_watch import LeftBehind
@@ -26,7 +26,7 @@ def hand_over(user: Principal, left: LeftBehind, to: Worker) -> int:
         workers = _instead(team, left.worker_id, to)
         services.change_following(first, user.id, workers=workers)
     for date in _dates(ids):  # those that had workers of their own
-        workers = dates.whole(date.action_id).workers
+        workers = date.action.workers
         if left.worker_id in {each.id for each in workers}:
             services.override(date, user.id, workers=_instead(workers, left.worker_id, to))
     return len(ids)
@@ -40,7 +40,9 @@ def clashes_of(left: LeftBehind, to: Worker) -> list[clashes.Clash]:
 
 
 def _dates(ids: set[int]) -> list[Occurrence]:
-    query = select(Occurrence).where(Occurrence.id.in_(ids)).options(joinedload(Occurrence.action))
+    """These dates, each with who works then."""
+    whole = joinedload(Occurrence.action).selectinload(Action.workers).joinedload(Worker.user)
+    query = select(Occurrence).where(Occurrence.id.in_(ids)).options(whole)
     return list(db.session.scalars(query.order_by(Occurrence.starts_at)))
 
 

@@ -21,6 +21,7 @@ from raqnet.planning.models import ApprovalState, HourApproval, HourDecision
 # What is noted later than this asks nobody: it was decided long ago, or before RAQnet.
 LATEST = timedelta(days=30)
 AT_ONCE = 500  # dates asked for in one statement: databases bound how much one may hold
+ACTIONS_AT_ONCE = 50  # with all of their dates
 HOURS = ("starts_at", "ends_at", "minutes")
 ABOUT = (*HOURS, "workers")
 
@@ -66,8 +67,9 @@ def ask_all() -> int:
     owners = select(Action).where(
         Action.series_id.is_(None), Action.last_ends_at > clock.now() - LATEST
     )
-    for action in db.session.scalars(owners).all():
-        follow(action)
+    found = db.session.scalars(owners.order_by(Action.id)).all()
+    for first in range(0, len(found), ACTIONS_AT_ONCE):
+        follow_many(found[first : first + ACTIONS_AT_ONCE])
     waits = HourApproval.state == ApprovalState.ASKED
     return db.session.scalar(select(func.count(HourApproval.id)).where(waits)) or 0
 

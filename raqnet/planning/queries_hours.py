@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, false, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from raqnet import clock
 from raqnet.access import Principal
@@ -122,7 +122,7 @@ def of_date(occurrence_id: int) -> HourApproval | None:
 
 
 def find(user: Principal, approval_id: int) -> HourApproval | None:
-    """Hours to decide on, for whoever does; held until the decision is made."""
+    """Hours to decide on, for whoever does, with their date; held until the decision is made."""
     return next(iter(_held(user, HourApproval.id == approval_id)), None)
 
 
@@ -144,6 +144,7 @@ def _held(user: Principal, *conditions: ColumnElement[bool]) -> list[HourApprova
     if not user.can("hours.approve"):
         return []
     query = _joined(select(HourApproval)).where(calendar.visible(user), *conditions)
+    query = query.options(contains_eager(HourApproval.occurrence, Occurrence.action))
     held = query.with_for_update(of=HourApproval).execution_options(populate_existing=True)
     return list(db.session.scalars(held))
 

@@ -12,7 +12,7 @@ from raqnet import clock
 from raqnet.access import Principal
 from raqnet.calendar import listing
 from raqnet.calendar import queries as calendar
-from raqnet.calendar.access import audience
+from raqnet.calendar.access import REACH, audience
 from raqnet.calendar.models import Action, Occurrence, Status, action_workers
 from raqnet.db import db
 from raqnet.documents.models import Attachment
@@ -177,12 +177,24 @@ def open_projects(user: Principal, also: Iterable[int] = ()) -> list[Project]:
 # Documents --------------------------------------------------------------------------------------
 
 
+def documents(user: Principal, project: Project) -> list[Attachment]:
+    """Those of a project's that one may read: the others were brought when fewer people saw it."""
+    return [each for each in project.documents if each.visibility in REACH[audience(user)]]
+
+
 def readable_documents(user: Principal) -> ColumnElement[bool]:
-    """On `Attachment`: those of a project that one sees."""
+    """On `Attachment`: those of a project that one sees, and saw when they were brought."""
     rows = select(project_documents.c.attachment_id).join(
         Project, Project.id == project_documents.c.project_id
     )
-    return Attachment.id.in_(rows.where(visible(user)))
+    seen = Attachment.visibility.in_(REACH[audience(user)])
+    return seen & Attachment.id.in_(rows.where(visible(user)))
+
+
+def documents_seen_by(document: Attachment) -> str | None:
+    """Who sees the project that holds a document."""
+    project = holder_of(document)
+    return project.visibility if project else None
 
 
 def holder_of(document: Attachment) -> Project | None:
@@ -220,11 +232,10 @@ def find_kind(user: Principal, kind_id: int) -> ProjectKind | None:
     return db.session.scalar(select(ProjectKind).where(ProjectKind.id == kind_id).options(steps))
 
 
-def find_kind_step(user: Principal, step_id: int) -> ProjectKindStep | None:
-    """A step of a kind, for whoever edits them."""
+def find_kind_step(user: Principal, step_id: int, lock: bool = False) -> ProjectKindStep | None:
+    """A step of a kind, for whoever edits them; `lock`: something is about to be done with it."""
     if not user.can("projects.kinds"):
         return None
     whole = joinedload(ProjectKindStep.kind).selectinload(ProjectKind.steps)
-    return db.session.scalar(
-        select(ProjectKindStep).where(ProjectKindStep.id == step_id).options(whole)
-    )
+    query = select(ProjectKindStep).where(ProjectKindStep.id == step_id).options(whole)
+    return db.session.scalar(query.with_for_update(of=ProjectKindStep) if lock else query)

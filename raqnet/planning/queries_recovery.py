@@ -37,8 +37,9 @@ class Earned(NamedTuple):
     minutes: int
 
 
-def balance(worker_id: int) -> Balance:
-    """Of one worker, now."""
+def balance(user: Principal) -> Balance:
+    """One's own, now."""
+    worker_id = user.worker_id
     past = Occurrence.ends_at <= clock.now()
     earned = _sum(_approved(worker_id, func.sum(HourApproval.minutes)).where(past))
     coming = _sum(_approved(worker_id, func.sum(HourApproval.minutes)).where(~past))

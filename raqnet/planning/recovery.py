@@ -23,7 +23,7 @@ def take(user: Principal, day: date, minutes: int, note: str = "") -> Recovery:
     """Take so many minutes on a day; two taps at once find one balance. Errors: TooMuch."""
     mine = select(Worker.id).where(Worker.id == user.worker_id).with_for_update()
     worker_id = db.session.scalars(mine).one()
-    left = queries.balance(worker_id).left
+    left = queries.balance(user).left
     if minutes > left:
         raise TooMuch(left)
     row = Recovery(worker_id=worker_id, day=day, minutes=minutes, note=note, author_id=user.id)

@@ -11,10 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from raqnet import clock
+from raqnet.access import Principal
 from raqnet.calendar import changed
 from raqnet.calendar.models import Action
 from raqnet.db import db
-from raqnet.documents.models import Attachment
+from raqnet.documents import services as documents
+from raqnet.documents.access import is_narrower
+from raqnet.documents.services import Brought
 from raqnet.people.services import Refused
 from raqnet.planning.models import (
     HostProposal,
@@ -29,6 +32,7 @@ from raqnet.text import fold
 
 MOST_STEPS, MOST_TASKS = 30, 100
 MOST_TASK = 300  # characters
+BOUND = ("project_id", "step_id")
 
 
 class TooMany(ValueError):
@@ -159,27 +163,26 @@ def bind(action: Action, project_id: int | None, step_id: int | None) -> None:
 
 def follow(action: Action) -> None:
     """What continues a series belongs to the same step; a date that is back in it, with it."""
-    own = db.session.get(ProjectAction, action.id) if action.series_id else None
-    if own is not None:
-        db.session.delete(own)
-    if action.continues_id is None or action.sequence:  # no longer new
-        return
-    before = db.session.get(ProjectAction, action.continues_id)
-    if before is not None and db.session.get(ProjectAction, action.id) is None:
-        db.session.add(
-            ProjectAction(action_id=action.id, project_id=before.project_id, step_id=before.step_id)
-        )
+    changed.carry_on(ProjectAction, BOUND, action)
 
 
 def rejoin(row: Action, into: Action) -> None:
     """Two actions that are one again are in one project, at one step. Errors: Unlike."""
-    changed.move_one(ProjectAction, ("project_id", "step_id"), row, into)
+    changed.move_one(ProjectAction, BOUND, row, into)
     changed.move(HostProposal, row, into)
 
 
-def hold(project: Project, document: Attachment) -> None:
-    """A document belongs to a project."""
-    project.documents.append(document)
+def bring(user: Principal, project: Project, brought: Brought) -> None:
+    """A document that who sees the project sees by now. Errors: documents' TooMany, OSError."""
+    documents.ask_room(len(project.documents))
+    project.documents.append(documents.keep(brought, user.id, project.visibility))
+
+
+def show_documents(project: Project) -> None:
+    """Whoever sees a project sees all of its documents, those too that it had before."""
+    for each in project.documents:
+        if is_narrower(each, project.visibility):
+            documents.open_up(each, project.visibility)
 
 
 # Kinds ------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from babel.dates import format_date
+from flask import current_app
 
 from raqnet import clock
 
@@ -84,7 +85,7 @@ PAIRS: dict[str, tuple[str, str]] = {
 }
 # Where a page is in the other language: the first word of its address.
 ROOTS = {FRENCH: "/quartiers", DUTCH: "/wijken"}
-DATES = {FRENCH: "dates", DUTCH: "data"}
+_DATES = {FRENCH: "dates", DUTCH: "data"}
 _COMMUNES = {
     "auderghem": "Oudergem",
     "berchem-sainte-agathe": "Sint-Agatha-Berchem",
@@ -131,6 +132,16 @@ def words(language: str) -> Mapping[str, str]:
 def other(language: str) -> str:
     """The other of the two languages."""
     return DUTCH if language == FRENCH else FRENCH
+
+
+def date_path(occurrence_id: int, language: str) -> str:
+    """The path of a date's page."""
+    return f"{ROOTS[language]}/{_DATES[language]}/{occurrence_id}"
+
+
+def date_url(occurrence_id: int, language: str) -> str:
+    """Its whole address."""
+    return f"{current_app.config['PUBLIC_URL']}{date_path(occurrence_id, language)}"
 
 
 def said(french: str, dutch: str, language: str) -> Said:

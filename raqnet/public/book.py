@@ -3,7 +3,6 @@
 Whatever is made of it is kept under the same version, so that what is closed is gone at once.
 """
 
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -106,9 +105,6 @@ class Book:
         return [each for each in self.days if each.ends_at > now]
 
 
-_making = threading.Lock()
-
-
 def init_app(app: Flask) -> None:
     """Give each process its own store."""
     app.extensions["public_books"] = Kept[Book](BOOKS_BYTES)
@@ -117,15 +113,10 @@ def init_app(app: Flask) -> None:
 def now() -> Book:
     """The book as of now."""
     stamp, today = version.stamp(), clock.today()
+    if not stamp:  # something is changing in this very session
+        return _read(stamp, today)
     store: Kept[Book] = current_app.extensions["public_books"]
-    kept = store.get((stamp, today))
-    if kept is not None:
-        return kept
-    with _making:  # many may ask at once just after a change: one reads
-        kept = store.get((stamp, today)) or _read(stamp, today)
-        if stamp:
-            store.put((stamp, today), kept)
-    return kept
+    return store.kept_or_made((stamp, today), lambda: _read(stamp, today))
 
 
 def _read(stamp: version.Stamp, today: date) -> Book:

@@ -5,7 +5,6 @@ a date away, it is an EXDATE here. The UID is a public one: an imported action's
 it was.
 """
 
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -61,9 +60,6 @@ class Shelf:
         return "".join((ical.calendar_head(name), *texts, ical.CALENDAR_END))
 
 
-_making = threading.Lock()
-
-
 def init_app(app: Flask) -> None:
     """Give each process its own store."""
     app.extensions["public_shelves"] = Kept[Shelf](SHELF_BYTES)
@@ -71,16 +67,10 @@ def init_app(app: Flask) -> None:
 
 def shelf(book: Book) -> Shelf:
     """The events as of this book."""
+    if not book.stamp:
+        return _read(book)
     store: Kept[Shelf] = current_app.extensions["public_shelves"]
-    key = (book.stamp, book.today)
-    kept = store.get(key)
-    if kept is not None:
-        return kept
-    with _making:
-        kept = store.get(key) or _read(book)
-        if book.stamp:
-            store.put(key, kept)
-    return kept
+    return store.kept_or_made((book.stamp, book.today), lambda: _read(book))
 
 
 def _read(book: Book) -> Shelf:
@@ -203,7 +193,7 @@ def _worded(
         summary=bilingual.said(shown.title, shown.title_nl, language).text,
         description="\n".join(_lines(shown, language)),
         location=", ".join(_where(shown, language)),
-        url=_url(page, language) if page else "",
+        url=bilingual.date_url(page, language) if page else "",
     )
 
 
@@ -220,8 +210,3 @@ def _where(shown: Shown, language: str) -> Iterable[str]:
     yield from filter(None, (shown.place, shown.address, shown.neighbourhood))
     if shown.town:
         yield f"{shown.town.postcode} {bilingual.commune(shown.town.name, language)}"
-
-
-def _url(page: int, language: str) -> str:
-    root = f"{current_app.config['PUBLIC_URL']}{bilingual.ROOTS[language]}"
-    return f"{root}/{bilingual.DATES[language]}/{page}"

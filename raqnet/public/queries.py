@@ -6,7 +6,15 @@ from raqnet.access import Principal, Role
 from raqnet.db import db
 from raqnet.people.models import Organisation
 from raqnet.people.words import natural
-from raqnet.public.models import PublicHost
+from raqnet.public.models import PublicHost, PublicProfile
+
+
+def own_profile(user: Principal) -> PublicProfile | None:
+    """One's own profile, with nothing in it before one has filled it in; None without a worker."""
+    if user.worker_id is None:
+        return None
+    found = db.session.get(PublicProfile, user.worker_id)
+    return found or PublicProfile(worker_id=user.worker_id, version=0)
 
 
 def find_organisation(user: Principal, organisation_id: int) -> Organisation | None:

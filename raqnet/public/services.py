@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from raqnet.calendar.changed import Unlike
+from raqnet.calendar.changed import Unlike, carry_on
 from raqnet.calendar.models import Action
 from raqnet.db import db
 from raqnet.people.models import Organisation
@@ -17,11 +17,6 @@ from raqnet.text import fold
 
 MOST_OF_A_SLUG = 50
 OPENED = ("fields", "title_nl", "words_fr", "words_nl")
-
-
-def profile_of(worker_id: int) -> PublicProfile:
-    """A worker's profile; nothing is in it before they have filled it in."""
-    return db.session.get(PublicProfile, worker_id) or PublicProfile(worker_id=worker_id, version=0)
 
 
 def opening_of(action: Action) -> PublicAction:
@@ -66,16 +61,7 @@ def _free_slug(name: str) -> str:
 
 def continue_opening(action: Action) -> None:
     """What continues a series is as open as it was; a date that is back in it is opened with it."""
-    own = db.session.get(PublicAction, action.id) if action.series_id else None
-    if own is not None:
-        db.session.delete(own)
-    if action.continues_id is None or action.sequence:  # no longer new
-        return
-    before = db.session.get(PublicAction, action.continues_id)
-    if before is not None and db.session.get(PublicAction, action.id) is None:
-        values = {name: getattr(before, name) for name in OPENED}
-        db.session.add(PublicAction(action_id=action.id, **values))
-        db.session.flush()
+    carry_on(PublicAction, OPENED, action)
 
 
 def rejoin_opening(row: Action, into: Action) -> None:

@@ -15,6 +15,7 @@ from raqnet.actors.models import Actor
 from raqnet.calendar.models import Action, Evaluation, EvaluationState, Occurrence
 from raqnet.db import db
 from raqnet.journal.models import Intervention
+from raqnet.paths import MAX_ID
 from raqnet.research.extract_rows import Taking
 from raqnet.research.extract_shapes import TEXTS
 from raqnet.research.extract_tables import KINDS, note_texts
@@ -23,7 +24,6 @@ from raqnet.research.models import Extract
 from raqnet.research.texts import END, Text
 
 PAGE = 20  # doubtful texts
-MAX_ID = 2**31 - 1
 MOST_READ = 2000  # texts that one page looks at: it is there within some seconds
 
 

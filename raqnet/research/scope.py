@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
+from raqnet.paths import as_id
+
 # The French words of the address, for each filter.
 PARAMS = {
     "commune": "commune",
@@ -18,7 +20,6 @@ PARAMS = {
 CROSSED = {"lines": "lignes", "across": "colonnes"}
 MOST_LETTERS = 30
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
-MAX_ID = 2**31 - 1
 _DAY = timedelta(days=1)
 
 
@@ -161,6 +162,4 @@ def _field(text: str) -> str:
 
 
 def _id(text: str) -> int | None:
-    text = text.strip()
-    readable = text.isascii() and text.isdigit() and len(text) < 11 and 0 < int(text) <= MAX_ID
-    return int(text) if readable else None
+    return as_id(text.strip())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from raqnet.paths import MAX_ID
+from raqnet.paths import as_id
 from raqnet.signals.words import KIND_PARAMS, STATE_PARAMS
 
 
@@ -34,6 +34,4 @@ class Filters:
 
 def number(text: str | None) -> int | None:
     """An id out of an address; none where it cannot be one."""
-    text = (text or "").strip()
-    readable = text.isascii() and text.isdigit() and len(text) < 11
-    return int(text) if readable and 0 < int(text) <= MAX_ID else None
+    return as_id((text or "").strip())

@@ -72,7 +72,9 @@ def add_figure(dossier: Dossier, address: str) -> None:
     """Add a figure by its own address. Errors: NotNow; Refused when there are too many."""
     _ask_open(dossier)
     if len(dossier.figures) >= MOST_FIGURES:
-        raise Refused("address", _("Vingt chiffres au plus : en enlever un d'abord."))
+        raise Refused(
+            "address", _("%(most)d chiffres au plus : en enlever un d'abord.", most=MOST_FIGURES)
+        )
     dossier.figures = [*dict.fromkeys([*dossier.figures, address])]
 
 

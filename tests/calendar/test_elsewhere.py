@@ -66,8 +66,8 @@ def test_a_text_is_offered_in_each_language_that_is_filled_in(client, user, spok
 def test_a_poster_has_its_code_and_says_when_it_is_off(client, user):
     date_ = dated(audience="Toutes et tous")
     page = client.sign_in(user).get(f"/calendrier/dates/{date_.id}/affiche").text
-    assert "<svg" in page and "Toutes et tous" in page
-    assert "ENTRE NOUS" not in page
+    assert "<svg" in page and "Maison de quartier" in page
+    assert "ENTRE NOUS" not in page and "Toutes et tous" not in page
     off = dated(status="cancelled")
     assert "Annulée" in client.get(f"/calendrier/dates/{off.id}/affiche").text
 
@@ -78,6 +78,9 @@ def test_a_host_hangs_up_what_it_sees(client):
     assert client.get(f"/calendrier/dates/{hidden.id}/affiche").status_code == 404
     assert client.get(f"/calendrier/dates/{hidden.id}/partager").status_code == 404
     assert client.get(f"/calendrier/dates/{shown.id}/affiche").status_code == 200
+    client.sign_in(make.user())
+    assert client.get(f"/calendrier/dates/{hidden.id}/affiche").status_code == 404
+    assert client.get(f"/calendrier/dates/{hidden.id}/partager").status_code == 200
 
 
 def test_a_month_on_paper_is_a_communes_without_what_is_off(client, user):

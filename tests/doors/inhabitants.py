@@ -267,9 +267,9 @@ def _action(world: "World", actor: str, day: Any, **values: Any) -> Action:
 def _document(world: "World", action_id: int, actor: str) -> Attachment:
     """A poster of an action."""
     poster = Cleaned(FileKind.PNG, PIXEL, PIXEL, 1, 1, None)
-    made = documents.keep(poster, f"{TEXTS[0]}.png", TEXTS[1][:200], world.users[actor], action_id)
-    made.visibility = db.session.get_one(Action, action_id).visibility
-    return made
+    brought = documents.Brought(poster, f"{TEXTS[0]}.png", TEXTS[1][:200])
+    seen_by = db.session.get_one(Action, action_id).visibility
+    return documents.keep(brought, world.users[actor], seen_by, action_id)
 
 
 def _hidden(world: "World") -> None:
@@ -306,8 +306,8 @@ def _projects(world: "World") -> None:
         world.mine["step_id"][actor] = row.steps[1].id
         world.mine["task_id"][actor] = projects.add_task(row, text=TEXTS[1]).id
         if actor == "raq":
-            document = db.session.get_one(Attachment, world.mine["document_id"][actor])
-            projects.hold(row, document)
+            document_id = world.mine["document_id"][actor]
+            row.documents.append(db.session.get_one(Attachment, document_id))
     hidden = projects.begin(world.users["raq"], None, name="Entre nous", visibility="team")
     world.hidden["project_id"] = hidden.id
 
@@ -364,6 +364,7 @@ def _shown_to_anybody(world: "World") -> None:
         address=TEXTS[5], audience=TEXTS[8], languages=[make.language()],
     )  # fmt: skip
     opened = PublicAction(action_id=action.id, fields=[*FIELDS], words_fr=TEXTS[9], title_nl="X")
+    world.shared["opened action"] = action.id
     db.session.add(opened)
     world.shared["slug"] = show_host(organisation, True).slug
 

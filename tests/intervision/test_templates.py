@@ -228,7 +228,7 @@ def test_a_template_has_at_least_one_step_and_at_most_twenty(browser, template):
     for data in (none, many):
         answer = browser.post(path(template, "/modifier"), data=data)
         assert answer.status_code == 422
-        assert "une étape au moins, vingt au plus" in answer.text
+        assert "1 étape au moins, 20 au plus" in answer.text
     twenty = {key: value for key, value in many.items() if not key.startswith("steps-20-")}
     assert browser.post(path(template, "/modifier"), data=twenty).status_code == 303
 

@@ -96,6 +96,14 @@ def test_a_refusal_needs_a_word_which_the_worker_reads(worker, chief):
         assert "Trop tard le soir" in chief.get(page).text
 
 
+def test_a_whole_day_is_refused_as_a_day_without_hours(worker, chief):
+    sunday = MONDAY - timedelta(days=1)
+    make.action(sunday, all_day=True, workers=[worker], author_id=worker.user_id)
+    page = chief.get(f"/heures/{approvals()[0].id}/refuser").text
+    told = page.split('<ul class="rows">')[1].split("</ul>")[0]
+    assert "6 septembre" in told and "0h" not in told and "toute la journée" in told
+
+
 def test_a_refusal_of_what_changed_meanwhile_keeps_its_words(worker, chief):
     made = evening(worker)
     url = f"/heures/{approvals()[0].id}/refuser"
@@ -116,6 +124,38 @@ def test_a_whole_series_is_approved_at_once_and_taken_back_at_once(worker, chief
     undo = page.split('action="/heures/series/')[1].split('"')[0]
     chief.post("/heures/series/" + undo)
     assert states() == ["asked"] * 6
+
+
+def test_a_button_of_an_old_page_takes_no_later_decision_back(worker, chief):
+    evening(worker)
+    id_ = approvals()[0].id
+    again = f"/heures/{id_}/rouvrir"
+    told = approve(chief, f"/heures/{id_}/approuver")
+    undo = chief.get(told.location).text.split(f'action="{again}?')[1].split('"')[0]
+    old = {"vu": marked(chief, again)}
+    chief.post(again, data=old)
+    assert states() == ["asked"]
+    seen = chief.get(f"/heures/{id_}/refuser").text.split('name="vu" value="')[1].split('"')[0]
+    chief.post(f"/heures/{id_}/refuser", data={"vu": seen, "word": "Trop tard"})
+    for url, data in ((again, old), (f"{again}?{undo}", {}), (again, {})):
+        page = chief.post(url, data=data, follow_redirects=True).text
+        assert states() == ["refused"] and "ont changé entre-temps" in page
+    assert [each.word for each in approvals()] == ["Trop tard"]
+
+
+def test_an_old_button_of_a_series_leaves_what_was_decided_anew(worker, chief):
+    made = evening(worker, rrule=WEEKLY)
+    told = approve(chief, f"/heures/series/{made.id}/approuver")
+    undo = chief.get(told.location).text.split('action="/heures/series/')[1].split('"')[0]
+    first = f"/heures/{approvals()[0].id}"
+    chief.post(f"{first}/rouvrir", data={"vu": marked(chief, f"{first}/rouvrir")})
+    clock.clock.freeze(NOW + timedelta(minutes=1))
+    approve(chief, f"{first}/approuver")
+    page = chief.post("/heures/series/" + undo, follow_redirects=True).text
+    assert states() == ["approved"] + ["asked"] * 5 and "5 dates attendent de nouveau" in page
+    assert "ont changé entre-temps" in chief.post(
+        "/heures/series/" + undo, follow_redirects=True
+    ).text  # fmt: skip
 
 
 def test_a_date_that_is_moved_asks_anew_and_the_others_stay_approved(worker, chief):
@@ -250,10 +290,14 @@ def test_a_move_and_an_approval_at_once_never_approve_hours_that_nobody_read(wor
 
 
 def test_what_was_planned_before_hours_asked_is_asked_for_by_a_command(worker, app):
-    made = evening(worker, rrule=WEEKLY)
+    evening(worker, rrule=WEEKLY)
+    evening(worker, time(20), rrule=WEEKLY)
+    evening(worker)
     db.session.execute(db.delete(HourApproval))
-    db.session.commit()
+    with count_queries() as sent:
+        assert hours.ask_all() == 13
+    assert len(sent) <= 5, sent  # however many there are
     for _time in range(2):
         told = app.test_cli_runner().invoke(args=["hours", "ask"]).output
-        assert told.strip().endswith(": 6.")
-    assert len(approvals()) == 6 and made.id
+        assert told.strip().endswith(": 13.")
+    assert len(approvals()) == 13

@@ -359,6 +359,36 @@ def test_a_document_of_a_project_is_read_by_who_sees_the_project(client, raq, pr
     assert db.session.scalars(db.select(Attachment)).all() == []
 
 
+def test_documents_of_a_project_stay_the_teams_when_it_is_shared_until_somebody_shows_them(
+    client, raq, project, user
+):
+    def bring(name):
+        data = {"file": (io.BytesIO(files.png()), "plan.png"), "caption": name}
+        client.post(f"/projets/{project.id}/documents", data=data)
+
+    page, host = f"/projets/{project.id}", make.host()
+    client.sign_in(user)
+    bring("ENTRE NOUS")
+    row = db.session.get_one(Project, project.id)
+    data = {"name": row.name, "kind": "", "visibility": "hosts", "version": row.version}
+    told = client.post(f"{page}/modifier", data=data, follow_redirects=True).text
+    assert "1 document reste à l" in told and "Montrer aussi aux hébergeurs" in told
+    bring("Pour tout le monde")
+    first, second = db.session.scalars(db.select(Attachment).order_by(Attachment.id)).all()
+    client.sign_in(host)
+    seen = client.get(page).text
+    assert "ENTRE NOUS" not in seen and "Pour tout le monde" in seen
+    assert [client.get(f"/documents/{each.id}").status_code for each in (first, second)] == [
+        404, 200,
+    ]  # fmt: skip
+    assert client.post(f"{page}/documents/montrer").status_code == 403
+    client.sign_in(db.session.merge(user))
+    assert client.get(f"/documents/{first.id}/modifier").text.count("montrer") > 0
+    assert client.post(f"{page}/documents/montrer").status_code == 303
+    assert "est resté à l" not in client.get(page).text
+    assert client.sign_in(host).get(f"/documents/{first.id}").status_code == 200
+
+
 def test_a_template_is_the_coordinations_and_leaves_begun_projects_as_they_are(
     client, raq, bri_co, project, user
 ):
@@ -374,9 +404,16 @@ def test_a_template_is_the_coordinations_and_leaves_begun_projects_as_they_are(
     assert "Bilan" not in client.get(f"/projets/{project.id}").text
     step = db.session.scalars(db.select(ProjectKindStep).filter_by(title="Bilan")).one()
     client.post(f"/projets/modeles/etapes/{step.id}/deplacer", data={"vers": "haut"})
-    client.post(
-        f"/projets/modeles/etapes/{step.id}/modifier", data={"title": "Bilan écrit", "times": 1}
-    )
+    door = f"/projets/modeles/etapes/{step.id}/modifier"
+    seen = client.get(door).text.split('name="version" type="hidden" value="')[1].split('"')[0]
+    mine = {"title": "Bilan écrit", "times": 1, "tasks": "Un", "version": seen}
+    assert client.post(door, data=mine).status_code == 303
+    met = client.post(door, data={**mine, "title": "Bilan dit"})  # opened before that
+    assert met.status_code == 409 and "Bilan écrit" in met.text and "Bilan dit" in met.text
+    assert client.post(door, data={"title": "Sans marque", "times": 1}).status_code == 409
+    seen = met.text.split('name="version" type="hidden" value="')[1].split('"')[0]
+    client.post(door, data={**mine, "title": "Bilan dit", "version": seen})
+    assert "Bilan dit" in client.get(f"/projets/modeles/{bri_co.id}").text
     client.post(f"/projets/modeles/etapes/{step.id}/retirer")
     client.post(f"/projets/modeles/{bri_co.id}/retirer")
     assert "BRI-Co</option>" not in client.get("/projets/nouveau").text

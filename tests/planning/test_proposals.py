@@ -165,12 +165,17 @@ def test_a_no_needs_a_word_which_the_host_reads(site, raq, host, client):
     client.sign_in(account(raq))
     url = f"/calendrier/propositions/{id_}/decliner"
     assert client.post(url, data={"word": ""}).status_code == 422
-    client.post(url, data={"word": "Nous sommes au marché ce jour-là"})
+    answer = client.post(url, data={"word": "Nous sommes au marché ce jour-là"})
     assert only().state == "declined"
+    again = f"/calendrier/propositions/{id_}/rouvrir"
+    undo = again + client.get(answer.location).text.split(f'action="{again}')[1].split('"')[0]
     page = client.sign_in(account(host.id)).get("/hebergeur").text
     assert "Déclinée" in page and "Nous sommes au marché ce jour-là" in page
-    client.sign_in(account(raq)).post(f"/calendrier/propositions/{id_}/rouvrir")
+    client.sign_in(account(raq)).post(undo)
     assert only().state == "open" and only().word == ""
+    client.post(url, data={"word": "Non, vraiment"})
+    client.post(undo)  # of a page that was left open: something came after it
+    assert only().state == "declined" and only().word == "Non, vraiment"
 
 
 def test_two_who_accept_at_once_make_one_action(site, raq, app):

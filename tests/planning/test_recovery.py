@@ -51,16 +51,21 @@ def worked(*workers, approved=True):
 def left(worker):
     db.session.flush()
     db.session.expire_all()
-    return queries.balance(worker.id).left
+    return balance(worker).left
+
+
+def balance(worker):
+    account = db.session.get_one(User, worker.user_id)
+    return queries.balance(auth.load(open_session(account)))
 
 
 def test_approved_hours_count_once_they_are_worked_and_for_each_worker(worker):
     other = make.worker()
     worked(worker, other)
     clock.clock.freeze(NOW)
-    assert queries.balance(worker.id) == (0, 0, 120)
+    assert balance(worker) == (0, 0, 120)
     clock.clock.freeze(AFTER)
-    assert queries.balance(worker.id) == queries.balance(other.id) == (120, 0, 0)
+    assert balance(worker) == balance(other) == (120, 0, 0)
 
 
 def test_neither_refused_nor_cancelled_hours_count(worker):

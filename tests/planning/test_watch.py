@@ -110,6 +110,20 @@ def test_a_date_with_workers_of_its_own_is_handed_over_as_it_is(chief):
     assert teams() == [{ids[0]}] * 3 + [{ids[2]}, {ids[1], ids[2]}, {ids[1]}]
 
 
+def test_handing_over_asks_as_much_for_many_dates_as_for_few(chief):
+    asked = []
+    for count in (6, 26):
+        gone, taker = make.worker(left_on=TODAY), make.worker()
+        rule = recurrence.rrule_text(Rule("WEEKLY", 1, (0,), count=count), False)
+        made = make.action(TODAY - timedelta(days=14), rrule=rule, workers=[gone])
+        door, to = f"{DOOR}/{made.id}/{gone.id}", {"worker": str(taker.id)}
+        db.session.commit()
+        with count_queries() as sent:
+            chief.post(door, data=to)
+        asked.append(len(sent))
+    assert asked[1] <= asked[0], asked
+
+
 def test_a_last_date_that_is_handed_over_keeps_its_words_hours_and_standing(chief):
     gone, guest, taker = make.worker(left_on=TODAY), make.worker(), make.worker()
     ids = gone.id, guest.id, taker.id

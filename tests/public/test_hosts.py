@@ -54,6 +54,23 @@ def test_a_frame_holds_the_public_actions_of_its_host_alone(client, house):
     assert "<script" not in answer.text and "<form" not in answer.text
 
 
+def test_what_strangers_read_over_https_stays_there_and_sets_no_cookie(client, house):
+    """All of it: pages, the page for frames, feeds, and the word that nothing has changed."""
+    show_host(house, True)
+    frame, feed = "/cadre/maison-du-test", "/cadre/maison-du-test/actions.ics"
+    for path in ("/quartiers", "/quartiers/actions.ics", frame, feed):
+        first = client.get(path, base_url="https://localhost")
+        known = {"If-None-Match": first.headers["ETag"]}
+        again = client.get(path, base_url="https://localhost", headers=known)
+        assert (first.status_code, again.status_code) == (200, 304)
+        for headers in (first.headers, again.headers):
+            assert headers["Strict-Transport-Security"] == "max-age=31536000", path
+            assert headers["X-Content-Type-Options"] == "nosniff", path
+            wanted = "cross-origin" if path == frame else "same-origin"
+            assert headers["Cross-Origin-Resource-Policy"] == wanted, path
+            assert "Set-Cookie" not in headers
+
+
 def test_only_the_page_for_frames_may_be_framed(client, house):
     show_host(house, True)
     framed = client.get("/cadre/maison-du-test").headers

@@ -67,6 +67,20 @@ def read_by_strangers(world: World) -> Iterator[str]:
         yield world.ask(ANONYMOUS, "GET", path).text.replace("\r\n ", "")
 
 
+def sent_to_the_street(world: World) -> Iterator[str]:
+    """What somebody who reads everything prints and sends on, without the page around it."""
+    opened = Occurrence.series_id == world.shared["opened action"]
+    for each in db.session.scalars(select(Occurrence.id).where(opened)):
+        for language in ("fr", "nl"):
+            page = world.ask(
+                "coordination", "GET", f"/calendrier/dates/{each}/affiche?langue={language}"
+            )
+            if page.status_code == 200:
+                yield page.text.split('<article class="poster"')[1].split("</article>")[0]
+        page = world.ask("coordination", "GET", f"/calendrier/dates/{each}/partager").text
+        yield from re.findall("<textarea.*?</textarea>", page, re.DOTALL)
+
+
 @pytest.mark.parametrize("opened", [False, True])
 def test_no_word_of_ours_reaches_a_stranger_but_what_was_opened(world, opened):
     set_canaries()
@@ -79,10 +93,13 @@ def test_no_word_of_ours_reaches_a_stranger_but_what_was_opened(world, opened):
     version.bump()
     db.session.commit()
     names = [name for name, _column in columns()]
-    found = {
-        names[int(number)] for text in read_by_strangers(world) for number in CANARY.findall(text)
-    }
+    found, sent = (
+        {names[int(number)] for text in texts for number in CANARY.findall(text)}
+        for texts in (read_by_strangers(world), sent_to_the_street(world))
+    )
     world.written.append("UPDATE every table")
     world.restore()
     assert found - (ALWAYS | OPENED if opened else ALWAYS) == set()
+    assert sent <= found and "actions.title" in sent
+    assert {"sites.name", "actions.place"} <= sent if opened else "actions.place" not in sent
     assert found >= (ALWAYS | OPENED if opened else ALWAYS)  # or this would prove nothing

@@ -24,8 +24,8 @@ def dated(**values):
 
 
 def in_dutch(occurrence, **values):
-    told = {"title_nl": "Praattafel", "words_nl": "Kom langs", **values}
-    db.session.add(PublicAction(action_id=occurrence.series_id, fields=[], **told))
+    told = {"title_nl": "Praattafel", "words_nl": "Kom langs", "fields": [], **values}
+    db.session.add(PublicAction(action_id=occurrence.series_id, **told))
     db.session.flush()
 
 
@@ -45,7 +45,7 @@ def test_a_public_date_is_sent_with_the_page_that_anybody_opens(team):
 
 def test_it_is_sent_in_dutch_where_somebody_has_written_it_so(team):
     occurrence = dated(visibility="public", address="rue Haute 3")
-    in_dutch(occurrence)
+    in_dutch(occurrence, fields=["address"])
     page = shared(team, occurrence)
     assert "Praattafel\nDinsdag 1 december, 10u-12u\n" in page
     assert f"rue Haute 3, Elsene\nKom langs\n{PUBLIC}/wijken/data/{occurrence.id}" in page

@@ -7,7 +7,7 @@ from raqnet import auth
 from raqnet.access import require
 from raqnet.accounts import audit, queries
 from raqnet.accounts.views import blueprint
-from raqnet.paths import MAX_ID
+from raqnet.paths import as_id
 
 
 @blueprint.get("/journal-des-acces")
@@ -16,7 +16,7 @@ def access_log() -> ResponseReturnValue:
     """Who did or read what; looking at it is written down too."""
     person = auth.principal()
     act = request.args.get("acte") if request.args.get("acte") in audit.ACTS else None
-    who, before = _id("personne"), _id("avant")
+    who, before = (as_id(request.args.get(name)) for name in ("personne", "avant"))
     page = queries.log_page(person, act, who, before)
     audit.record_reading(person, "audit.read", None)
     chosen = {"acte": act, "personne": who}
@@ -28,9 +28,3 @@ def access_log() -> ResponseReturnValue:
         chosen={name: value for name, value in chosen.items() if value is not None},
         first=before is None,
     )
-
-
-def _id(name: str) -> int | None:
-    text = request.args.get(name, "")
-    found = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None
-    return found if found is not None and found <= MAX_ID else None

@@ -18,6 +18,7 @@ from raqnet.db import db
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.once import day_made, once
 from raqnet.htmx import render, see_other
+from raqnet.paths import as_id
 from raqnet.text import clean
 
 MOST = 200  # characters of what is being typed
@@ -60,8 +61,7 @@ def edit(actor_id: int) -> ResponseReturnValue:
 def find_twins() -> ResponseReturnValue:
     """The sheets that are likely the same as the one that is being typed."""
     name, address_, phone = (_typed(each) for each in ("name", "address", "phone"))
-    but = request.args.get("sauf", "")
-    own = int(but) if but.isascii() and but.isdigit() and len(but) < 10 else None
+    own = as_id(request.args.get("sauf"))
     alike = twins.of(name, address_, phone, own)
     return render("actors/twins.html", "actors/_twins.html", twins=alike)
 

@@ -14,6 +14,7 @@ from raqnet.actors.views.sheets import address, found
 from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.htmx import see_other
+from raqnet.paths import as_id
 
 MOST = 20
 
@@ -75,9 +76,7 @@ def versions_of(actor: Actor, other: Actor) -> str:
 
 
 def _other(actor: Actor, text: str) -> Actor | None:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    other = queries.find(principal(), int(text))
+    other = queries.find(principal(), as_id(text) or 0)
     return other if other and other.id != actor.id else None
 
 

@@ -6,6 +6,7 @@ from werkzeug.http import http_date, parse_date
 from raqnet.access import keyed
 from raqnet.calendar import feeds
 from raqnet.calendar.views import blueprint
+from raqnet.headers import FEED
 
 OPEN = ("/flux/", "/quartiers", "/wijken", "/cadre/")
 ROBOTS = "\n".join(("User-agent: *", *(f"Allow: {path}" for path in OPEN), "Disallow: /", ""))
@@ -26,7 +27,7 @@ def feed(token: str) -> Response:
         "Last-Modified": http_date(found.last_modified),
         "Cache-Control": "private, no-cache",
         "Vary": "Accept-Encoding",
-        "X-Content-Type-Options": "nosniff",
+        "Content-Type": f"{FEED}; charset=utf-8",
     }
     feeds.note_fetch(found, request.headers.get("User-Agent", ""))
     if _unchanged(headers["ETag"], found):
@@ -45,7 +46,6 @@ def _unchanged(etag: str, found: feeds.Feed) -> bool:
 
 
 def _answer(found: feeds.Feed, zipped: bool, headers: dict[str, str]) -> Response:
-    headers["Content-Type"] = "text/calendar; charset=utf-8"
     headers["Content-Disposition"] = 'inline; filename="raqnet.ics"'
     if zipped:
         headers["Content-Encoding"] = "gzip"

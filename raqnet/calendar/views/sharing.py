@@ -5,7 +5,7 @@ from flask import abort, current_app, render_template, request, url_for
 from raqnet import qr
 from raqnet.access import require
 from raqnet.calendar import sharing
-from raqnet.calendar.models import Occurrence
+from raqnet.calendar.models import Occurrence, Visibility
 from raqnet.calendar.sharing import Notice
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import found_date
@@ -29,8 +29,13 @@ def share(occurrence_id: int) -> str:
 @blueprint.get("/calendrier/dates/<int:occurrence_id>/affiche")
 @require("calendar.read")
 def poster(occurrence_id: int) -> str:
-    """A date on A4, with the code of its page; in the language that `langue` names."""
+    """A date on A4, with the code of its page; in the language that `langue` names.
+
+    What stays in the team is hung up nowhere.
+    """
     date = found_date(occurrence_id)
+    if date.action.visibility == Visibility.TEAM:
+        abort(404)
     known = {each.language: each for each in _notices(date)}
     notice = known.get(request.args.get("langue", sharing.FRENCH)) or abort(404)
     return render_template(

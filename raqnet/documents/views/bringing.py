@@ -11,9 +11,8 @@ from raqnet import conflicts
 from raqnet.access import ensure, reading, require
 from raqnet.auth import principal
 from raqnet.bounds import takes
-from raqnet.calendar import dates
 from raqnet.calendar import queries as calendar
-from raqnet.calendar.access import can_edit, narrowest
+from raqnet.calendar.access import can_edit
 from raqnet.calendar.models import Action
 from raqnet.db import db, writing
 from raqnet.documents import cleaning, queries, services
@@ -25,7 +24,7 @@ from raqnet.documents.views.reading import found
 from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
 
-Keeper = Callable[[cleaning.Cleaned, str, str], Any]
+Keeper = Callable[[services.Brought], Any]
 
 
 @blueprint.route("/calendrier/actions/<int:action_id>/documents", methods=["GET", "POST"])
@@ -35,16 +34,11 @@ Keeper = Callable[[cleaning.Cleaned, str, str], Any]
 def bring(action_id: int) -> ResponseReturnValue:
     """Bring a document to an action; a date's belongs to its whole series."""
     action = _editable(action_id)
-    back, user_id = url_for("calendar.action", action_id=action.id), principal().id
-
-    def keep(cleaned: cleaning.Cleaned, name: str, caption: str) -> None:
-        row = _editable(action_id)
-        owner = queries.owners_of(row)[0]
-        services.ask_room(owner)
-        made = services.keep(cleaned, name, caption, user_id, owner)
-        made.visibility = narrowest(row.visibility, dates.whole(owner).visibility)
-
-    return take(action.title, back, keep)
+    back = url_for("calendar.action", action_id=action.id)
+    return take(
+        action.title, back,
+        lambda brought: services.bring(principal(), _editable(action_id), brought),
+    )  # fmt: skip
 
 
 def _editable(action_id: int) -> Action:
@@ -63,12 +57,17 @@ def take(title: str, back: str, keep: Keeper) -> ResponseReturnValue:
     try:
         cleaned = cleaning.clean(file.read())
         with writing():
-            keep(cleaned, file.filename, form.caption.data or "")
+            keep(services.Brought(cleaned, file.filename, form.caption.data or ""))
             db.session.commit()
     except cleaning.Refused as refused:
         return _page(form, title, back, str(refused))
     except services.TooMany:
-        return _page(form, title, back, _("Trente documents au plus : en supprimer un d'abord."))
+        return _page(
+            form,
+            title,
+            back,
+            _("%(most)d documents au plus : en supprimer un d'abord.", most=services.MOST),
+        )
     flash(_("Document ajouté, sans les données cachées qu'il portait."), "success")
     return see_other(f"{back}#documents")
 
@@ -85,7 +84,7 @@ def _page(form: DocumentForm, title: str, back: str, refusal: str = "") -> Respo
 def edit(document_id: int) -> ResponseReturnValue:
     """Say what a document shows; whoever was faster is met, never overwritten."""
     document = found(document_id)
-    ensure(_can_change(document))
+    ensure(queries.can_change(principal(), document))
     data = {"caption": document.caption, "version": document.version}
     form, rows = DocumentForm(data=data), None
     if conflicts.is_stale(form, document.version):
@@ -93,9 +92,9 @@ def edit(document_id: int) -> ResponseReturnValue:
     if rows or not form.validate_on_submit():
         return form_page(
             "documents/edit.html", form, rows, document=document, back=_back(document),
-            narrower=_narrower(document),
+            narrower=queries.wider(principal(), document),
         )  # fmt: skip
-    document.caption = form.caption.data or ""
+    services.describe(document, form.caption.data or "")
     db.session.commit()
     flash(_("Légende enregistrée."), "success")
     return see_other(_back(document))
@@ -104,14 +103,14 @@ def edit(document_id: int) -> ResponseReturnValue:
 @blueprint.post("/documents/<int:document_id>/montrer")
 @require("documents.write")
 def open_up(document_id: int) -> ResponseReturnValue:
-    """Show a document to all who see its action by now."""
+    """Show a document to all who see what it belongs to by now."""
     document = found(document_id)
-    ensure(_can_change(document))
+    ensure(queries.can_change(principal(), document))
     back = _back(document)
-    if action := _narrower(document):
-        document.visibility = action.visibility
+    if seen_by := queries.wider(principal(), document):
+        services.open_up(document, seen_by)
     db.session.commit()
-    flash(_("Qui voit l'action voit ce document."), "success")
+    flash(_("Qui voit le reste voit aussi ce document."), "success")
     return see_other(back)
 
 
@@ -120,28 +119,13 @@ def open_up(document_id: int) -> ResponseReturnValue:
 def remove(document_id: int) -> ResponseReturnValue:
     """Take a document away, for good."""
     document = found(document_id)
-    ensure(_can_change(document))
+    ensure(queries.can_change(principal(), document))
     back = _back(document)
     uid = services.remove(document)
     db.session.commit()
     services.forget(uid)
     flash(_("Document supprimé."), "success")
     return see_other(back)
-
-
-def _narrower(document: Attachment) -> Action | None:
-    """The action of a document that fewer people see than that."""
-    action = calendar.find_action(principal(), document.action_id or 0)
-    wider = action and narrowest(document.visibility, action.visibility) != action.visibility
-    return action if wider else None
-
-
-def _can_change(document: Attachment) -> bool:
-    user = principal()
-    if document.action_id is None:
-        return any(holder.can_change(user, document) for holder in holders())
-    action = calendar.find_action(user, document.action_id)
-    return action is not None and can_edit(user, action)
 
 
 def _back(document: Attachment) -> str:

@@ -148,7 +148,9 @@ def _add_action(live: Live, case: Case, form: forms_room.ActionForm) -> None:
     try:
         flipchart.add_line(live, case, form.text.data or "", form.due_on.data)
     except flipchart.Full as error:
-        raise Wrong(_("Dix lignes par cas au plus."), "text") from error
+        raise Wrong(
+            _("%(most)d lignes par cas au plus.", most=flipchart.MOST_LINES), "text"
+        ) from error
 
 
 def _paper(live: Live, form: forms_room.CrossesForm) -> None:

@@ -9,7 +9,7 @@ from raqnet.intervision import planning, queries
 from raqnet.intervision import script as scripts
 from raqnet.intervision.models import Template
 from raqnet.intervision.views import blueprint
-from raqnet.paths import MAX_ID
+from raqnet.paths import as_id
 
 
 @blueprint.get("/intervisions/kit")
@@ -31,7 +31,5 @@ def _asked() -> Template | None:
     """The template that the address names; 404 where there is none such."""
     if "modele" not in request.args:
         return next(iter(queries.templates()), None)
-    number = request.args.get("modele", 0, type=int)
-    if not 0 < number <= MAX_ID:
-        abort(404)
+    number = as_id(request.args.get("modele")) or abort(404)
     return queries.find_template(principal(), number) or abort(404)

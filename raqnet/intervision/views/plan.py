@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from raqnet import conflicts
 from raqnet.access import Principal, ensure, require
 from raqnet.auth import principal
-from raqnet.calendar.filters import MAX_ID
 from raqnet.calendar.models import Occurrence
 from raqnet.db import db
 from raqnet.drafts.views import drafting
@@ -20,6 +19,7 @@ from raqnet.intervision.access import can_lead, can_plan
 from raqnet.intervision.forms_plan import NEW, Offer, PlanForm, data_of
 from raqnet.intervision.models import Intervision
 from raqnet.intervision.views import blueprint
+from raqnet.paths import as_id
 from raqnet.people.words import natural
 
 
@@ -101,11 +101,10 @@ def _with(rows: Sequence[Any], more: Sequence[Any]) -> list[Any]:
 def _beginnings(user: Principal, offer: Offer) -> dict[str, Any]:
     """The next date, or the one in the address; oneself; everybody who is at work."""
     ids = [each.id for each in offer.dates]
-    asked = request.args.get("date", "")
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 11 else 0
+    wanted = as_id(request.args.get("date"))
     first = ids[0] if ids else NEW
     return {
-        "date": str(wanted if 0 < wanted <= MAX_ID and wanted in ids else first),
+        "date": str(wanted if wanted in ids else first),
         "animators": [user.id],
         "expected": queries.at_work(),
         "template": offer.templates[0].id if offer.templates else None,

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import request
 
 from raqnet.calendar.forms_when import blame
-from raqnet.paths import MAX_ID
+from raqnet.paths import as_id
 from raqnet.people.services import Refused
 
 Row = TypeVar("Row")
@@ -14,9 +14,7 @@ Row = TypeVar("Row")
 
 def number(name: str) -> int:
     """A number out of the address; 0, which no row has, where it is none."""
-    text = request.args.get(name, "")
-    found = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
-    return found if found <= MAX_ID else 0
+    return as_id(request.args.get(name)) or 0
 
 
 def accepted(form: Any, act: Callable[..., Row]) -> Row | None:

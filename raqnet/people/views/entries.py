@@ -14,6 +14,7 @@ from raqnet import auth
 from raqnet.access import require
 from raqnet.db import db
 from raqnet.forms import BaseForm, choices
+from raqnet.paths import as_id
 from raqnet.people import queries, services
 from raqnet.people.entries import KINDS, LISTED, Kind
 from raqnet.people.models import Language, Skill
@@ -122,8 +123,7 @@ def _with_choices(form: BaseForm) -> BaseForm:
 
 def _offered(field: Any) -> Any:
     """What is chosen, if it can be read; a preset comes as text."""
-    text = str(field.data or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None
+    return as_id(str(field.data or ""))
 
 
 def _save(kind: Kind, form: BaseForm, entry: Any) -> ResponseReturnValue:

@@ -55,9 +55,12 @@ def refuse(approval_id: int) -> ResponseReturnValue:
 @blueprint.post("/heures/<int:approval_id>/rouvrir")
 @require("hours.approve")
 def reopen(approval_id: int) -> ResponseReturnValue:
-    """Take the decision back."""
-    hours.reopen(_found(approval_id))
-    return _reopened()
+    """Take the decision back, unless something came after it."""
+    row = _found(approval_id)
+    if request.values.get("vu") != mark([row]):
+        return _changed()
+    hours.reopen(row)
+    return _reopened(1)
 
 
 @blueprint.post("/heures/series/<int:series_id>/approuver")
@@ -79,13 +82,14 @@ def refuse_series(series_id: int) -> ResponseReturnValue:
 @blueprint.post("/heures/series/<int:series_id>/rouvrir")
 @require("hours.approve")
 def reopen_series(series_id: int) -> ResponseReturnValue:
-    """Take back what was decided of it at one instant."""
+    """Take back what was decided of it at one instant, and not again since."""
     _action(series_id)
     at = clock.from_milliseconds(request.args.get("a", 0, type=int) % 2**43)
     together = HourApproval.decided_at == at
-    for each in queries.of_series(auth.principal(), series_id, together):
+    rows = queries.of_series(auth.principal(), series_id, together)
+    for each in rows:
         hours.reopen(each)
-    return _reopened()
+    return _reopened(len(rows)) if rows else _changed()
 
 
 def _found(approval_id: int) -> HourApproval:
@@ -124,15 +128,17 @@ def _decide(
     rows: Sequence[HourApproval], word: str, series_id: int | None = None
 ) -> ResponseReturnValue:
     """With a word it is refused, without one approved."""
-    page = url_for("planning.hours_to_approve")
     if not rows or request.form.get("vu") != mark(rows):
-        return back(
-            page, _("Ces heures ont changé entre-temps : les voici comme elles sont maintenant.")
-        )
+        return _changed()
     at = hours.decide(auth.principal().id, rows, not word, word)
     db.session.commit()
     flash_undo(_told(len(rows), bool(word)), _undo(rows, series_id, at), _("Revenir dessus"))
-    return see_other(page)
+    return see_other(url_for("planning.hours_to_approve"))
+
+
+def _changed() -> ResponseReturnValue:
+    words = _("Ces heures ont changé entre-temps : les voici comme elles sont maintenant.")
+    return back(url_for("planning.hours_to_approve"), words)
 
 
 def _told(count: int, refused: bool) -> str:
@@ -143,11 +149,12 @@ def _told(count: int, refused: bool) -> str:
 
 def _undo(rows: Sequence[HourApproval], series_id: int | None, at: datetime) -> str:
     if series_id is None:
-        return url_for("planning.reopen", approval_id=rows[0].id)
+        return url_for("planning.reopen", approval_id=rows[0].id, vu=mark(rows))
     return url_for("planning.reopen_series", series_id=series_id, a=clock.milliseconds(at))
 
 
-def _reopened() -> ResponseReturnValue:
+def _reopened(count: int) -> ResponseReturnValue:
     db.session.commit()
-    flash(_("La décision est reprise : cela attend de nouveau."), "info")
+    told = ngettext("%(num)d date attend de nouveau.", "%(num)d dates attendent de nouveau.", count)
+    flash(told, "info")
     return see_other(url_for("planning.hours_to_approve"))

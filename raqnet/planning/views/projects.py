@@ -3,16 +3,14 @@
 from flask import abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from raqnet import clock, conflicts, proofreading
-from raqnet.access import ensure, reading, require
+from raqnet.access import ensure, require
 from raqnet.auth import principal
-from raqnet.bounds import takes
 from raqnet.calendar import choices
 from raqnet.db import db
-from raqnet.documents import cleaning
-from raqnet.documents import services as documents
-from raqnet.documents.views import bringing
+from raqnet.documents.access import is_narrower
 from raqnet.drafts.views import drafting
 from raqnet.drafts.views.drafting import form_page
 from raqnet.htmx import see_other
@@ -21,6 +19,7 @@ from raqnet.planning import chain, queries_projects, services_projects
 from raqnet.planning.forms_projects import ProjectForm, TaskForm, data_of
 from raqnet.planning.models import Project
 from raqnet.planning.views import blueprint
+from raqnet.undoing import flash_undo
 
 FORM = "projects/form.html"
 
@@ -73,8 +72,21 @@ def page(project: Project, form: TaskForm | None = None) -> ResponseReturnValue:
         project=project, links=links, left=chain.left(links, tasks, dates), form=form,
         tasks=tasks, loose=dates.get(None, []), mine=queries_projects.is_mine(user, project),
         prefix=url_for("calendar.occurrence", occurrence_id=0)[:-1],
+        documents=queries_projects.documents(user, project), apart=_apart(project),
     )  # fmt: skip
     return body, 422 if form.errors else 200
+
+
+def _apart(project: Project) -> int:
+    """How many of its documents were brought when fewer people saw it, and have stayed theirs."""
+    return sum(is_narrower(each, project.visibility) for each in project.documents)
+
+
+def _tell_apart(project: Project, apart: int) -> None:
+    told = ngettext("%(num)d document reste à l'équipe.", "%(num)d documents restent à l'équipe.",
+                    apart)  # fmt: skip
+    show = url_for("planning.show_documents", project_id=project.id)
+    flash_undo(told, show, _("Montrer aussi aux hébergeurs"), "info")
 
 
 @blueprint.route("/projets/nouveau", methods=["GET", "POST"])
@@ -102,7 +114,10 @@ def edit_project(project_id: int) -> ResponseReturnValue:
         return form_page(FORM, form, conflicts.meet(form, theirs, row.version), project=row)
     if not form.validate_on_submit():
         return form_page(FORM, form, project=row)
+    before = _apart(row)
     services_projects.change(row, kind_id=form.kind.data, **form.details())
+    if (apart := _apart(row)) > before:
+        _tell_apart(row, apart)
     return _saved(form, row, _("C'est enregistré."))
 
 
@@ -142,20 +157,3 @@ def done(project_id: int, words: str, anchor: str | None = None) -> ResponseRetu
     db.session.commit()
     flash(words, "success")
     return see_other(address(project_id, anchor))
-
-
-@blueprint.route("/projets/<int:project_id>/documents", methods=["GET", "POST"])
-@require("projects.write")
-@takes(cleaning.MOST_BYTES)
-@reading
-def bring_document(project_id: int) -> ResponseReturnValue:
-    """Bring a document to a project."""
-    row, user_id = editable(project_id), principal().id
-
-    def keep(cleaned: cleaning.Cleaned, name: str, caption: str) -> None:
-        project = editable(project_id)
-        if len(project.documents) >= documents.MOST:
-            raise documents.TooMany
-        services_projects.hold(project, documents.keep(cleaned, name, caption, user_id))
-
-    return bringing.take(row.name, address(project_id), keep)

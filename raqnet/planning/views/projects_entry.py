@@ -13,12 +13,15 @@ from raqnet.planning import beside_projects, queries_projects, services_projects
 from raqnet.planning.views import (
     projects,
     projects_actions,
+    projects_documents,
     projects_kinds,
     projects_steps,
     projects_tasks,
 )
 
-PAGES = (projects, projects_actions, projects_kinds, projects_steps, projects_tasks)
+PAGES = (
+    projects, projects_actions, projects_documents, projects_kinds, projects_steps, projects_tasks,
+)  # fmt: skip
 
 
 def _back(document: Attachment) -> str | None:
@@ -35,7 +38,10 @@ def init_app(app: Flask) -> None:
     add_holder(
         app,
         Holder(
-            queries_projects.readable_documents, queries_projects.can_change_document, _back
+            readable=queries_projects.readable_documents,
+            can_change=queries_projects.can_change_document,
+            seen_by=queries_projects.documents_seen_by,
+            back=_back,
         ),
-    )  # fmt: skip
+    )
     add_place(app, Place(_l("Projets"), "layers", "planning.projects", "projects.read", 36))

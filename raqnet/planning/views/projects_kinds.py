@@ -14,9 +14,10 @@ from raqnet.htmx import see_other
 from raqnet.people.services import Refused
 from raqnet.planning import queries_projects, seeds_projects, services_projects
 from raqnet.planning.forms_projects import KindForm, KindStepForm
+from raqnet.planning.marks import mark_of
 from raqnet.planning.models import ProjectKind, ProjectKindStep
 from raqnet.planning.views import blueprint
-from raqnet.planning.views.projects_steps import data_of, offered, way
+from raqnet.planning.views.projects_steps import data_of, offered, too_many, way
 
 FORM, STEP_FORM = "projects/kind_form.html", "projects/step_form.html"
 
@@ -26,7 +27,9 @@ def _found(kind_id: int) -> ProjectKind:
 
 
 def _found_step(step_id: int) -> ProjectKindStep:
-    return queries_projects.find_kind_step(principal(), step_id) or abort(404)
+    """Held where something is about to be done with it: it counts no versions."""
+    lock = request.method == "POST"
+    return queries_projects.find_kind_step(principal(), step_id, lock) or abort(404)
 
 
 def _address(kind_id: int) -> str:
@@ -122,19 +125,25 @@ def new_kind_step(kind_id: int) -> ResponseReturnValue:
             services_projects.add_step(kind, **form.details())
             return _done(_("Étape ajoutée."), _address(kind_id))
         except services_projects.TooMany:
-            blame(form.title, _("Trente étapes au plus."))
+            blame(form.title, too_many())
     return form_page(STEP_FORM, form, back=_address(kind_id), name=kind.name, step=None)
 
 
 @blueprint.route("/projets/modeles/etapes/<int:kind_step_id>/modifier", methods=["GET", "POST"])
 @require("projects.kinds")
 def edit_kind_step(kind_step_id: int) -> ResponseReturnValue:
-    """Change a step; projects that have begun keep theirs."""
+    """Change a step, projects that have begun keep theirs; whoever was faster is met."""
     step = _found_step(kind_step_id)
-    form = offered(KindStepForm(data={**data_of(step), "tasks": step.tasks}), step.activity_id)
-    if not form.validate_on_submit():
+    words = {**data_of(step), "tasks": step.tasks}
+    seen = mark_of(words)
+    data = {**words, "version": seen}
+    form, rows = offered(KindStepForm(data=data), step.activity_id), None
+    if conflicts.is_stale(form, seen):
+        theirs = offered(KindStepForm(formdata=None, data=data), step.activity_id)
+        rows = conflicts.meet(form, theirs, seen)
+    if rows or not form.validate_on_submit():
         return form_page(
-            STEP_FORM, form, back=_address(step.kind_id), name=step.kind.name, step=step,
+            STEP_FORM, form, rows, back=_address(step.kind_id), name=step.kind.name, step=step,
             remove=url_for("planning.remove_kind_step", kind_step_id=step.id),
         )  # fmt: skip
     services_projects.change(step, **form.details())

@@ -49,7 +49,7 @@ def new_step(project_id: int) -> ResponseReturnValue:
     try:
         step = services_projects.add_step(project, **form.details())
     except services_projects.TooMany:
-        form.title.errors = [_("Trente étapes au plus.")]
+        form.title.errors = [too_many()]
         return form_page(FORM, form, back=back, name=project.name, step=None)
     return done(project_id, _("Étape ajoutée."), f"etape-{step.id}")
 
@@ -81,6 +81,11 @@ def move_step(step_id: int) -> ResponseReturnValue:
     step = _editable(step_id)
     services_projects.move_step(step.project.steps, step, way())
     return done(step.project_id, _("Étape déplacée."), f"etape-{step.id}")
+
+
+def too_many() -> str:
+    """Why no step is added any more."""
+    return _("%(most)d étapes au plus.", most=services_projects.MOST_STEPS)
 
 
 def way() -> int:

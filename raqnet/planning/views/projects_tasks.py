@@ -47,7 +47,7 @@ def add_task(project_id: int) -> ResponseReturnValue:
     try:
         services_projects.add_task(project, **form.details())
     except services_projects.TooMany:
-        form.text.errors = [_("Cent tâches au plus.")]
+        form.text.errors = [_("%(most)d tâches au plus.", most=services_projects.MOST_TASKS)]
         return page(project, form)
     proofreading.remind(form.text.data)
     return done(project_id, _("Tâche ajoutée."), ANCHOR)

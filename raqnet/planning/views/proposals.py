@@ -15,6 +15,7 @@ from raqnet.planning import proposing, words
 from raqnet.planning import queries_proposals as queries
 from raqnet.planning.forms import WordForm
 from raqnet.planning.forms_proposal import AcceptForm, ProposalForm
+from raqnet.planning.marks import mark
 from raqnet.planning.models import HostProposal, ProposalState
 from raqnet.planning.proposing import Answered
 from raqnet.planning.views import blueprint
@@ -108,7 +109,7 @@ def decline(proposal_id: int) -> ResponseReturnValue:
         return page, 409 if late else 422 if form.is_submitted() else 200
     proposing.decline(auth.principal(), row, str(form.word.data))
     db.session.commit()
-    undo = url_for("planning.reopen_proposal", proposal_id=row.id)
+    undo = url_for("planning.reopen_proposal", proposal_id=row.id, vu=mark([row]))
     flash_undo(_("L'hébergeur lira la réponse."), undo, _("Revenir dessus"))
     return see_other(url_for("planning.proposals"))
 
@@ -116,12 +117,11 @@ def decline(proposal_id: int) -> ResponseReturnValue:
 @blueprint.post("/calendrier/propositions/<int:proposal_id>/rouvrir")
 @require("proposals.answer")
 def reopen_proposal(proposal_id: int) -> ResponseReturnValue:
-    """Take a no back."""
+    """Take a no back, unless something came after it."""
     row = _found(proposal_id)
-    try:
-        proposing.reopen(row)
-    except Answered:
+    if row.state != ProposalState.DECLINED or request.values.get("vu") != mark([row]):
         return _too_late(row)
+    proposing.reopen(row)
     db.session.commit()
     flash(_("La proposition attend de nouveau une réponse."), "info")
     return see_other(url_for("planning.proposal", proposal_id=row.id))

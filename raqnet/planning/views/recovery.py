@@ -72,7 +72,7 @@ def _page(form: TakeForm, status: int = 200) -> ResponseReturnValue:
         "planning/my_hours.html",
         form=form,
         hours=queries_hours.of_worker(user),
-        balance=queries.balance(user.worker_id) if kept else None,
+        balance=queries.balance(user) if kept else None,
         earned=queries.earned(user) if kept else [],
         taken=queries.taken(user) if kept else [],
         presets=PRESETS,

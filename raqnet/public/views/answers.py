@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 
+from raqnet import headers
 from raqnet.cache import Kept
 from raqnet.people.words import dial
 from raqnet.public import bilingual
@@ -19,7 +20,7 @@ from raqnet.public.book import Book
 
 PAGES_BYTES = 16 * 1024 * 1024
 HTML = "text/html; charset=utf-8"
-CALENDAR = "text/calendar; charset=utf-8"
+CALENDAR = f"{headers.FEED}; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,6 @@ FEED = Kind(
     (
         ("Cache-Control", "private, no-cache"),
         ("Content-Disposition", 'inline; filename="quartiers.ics"'),
-        ("X-Content-Type-Options", "nosniff"),
     ),
 )
 

@@ -24,16 +24,13 @@ def frame(slug: str) -> Response:
     """The coming public actions of a host."""
     everything, language = book.now(), _language()
     house = everything.houses.get(slug) or abort(404)
-    response = answer(
-        kept(
-            everything,
-            ("frame", language, house),
-            lambda: _frame(everything, house, language),
-            finding.over_at(everything),
-        )
+    body = kept(
+        everything,
+        ("frame", language, house),
+        lambda: _frame(everything, house, language),
+        finding.over_at(everything),
     )
-    response.headers.update(headers.IN_FRAMES)
-    return response
+    return headers.in_frames(answer(body))
 
 
 def _frame(everything: Book, house: House, language: str) -> str:

@@ -12,7 +12,7 @@ from raqnet.db import db
 from raqnet.htmx import see_other
 from raqnet.people import queries as people
 from raqnet.people.models import Worker
-from raqnet.public import services
+from raqnet.public import queries, services
 from raqnet.public.forms import ProfileForm
 from raqnet.public.models import PublicProfile
 from raqnet.public.views import blueprint
@@ -22,8 +22,7 @@ from raqnet.public.views import blueprint
 @require("public.own")
 def profile() -> ResponseReturnValue:
     """The form of my profile, and where it is shown."""
-    worker = _mine()
-    row = services.profile_of(worker.id)
+    worker, row = _mine()
     return _page(worker, row, ProfileForm(formdata=None, obj=row))
 
 
@@ -31,8 +30,7 @@ def profile() -> ResponseReturnValue:
 @require("public.own")
 def save_profile() -> ResponseReturnValue:
     """Show what is filled in, or nothing any more."""
-    worker, form = _mine(), ProfileForm()
-    row = services.profile_of(worker.id)
+    (worker, row), form = _mine(), ProfileForm()
     if conflicts.is_stale(form, row.version):
         theirs = ProfileForm(formdata=None, obj=row)
         return _page(worker, row, form, 409, rows=conflicts.meet(form, theirs, row.version))
@@ -45,10 +43,11 @@ def save_profile() -> ResponseReturnValue:
     return see_other(url_for("public.profile"))
 
 
-def _mine() -> Worker:
-    """The worker behind this account; an account may have none yet."""
+def _mine() -> tuple[Worker, PublicProfile]:
+    """The worker behind this account, and what they show; an account may have no worker yet."""
     user = auth.principal()
-    return people.find_worker(user, user.worker_id or 0) or abort(404)
+    row = queries.own_profile(user) or abort(404)
+    return people.find_worker(user, row.worker_id) or abort(404), row
 
 
 def _page(

@@ -112,14 +112,9 @@ def _date(found: Day, others: list[Day], town: Town | None, language: str) -> st
         over=found.ends_at <= clock.now(),
         others=others[:ON_INDEX],
         here=None,
-        there=date_path(found.id, bilingual.other(language)),
+        there=bilingual.date_path(found.id, bilingual.other(language)),
         feed=_feed(language, town.id if town else None),
     )
-
-
-def date_path(occurrence_id: int, language: str) -> str:
-    """The address of a date."""
-    return f"{bilingual.ROOTS[language]}/{bilingual.DATES[language]}/{occurrence_id}"
 
 
 def _feed(language: str, town_id: int | None = None) -> str:

@@ -13,7 +13,7 @@ from raqnet.auth import principal
 from raqnet.calendar.forms_when import blame
 from raqnet.db import db
 from raqnet.htmx import see_other
-from raqnet.paths import MAX_ID
+from raqnet.paths import as_id
 from raqnet.people.services import Refused
 from raqnet.research import (
     extract_review,
@@ -41,7 +41,7 @@ def extracts() -> ResponseReturnValue:
     if form.validate_on_submit() and (extract := _prepared(form)):
         db.session.commit()
         return see_other(url_for("research.extract", extract_id=extract.id))
-    after = _id(request.args.get("suite", ""))
+    after = as_id(request.args.get("suite"))
     rows, following = queries_extracts.log(principal(), after)
     later = url_for("research.extracts", suite=following) if following else None
     page = render_template(
@@ -57,11 +57,6 @@ def _prepared(form: ExtractForm) -> Extract | None:
     except Refused as refused:
         blame(form[refused.field], refused.message)
         return None
-
-
-def _id(text: str) -> int | None:
-    readable = text.isascii() and text.isdigit() and len(text) < 11
-    return int(text) if readable and 0 < int(text) <= MAX_ID else None
 
 
 @blueprint.get("/recherche/extraits/<int:extract_id>")

@@ -14,6 +14,7 @@ from raqnet.auth import principal
 from raqnet.db import db
 from raqnet.drafts.views.once import once
 from raqnet.htmx import see_other
+from raqnet.paths import as_id
 from raqnet.tables import kinds, queries, services
 from raqnet.tables.forms import Columns
 from raqnet.tables.kinds import Decision, Kind, Line, State
@@ -104,7 +105,7 @@ def to_mend(import_id: int) -> ResponseReturnValue:
 def _decide(row: Import, kind: Kind) -> None:
     """What the form says about single lines, and about all that still wait."""
     form = request.form
-    seen = [int(n) for n in form.getlist("seen") if n.isascii() and n.isdigit() and len(n) < 7]
+    seen = [number for number in map(as_id, form.getlist("seen")) if number]
     decisions = {n: form[f"line-{n}"] for n in seen if f"line-{n}" in form}
     services.decide(row, kind, decisions, {n: f"trust-{n}" in form for n in seen})
     if rest := form.get("rest"):
@@ -149,8 +150,7 @@ def _shown(preview: Preview) -> Shown:
     state = state if state in set(State) else ""
     lines = [line for line in preview.lines if state in ("", line.state)]
     pages = max(1, -(-len(lines) // AT_ONCE))
-    plain = page.isascii() and page.isdigit() and len(page) < 5
-    at = min(max(int(page) if plain else 1, 1), pages)
+    at = min(as_id(page) or 1, pages)
     return Shown(lines[(at - 1) * AT_ONCE : at * AT_ONCE], state, at, pages)
 
 
