@@ -54,10 +54,10 @@ class Teller:
     evaluated: frozenset[int] = frozenset()
 
     def groups(self, plan: Plan) -> list[Group]:
-        """What happens, the gravest first; nothing of what stays as it is."""
+        """What happens, the gravest first; last what stays where one could expect otherwise."""
         found = (
             self._apart(plan), self._gone(plan),
-            self._moved(plan.moved), self._appeared(plan.appeared),
+            self._moved(plan.moved), self._appeared(plan.appeared), self._staying(plan.staying),
         )  # fmt: skip
         return [group for group in found if group.lines]
 
@@ -77,7 +77,7 @@ class Teller:
         title = ngettext("%(num)d date disparaît", "%(num)d dates disparaissent", len(plan.gone))
         about = _(
             "Ce qui en a été dit reste auprès de la série ; une demande de renfort s'en va avec "
-            "sa date."
+            "sa date, et revient avec elle si l'on défait ce changement."
         )
         return Group("gone", title, about, self._told(plan.gone, plan))
 
@@ -101,6 +101,18 @@ class Teller:
         ]
         title = ngettext("%(num)d date apparaît", "%(num)d dates apparaissent", len(lines))
         return Group("appeared", title, "", lines)
+
+    def _staying(self, staying: list[Kept]) -> Group:
+        title = ngettext(
+            "%(num)d date garde son jour et ses heures",
+            "%(num)d dates gardent leur jour et leurs heures",
+            len(staying),
+        )
+        about = _(
+            "Ce qui a eu lieu et qui est évalué ou lié reste tel quel, et une date qui reste seule "
+            "garde ses heures : les corriger une à une."
+        )
+        return Group("staying", title, about, [self._line(each.occurrence) for each in staying])
 
     def _told(self, those: list[Occurrence], plan: Plan) -> list[Line]:
         return [self._line(each, hung=words(plan.hung.get(each.id, ()))) for each in those]
