@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from raqnet import clock
+from raqnet.calendar.dates import Glimpse
 from raqnet.calendar.hanging import words
 from raqnet.calendar.models import Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -61,6 +62,17 @@ class Teller:
         )  # fmt: skip
         return [group for group in found if group.lines]
 
+    def keeping(self, seen: Glimpse) -> list[Group]:
+        """The dates because of which an action is not removed."""
+        those = [each for each in seen.dates if each.id in seen.spoken_of]
+        title = ngettext(
+            "%(num)d date est évaluée, rejointe ou liée à autre chose",
+            "%(num)d dates sont évaluées, rejointes ou liées à autre chose",
+            len(those),
+        )
+        group = Group("apart", title, "", self._told(those, seen))
+        return [group] if those else []
+
     def _apart(self, plan: Plan) -> Group:
         title = ngettext(
             "%(num)d date déjà évaluée ou rejointe est gardée à part",
@@ -114,8 +126,8 @@ class Teller:
         )
         return Group("staying", title, about, [self._line(each.occurrence) for each in staying])
 
-    def _told(self, those: list[Occurrence], plan: Plan) -> list[Line]:
-        return [self._line(each, hung=words(plan.hung.get(each.id, ()))) for each in those]
+    def _told(self, those: list[Occurrence], seen: Plan | Glimpse) -> list[Line]:
+        return [self._line(each, hung=words(seen.hung.get(each.id, ()))) for each in those]
 
     def _line(self, each: Occurrence, then: str = "", hung: tuple[str, ...] = ()) -> Line:
         own = (_("date particulière"),) if each.action_id != each.series_id else ()

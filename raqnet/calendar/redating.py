@@ -133,10 +133,11 @@ class _Turn:
         if self.before["rrule"] is None and self.after["rrule"] is None:
             return Kept(each, slot, own_hours=False)  # a one-off has one form, one hour
         moves = (each.starts_at, each.ends_at) != (slot.starts_at, slot.ends_at)
-        history = moves and each.id in self.fixed and each.starts_at <= clock.now()
+        is_history = moves and each.id in self.fixed and each.starts_at <= clock.now()
         if self.after["rrule"] is not None:
-            return Kept(each, slot, history or self._was_moved(each), history)
-        if history or (moves and dates.is_own(each) and not self.hours_asked):
+            was_moved = self._was_moved(each)
+            return Kept(each, slot, was_moved or is_history, is_history and not was_moved)
+        if is_history or (moves and dates.is_own(each) and not self.hours_asked):
             return Kept(each, Slot(each.starts_at, each.starts_at, each.ends_at), True, True)
         return Kept(each, slot, own_hours=False)
 

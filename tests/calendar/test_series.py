@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from raqnet import clock
 from raqnet.access import Role
+from raqnet.calendar import dates as of_action
 from raqnet.calendar import recurrence, services
 from raqnet.calendar.models import (
     Action,
@@ -71,6 +72,7 @@ def test_another_hour_keeps_every_date_and_what_was_evaluated_where_it_took_plac
     assert {clock.to_local(each.recurrence_id).hour for each in dates(series)} == {14}
     assert evaluation.occurrence_id == second.id
     assert row_of(second).title == "Neuf"
+    assert not services.preview(of_action.whole(series.id), title="Autre").changes
     services.edit(series, **hours_later(series, 1))
     assert clock.to_local(second.starts_at).hour == 10
 
