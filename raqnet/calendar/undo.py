@@ -44,12 +44,20 @@ def offered(user: Principal, changes: Sequence[ActionChange]) -> ActionChange | 
 
 def is_last(change: ActionChange) -> bool:
     """Has nothing been done since to what it changed?"""
-    action = db.session.get_one(Action, change.action_id)
     before: dict[str, Any] = change.before or {}
-    owners = {action.series_id or action.id, before.get("rejoins") or action.id}
+    owners = _owners(change)
+    if len(owners) > 1 and db.session.get(Action, before["rejoins"]) is None:
+        return False  # what it cut is no more
     family = select(Action.id).where(or_(Action.id.in_(owners), Action.series_id.in_(owners)))
     rows = ActionChange.action_id.in_(family) | ActionChange.action_id.in_(_apart(before))
     return db.session.scalar(select(func.max(ActionChange.id)).where(rows)) == change.id
+
+
+def _owners(change: ActionChange) -> set[int]:
+    """The one-off or series that was changed; both parts of one that it cut."""
+    action = db.session.get_one(Action, change.action_id)
+    rejoins = (change.before or {}).get("rejoins")
+    return {action.series_id or action.id, rejoins or action.series_id or action.id}
 
 
 def _apart(before: dict[str, Any]) -> list[int]:
@@ -60,6 +68,7 @@ def _apart(before: dict[str, Any]) -> list[int]:
 
 def undo(change: ActionChange, actor_id: int | None = None) -> Action:
     """Put back what was; returns the action that it is of then. Errors: Overtaken, RuleError."""
+    _hold(change)
     if change.before is None or not is_last(change):
         raise Overtaken
     action = dates.whole(change.action_id)
@@ -67,6 +76,12 @@ def undo(change: ActionChange, actor_id: int | None = None) -> Action:
     if action.series_id is not None:
         return _undo_date(action, change, told)
     return _undo_whole(action, change.before, told)
+
+
+def _hold(change: ActionChange) -> None:
+    """Nobody says anything meanwhile of the dates that are put back."""
+    held = select(Occurrence.id).where(Occurrence.series_id.in_(_owners(change)))
+    db.session.execute(held.order_by(Occurrence.recurrence_id).with_for_update())
 
 
 def _undo_date(row: Action, change: ActionChange, told: series.Told) -> Action:

@@ -207,6 +207,15 @@ def test_a_change_of_the_first_part_keeps_two_series_apart(series):
         undo.undo(change)
 
 
+def test_a_cut_is_not_undone_once_the_first_part_is_removed(series):
+    new, _ = services.change_following(dates(series)[2], None, place="Parc")
+    services.remove(of_action.whole(series.id))
+    db.session.commit()
+    with pytest.raises(undo.Overtaken):
+        undo.undo(last())
+    assert len(dates(new)) == 4
+
+
 def hanging(action):
     """A document, a place among others and an origin, all hung on an action."""
     db.session.add_all(
