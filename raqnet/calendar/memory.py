@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from raqnet.calendar import dates, details
+from raqnet.calendar import dates, details, hanging
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Activity, Mission, Occurrence
+from raqnet.calendar.redating import Plan
 from raqnet.db import db
 from raqnet.people.models import Commune, Language, Neighbourhood, Site, Worker
 
 # What goes with the details and is none: why it was cancelled, from where it was moved.
-STANDING = ("cancel_reason", "cancelled_at", "moved_from", "moved_at", "move_reason")
+MOVED = ("moved_from", "moved_at", "move_reason")
+STANDING = ("cancel_reason", "cancelled_at", *MOVED)
 BESIDE = (*STANDING, "recurrence_id")
 MOMENTS = {"starts_at", "ends_at", "cancelled_at", "moved_from", "moved_at", "recurrence_id"}
 MODELS: dict[str, Any] = {
@@ -39,9 +41,8 @@ def of(action: Action) -> Was:
     return Was(plain(action), {row.id: plain(row) for row in own})
 
 
-def since(was: Was, action: Action, apart: Iterable[tuple[int, datetime, bool]] = ()) -> Plain:
-    """What a change has to remember. apart: dates kept apart (id, where the rule had put it,
-    whether it had a row of its own)."""
+def since(was: Was, action: Action) -> Plain:
+    """What a change has to remember of the rows."""
     own = of(action).own
     lost = [row for row_id, row in was.own.items() if row_id not in own]
     changed = {
@@ -54,7 +55,27 @@ def since(was: Was, action: Action, apart: Iterable[tuple[int, datetime, bool]] 
         "lost": lost,
         "changed": {row_id: fields for row_id, fields in changed.items() if fields},
         "new": [row_id for row_id in own if row_id not in was.own],
-        "apart": [(each, at.isoformat(), own) for each, at, own in apart],
+    }
+
+
+def of_dates(plan: Plan, before: Details, after: Details) -> Plain:
+    """What a change has to remember of the dates themselves, before it is done.
+
+    apart: those kept apart (id, where the rule had put it, whether it had a row of its own).
+    alone: one that is left alone (id, where the rule had put it). hung: what goes with the dates
+    that go.
+    """
+    is_left_alone = before["rrule"] is not None and after["rrule"] is None
+    return {
+        "apart": [
+            (each.id, each.recurrence_id.isoformat(), dates.is_own(each)) for each in plan.apart
+        ],
+        "alone": [
+            (each.occurrence.id, each.occurrence.recurrence_id.isoformat())
+            for each in plan.kept
+            if is_left_alone
+        ],
+        "hung": hanging.remember(plan.gone),
     }
 
 
@@ -73,7 +94,8 @@ def of_parts(was: Was, alone: Iterable[tuple[int, datetime]], parts: Iterable[Ac
 
 def joined(change: Plain, cut: Plain) -> Plain:
     """What a change has to remember together with the cut that came before it."""
-    return change | cut | {"lost": [*change["lost"], *cut.get("lost", ())]}
+    both = {name: [*change.get(name, ()), *cut.get(name, ())] for name in ("lost", "alone")}
+    return change | cut | both
 
 
 def of_date(occurrence: Occurrence) -> Plain:

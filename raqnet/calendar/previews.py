@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from raqnet import clock
+from raqnet.calendar.dates import Glimpse
 from raqnet.calendar.hanging import words
 from raqnet.calendar.models import Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -54,12 +55,23 @@ class Teller:
     evaluated: frozenset[int] = frozenset()
 
     def groups(self, plan: Plan) -> list[Group]:
-        """What happens, the gravest first; nothing of what stays as it is."""
+        """What happens, the gravest first; last what stays where one could expect otherwise."""
         found = (
             self._apart(plan), self._gone(plan),
-            self._moved(plan.moved), self._appeared(plan.appeared),
+            self._moved(plan.moved), self._appeared(plan.appeared), self._staying(plan.staying),
         )  # fmt: skip
         return [group for group in found if group.lines]
+
+    def keeping(self, seen: Glimpse) -> list[Group]:
+        """The dates because of which an action is not removed."""
+        those = [each for each in seen.dates if each.id in seen.spoken_of]
+        title = ngettext(
+            "%(num)d date est évaluée, rejointe ou liée à autre chose",
+            "%(num)d dates sont évaluées, rejointes ou liées à autre chose",
+            len(those),
+        )
+        group = Group("apart", title, "", self._told(those, seen))
+        return [group] if those else []
 
     def _apart(self, plan: Plan) -> Group:
         title = ngettext(
@@ -77,7 +89,7 @@ class Teller:
         title = ngettext("%(num)d date disparaît", "%(num)d dates disparaissent", len(plan.gone))
         about = _(
             "Ce qui en a été dit reste auprès de la série ; une demande de renfort s'en va avec "
-            "sa date."
+            "sa date, et revient avec elle si l'on défait ce changement."
         )
         return Group("gone", title, about, self._told(plan.gone, plan))
 
@@ -102,8 +114,20 @@ class Teller:
         title = ngettext("%(num)d date apparaît", "%(num)d dates apparaissent", len(lines))
         return Group("appeared", title, "", lines)
 
-    def _told(self, those: list[Occurrence], plan: Plan) -> list[Line]:
-        return [self._line(each, hung=words(plan.hung.get(each.id, ()))) for each in those]
+    def _staying(self, staying: list[Kept]) -> Group:
+        title = ngettext(
+            "%(num)d date garde son jour et ses heures",
+            "%(num)d dates gardent leur jour et leurs heures",
+            len(staying),
+        )
+        about = _(
+            "Ce qui a eu lieu et qui est évalué ou lié reste tel quel, et une date qui reste seule "
+            "garde ses heures : les corriger une à une."
+        )
+        return Group("staying", title, about, [self._line(each.occurrence) for each in staying])
+
+    def _told(self, those: list[Occurrence], seen: Plan | Glimpse) -> list[Line]:
+        return [self._line(each, hung=words(seen.hung.get(each.id, ()))) for each in those]
 
     def _line(self, each: Occurrence, then: str = "", hung: tuple[str, ...] = ()) -> Line:
         own = (_("date particulière"),) if each.action_id != each.series_id else ()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from raqnet.access import Principal
 from raqnet.calendar.access import REACH, audience
@@ -22,16 +22,17 @@ from raqnet.db import db
 from raqnet.people.models import Neighbourhood, Site, Worker
 from raqnet.text import fold
 
-WHOLE = (
+_ROWS = (
     joinedload(Action.activity),
     joinedload(Action.commune),
     joinedload(Action.neighbourhood).joinedload(Neighbourhood.zone),
     joinedload(Action.site).joinedload(Site.organisation),
     joinedload(Action.author),
-    selectinload(Action.missions),
-    selectinload(Action.languages),
-    selectinload(Action.workers).joinedload(Worker.user),
 )
+_WORKERS = selectinload(Action.workers).joinedload(Worker.user)
+WHOLE = (*_ROWS, selectinload(Action.missions), selectinload(Action.languages), _WORKERS)
+# The same of one action: the few missions and languages that it has come along, two queries less.
+ONE = (*_ROWS, joinedload(Action.missions), joinedload(Action.languages), _WORKERS)
 
 
 def visible(user: Principal) -> ColumnElement[bool]:
@@ -46,19 +47,34 @@ def visible_to(reader: Visibility) -> ColumnElement[bool]:
 
 def find_action(user: Principal, action_id: int) -> Action | None:
     """An action (a one-off, a series or an override) with all its details, if one may see it."""
-    return db.session.scalar(
-        select(Action).where(Action.id == action_id, visible(user)).options(*WHOLE)
-    )
+    row = select(Action).where(Action.id == action_id, visible(user))
+    return db.session.scalars(row.options(*ONE)).unique().one_or_none()
 
 
 def find_occurrence(user: Principal, occurrence_id: int) -> Occurrence | None:
     """One date, with the action that holds its details, if one may see it."""
-    return db.session.scalar(
-        select(Occurrence)
-        .join(Action, Action.id == Occurrence.action_id)
+    row = select(Occurrence).join(Action, Action.id == Occurrence.action_id)
+    row = row.where(Occurrence.id == occurrence_id, visible(user))
+    loaded = row.options(joinedload(Occurrence.action).options(*ONE))
+    return db.session.scalars(loaded).unique().one_or_none()
+
+
+def find_date_and_series(user: Principal, occurrence_id: int) -> tuple[Occurrence, Action] | None:
+    """A date with the row of its details, and the action that owns its rule with all of its own.
+
+    Only where one may see both.
+    """
+    own = aliased(Action)
+    rows = (
+        select(Occurrence, Action)
+        .join(Action, Action.id == Occurrence.series_id)
+        .join(own, own.id == Occurrence.action_id)
         .where(Occurrence.id == occurrence_id, visible(user))
-        .options(joinedload(Occurrence.action).options(*WHOLE))
+        .where(own.visibility.in_(REACH[audience(user)]))
     )
+    loaded = rows.options(contains_eager(Occurrence.action.of_type(own)), *ONE)
+    found = db.session.execute(loaded).unique().one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def matching(filters: Filters) -> list[ColumnElement[bool]]:

@@ -1,6 +1,7 @@
 """What a change of rule or hours makes of an action's dates: told first, then done.
 
-A plan is made without touching anything, so that a page can show it; `series.py` carries it out.
+A plan is made without touching anything, so that a page can show it; `carrying.py` does it. What
+has taken place and is evaluated, or bound otherwise, is history: it stays where it took place.
 """
 
 import hashlib
@@ -8,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from raqnet import clock
 from raqnet.calendar import dates, details, recurrence
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Occurrence
@@ -16,11 +18,15 @@ from raqnet.calendar.recurrence import Slot
 
 @dataclass(frozen=True)
 class Kept:
-    """A date that goes on. It was moved on its own (`own_hours`): then it stays where it is."""
+    """A date that goes on. It was moved on its own (`own_hours`): then it stays where it is.
+
+    `stays`: it does so though one could expect otherwise, which a page tells.
+    """
 
     occurrence: Occurrence
     slot: Slot
     own_hours: bool
+    stays: bool = False
 
     @property
     def starts_at(self) -> datetime:
@@ -56,9 +62,14 @@ class Plan:
         return [each for each in self.kept if each.moves]
 
     @property
+    def staying(self) -> list[Kept]:
+        """The dates that stay where they are though others move."""
+        return [each for each in self.kept if each.stays]
+
+    @property
     def changes(self) -> bool:
-        """Is any date not exactly as it was?"""
-        return bool(self.gone or self.apart or self.appeared or self.moved)
+        """Is any date not exactly as it was, or does one stay though others move?"""
+        return bool(self.gone or self.apart or self.appeared or self.moved or self.staying)
 
     @property
     def token(self) -> str:
@@ -68,6 +79,7 @@ class Plan:
             [each.id for each in self.gone],
             [each.id for each in self.apart],
             [(str(each.starts_at), str(each.ends_at)) for each in self.appeared],
+            [each.occurrence.id for each in self.staying],
         )
         return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
@@ -78,12 +90,16 @@ def plan(
     after: Details,
     spoken_of: Collection[int],
     hung: Mapping[int, tuple[int, ...]] | None = None,
+    exactly: bool = False,
 ) -> Plan:
-    """What becomes of the dates `old`; `spoken_of`: those of which somebody has said something."""
+    """What becomes of the dates `old`; `spoken_of`: those of which somebody has said something.
+
+    `exactly`: history moves too, as undoing puts back what was.
+    """
     kept, vanished, appeared = pair(old, dates.slots_by(after))
-    given = {slot.recurrence_id: slot for slot in dates.slots_by(before)}
+    turn = _Turn(before, after, frozenset() if exactly else frozenset(spoken_of))
     return Plan(
-        [Kept(each, slot, _own_hours(each, given, before, after)) for each, slot in kept],
+        [turn.keep(each, slot) for each, slot in kept],
         [each for each in vanished if each.id not in spoken_of],
         [each for each in vanished if each.id in spoken_of],
         list(appeared),
@@ -104,12 +120,31 @@ def pair(
     return pairs, [by_slot[slot] for slot in vanished], appeared
 
 
-def _own_hours(
-    each: Occurrence, given: dict[datetime, Slot], before: Details, after: Details
-) -> bool:
-    """Was this date moved on its own, and does it stay so? A one-off has one form, one hour."""
-    if not dates.is_own(each) or after["rrule"] is None:
-        return False
-    own, slot = each.action, given.get(each.recurrence_id)
-    hours = tuple(getattr(own, name) for name in details.TIMES)
-    return slot is None or hours != (slot.starts_at, slot.ends_at, before["all_day"])
+class _Turn:
+    """From what an action was to what it will be; `fixed`: dates that stay once they are past."""
+
+    def __init__(self, before: Details, after: Details, fixed: frozenset[int]) -> None:
+        self.before, self.after, self.fixed = before, after, fixed
+        self.given = {slot.recurrence_id: slot for slot in dates.slots_by(before)}
+        self.hours_asked = any(before[name] != after[name] for name in details.TIMES)
+
+    def keep(self, each: Occurrence, slot: Slot) -> Kept:
+        """How a date goes on that a rule has put there (`slot`)."""
+        if self.before["rrule"] is None and self.after["rrule"] is None:
+            return Kept(each, slot, own_hours=False)  # a one-off has one form, one hour
+        moves = (each.starts_at, each.ends_at) != (slot.starts_at, slot.ends_at)
+        is_history = moves and each.id in self.fixed and each.starts_at <= clock.now()
+        if self.after["rrule"] is not None:
+            was_moved = self._was_moved(each)
+            return Kept(each, slot, was_moved or is_history, is_history and not was_moved)
+        if is_history or (moves and dates.is_own(each) and not self.hours_asked):
+            return Kept(each, Slot(each.starts_at, each.starts_at, each.ends_at), True, True)
+        return Kept(each, slot, own_hours=False)
+
+    def _was_moved(self, each: Occurrence) -> bool:
+        """Was this date of a series moved on its own?"""
+        if not dates.is_own(each):
+            return False
+        own, slot = each.action, self.given.get(each.recurrence_id)
+        hours = tuple(getattr(own, name) for name in details.TIMES)
+        return slot is None or hours != (slot.starts_at, slot.ends_at, self.before["all_day"])

@@ -1,17 +1,15 @@
 """Editing a series: its dates keep who they are, what was said of them, and their own changes.
 
 The whole series is edited: each date that continues (`redating.py`) keeps its row, hence its
-evaluation. A date that had been changed alone keeps what is its own and follows the series in all
-the rest, detail by detail: its hours are its own once it was moved. A date that the new rule no
-longer gives goes; evaluated or bound, it lives on as an action of its own with its details.
+evaluation, and what is its own (`carrying.py`).
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from raqnet.calendar import (
+    carrying,
     changed,
     closures,
     dates,
@@ -19,16 +17,15 @@ from raqnet.calendar import (
     history,
     memory,
     moving,
+    own_rows,
     redating,
     schedule,
 )
 from raqnet.calendar.details import Details
-from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
-from raqnet.calendar.recurrence import Slot
-from raqnet.calendar.redating import Kept, Plan
+from raqnet.calendar.models import Action, Occurrence
+from raqnet.calendar.redating import Plan
 from raqnet.calendar.searching import refresh_search
 from raqnet.db import db
-from raqnet.people.models import Worker
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,11 @@ class Told:
     verb: str = ""
     undoes_id: int | None = None
     memory: Details = field(default_factory=dict)  # what undoing has to know besides
+
+    @property
+    def undoes(self) -> bool:
+        """Does it put back what was?"""
+        return self.undoes_id is not None
 
 
 def edit(action: Action, actor_id: int | None = None, reason: str = "", **values: Any) -> Outcome:
@@ -76,34 +78,22 @@ def become(
     if not details.differing(before, after):
         return Outcome(False)
     schedule.check_hours(*(after[name] for name in details.TIMES))
-    plan = redating.plan(old, before, after, dates.evaluated(action))
-    after = _as_the_date_left(plan, before, after)
-    was = memory.of(action)
-    apart = [(each.id, each.recurrence_id, dates.is_own(each)) for each in plan.apart]
-    _carry_out(action, plan, before, after)
-    details.write(action, after)
-    moved = moving.note(action, before, after, told.reason)
+    plan = redating.plan(old, before, after, dates.evaluated(action), exactly=told.undoes)
+    left = carrying.left_by_the_date(plan, before, after)
+    was, beside = memory.of(action), memory.of_dates(plan, before, after)
+    carrying.carry_out(action, plan, before, after | left)
+    details.write(action, after | left)
+    # Hours that its one date had already are no move.
+    before = before | {name: left[name] for name in details.TIMES if name in left}
+    moved = moving.note(action, before, after | left, told.reason)
     touch(action)
-    since = memory.since(was, action, apart)
+    since = memory.since(was, action) | beside
     history.edited(
         action, told.actor_id, before, details.read(action),
         verb=told.verb, reason=told.reason if moved else "", undoes_id=told.undoes_id,
-        memory=None if told.undoes_id else memory.joined(since, told.memory),
+        memory=None if told.undoes else memory.joined(since, told.memory),
     )  # fmt: skip
     return Outcome(True, len(plan.gone), len(plan.apart))
-
-
-def _as_the_date_left(plan: Plan, before: Details, after: Details) -> Details:
-    """A series that becomes one date is what that date was of its own, where nothing else is asked.
-
-    So what was the team's alone is not opened by saying that nothing repeats.
-    """
-    own = next((k.occurrence.action for k in plan.kept if dates.is_own(k.occurrence)), None)
-    if own is None or after["rrule"] is not None:
-        return after
-    asked = {name for name in details.WORDS if not details.same(before[name], after[name])}
-    mine = details.read(dates.whole(own.id))
-    return after | {name: mine[name] for name in details.WORDS if name not in asked}
 
 
 def preview(action: Action, **values: Any) -> Plan:
@@ -142,115 +132,6 @@ def refresh_end(action: Action) -> None:
     action.last_ends_at = max(each.ends_at for each in dates.of(action))
 
 
-def _carry_out(action: Action, plan: Plan, before: Details, after: Details) -> None:
-    """Give an action the dates of a plan."""
-    for occurrence in plan.apart:
-        _set_apart(action, occurrence)
-    for occurrence in plan.gone:
-        _drop(action, occurrence)
-    db.session.flush()
-    for kept in plan.kept:
-        _continue(action, kept, before, after)
-    db.session.add_all(dates.occurrence(action, slot) for slot in plan.appeared)
-    db.session.flush()
-
-
-def _continue(action: Action, kept: Kept, before: Details, after: Details) -> None:
-    occurrence, slot = kept.occurrence, kept.slot
-    own = occurrence.action if dates.is_own(occurrence) else None
-    if own and after["rrule"] is None:  # a one-off has no second row
-        if after["status"] == own.status:
-            action.cancel_reason, action.cancelled_at = own.cancel_reason, own.cancelled_at
-        absorb(action, occurrence)
-        own = None
-    occurrence.recurrence_id = slot.recurrence_id
-    if own:
-        _follow(own, slot, before, after, kept.own_hours)
-    if not kept.own_hours:
-        occurrence.starts_at, occurrence.ends_at = slot.starts_at, slot.ends_at
-
-
-def _follow(own: Action, slot: Slot, before: Details, after: Details, moved: bool) -> None:
-    """A date of its own follows its series in what it had in common with it."""
-    common = [n for n in details.WORDS if details.same(getattr(own, n), before[n])]
-    details.write(own, {name: after[name] for name in common})
-    if "workers" not in common and (more := _added(own, before)) is not None:
-        known = {each.id for each in after["workers"]}
-        own.workers = [*after["workers"], *(each for each in more if each.id not in known)]
-    own.recurrence_id = slot.recurrence_id
-    if not moved:
-        own.starts_at, own.ends_at, own.all_day = slot.starts_at, slot.ends_at, after["all_day"]
-        own.last_ends_at = slot.ends_at
-    refresh_search(own)
-
-
-def _added(own: Action, before: Details) -> list[Worker] | None:
-    """Who works on a date besides all of its series' workers; None where some of these do not."""
-    known = {each.id for each in before["workers"]}
-    if not known <= {each.id for each in own.workers}:
-        return None
-    return [each for each in own.workers if each.id not in known]
-
-
-def _set_apart(action: Action, occurrence: Occurrence) -> None:
-    """An evaluated or bound date outside the new rule becomes an action of its own, as it was.
-
-    It continues the series: whatever a later subject says of that is said of it.
-    """
-    row = occurrence.action if dates.is_own(occurrence) else details.copy_of(action)
-    row.uid, row.series_id, row.recurrence_id = f"{uuid.uuid4()}@raqnet", None, None
-    row.continues_id = action.id
-    row.sequence, row.all_day = 0, row.all_day if dates.is_own(occurrence) else action.all_day
-    row.starts_at, row.ends_at = occurrence.starts_at, occurrence.ends_at
-    row.last_ends_at = occurrence.ends_at
-    refresh_search(row)
-    db.session.add(row)
-    db.session.flush()
-    occurrence.series_id, occurrence.action = row.id, row
-    occurrence.recurrence_id = occurrence.starts_at
-    db.session.flush()
-    changed.tell(row)
-
-
-def _drop(action: Action, occurrence: Occurrence) -> None:
-    if dates.is_own(occurrence):
-        absorb(action, occurrence)
-    db.session.delete(occurrence)
-
-
-def absorb(action: Action, occurrence: Occurrence) -> None:
-    """Take away a date's own row; what people said of it goes to the series. Errors: Unlike."""
-    row = db.session.get_one(Action, occurrence.action_id)
-    bequeath(row, action)
-    occurrence.action = action
-    db.session.delete(row)
-
-
-def bequeath(row: Action, into: Action) -> None:
-    """What was said of a row that goes, and what hangs on it, is another's. Errors: Unlike."""
-    for model in (Comment, ActionChange):
-        changed.move(model, row, into)
-    changed.absorb(row, into)
-
-
-def own_row(occurrence: Occurrence) -> Action:
-    """The row that holds the details of this date alone; made when the series still holds them."""
-    series = dates.whole(occurrence.series_id)
-    if dates.is_own(occurrence) or not series.is_series:
-        return dates.whole(occurrence.action_id)
-    row = details.copy_of(series)
-    row.uid, row.series_id, row.sequence = series.uid, series.id, series.sequence
-    row.recurrence_id, row.all_day = occurrence.recurrence_id, series.all_day
-    row.starts_at, row.ends_at = occurrence.starts_at, occurrence.ends_at
-    row.last_ends_at = occurrence.ends_at
-    refresh_search(row)
-    db.session.add(row)
-    db.session.flush()
-    occurrence.action = row
-    db.session.flush()
-    return dates.whole(row.id)
-
-
 def override(
     occurrence: Occurrence, actor_id: int | None = None, reason: str = "", **values: Any
 ) -> Action:
@@ -261,7 +142,7 @@ def override(
         return series
     before, was = _as_of(occurrence), memory.of_date(occurrence)
     after = before | details.fit(values, series.kind)
-    row = own_row(occurrence)
+    row = own_rows.make(occurrence)
     if not details.differing(before, after):
         return row
     schedule.check_hours(*(after[name] for name in details.TIMES))

@@ -6,12 +6,12 @@ Services change the session; the caller commits once.
 import uuid
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from raqnet.calendar import changed, closures, details, history, schedule
+from raqnet.calendar import changed, closures, dates, details, history, schedule
 from raqnet.calendar.dates import occurrence, slots_of
 from raqnet.calendar.evaluations import NotNow, evaluate
-from raqnet.calendar.models import Action, Evaluation, Kind, Occurrence
+from raqnet.calendar.models import Action, Kind, Occurrence
 from raqnet.calendar.redating import Plan
 from raqnet.calendar.searching import refresh_search
 from raqnet.calendar.series import Outcome, differs, edit, override, preview
@@ -28,11 +28,14 @@ from raqnet.calendar.standing import (
 from raqnet.db import db
 
 __all__ = [
-    "NotNow", "Outcome", "Plan", "add", "cancel", "cancel_date", "change_following", "confirm",
-    "confirm_date", "create", "differs", "edit", "evaluate", "evaluated_count", "override",
-    "preview", "preview_following", "refresh_search", "remove", "restore", "restore_date",
-    "slots_of",
+    "NotNow", "Outcome", "Plan", "SpokenOf", "add", "cancel", "cancel_date", "change_following",
+    "confirm", "confirm_date", "create", "differs", "edit", "evaluate", "override", "preview",
+    "preview_following", "refresh_search", "remove", "restore", "restore_date", "slots_of",
 ]  # fmt: skip
+
+
+class SpokenOf(Exception):
+    """A date is evaluated, or bound by what later subjects know: it is cancelled, not removed."""
 
 
 def add(action: Action) -> Action:
@@ -60,17 +63,11 @@ def create(author_id: int | None, **values: Any) -> Action:
     return action
 
 
-def evaluated_count(action: Action) -> int:
-    """How many dates of an action have an evaluation, begun or done."""
-    dates = select(Occurrence.id).where(Occurrence.series_id == action.id)
-    rows = select(Evaluation.id).where(Evaluation.occurrence_id.in_(dates))
-    return len(db.session.scalars(rows).all())
-
-
 def remove(action: Action) -> None:
-    """Take away a wrong entry with all its dates. Errors: ValueError when one is evaluated."""
-    if evaluated_count(action):
-        raise ValueError("an evaluated action is cancelled, not removed")
+    """Take away a wrong entry with all its dates. Errors: SpokenOf, where one is more than that."""
+    dates.of(action)  # held: nobody begins to evaluate or to join one meanwhile
+    if dates.evaluated(action):
+        raise SpokenOf
     changed.tell_removal(action)
     db.session.execute(delete(Occurrence).where(Occurrence.series_id == action.id))
     db.session.delete(action)  # its overrides, comments and history go with it

@@ -9,7 +9,17 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from raqnet.calendar import changed, dates, details, history, memory, recurrence, redating, series
+from raqnet.calendar import (
+    changed,
+    dates,
+    details,
+    history,
+    memory,
+    own_rows,
+    recurrence,
+    redating,
+    series,
+)
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -159,7 +169,7 @@ def _take_in(action: Action) -> None:
         own = dates.whole(only.action_id)
         details.write(action, {name: getattr(own, name) for name in (*OWN, *memory.STANDING)})
         action.sequence = max(action.sequence, own.sequence)
-        series.absorb(action, only)
+        own_rows.absorb(action, only)
         action.last_ends_at = only.ends_at
         refresh_search(action)
     only.recurrence_id = action.starts_at

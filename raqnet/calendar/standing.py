@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from raqnet import clock
-from raqnet.calendar import changed, dates, details, history, memory, series
+from raqnet.calendar import changed, dates, details, history, memory, own_rows
 from raqnet.calendar.memory import Plain
 from raqnet.calendar.models import Action, ActionChange, Occurrence, Status
 from raqnet.db import db
@@ -33,7 +33,7 @@ def cancel(
 def cancel_date(occurrence: Occurrence, reason: str, actor_id: int | None = None) -> Action:
     """Cancel one date; returns the row that says so."""
     before = memory.of_date(occurrence)
-    row = series.own_row(occurrence)
+    row = own_rows.make(occurrence)
     cancel(row, reason, actor_id, before)
     return row
 
@@ -57,7 +57,7 @@ def restore(action: Action, actor_id: int | None = None, before: Plain | None = 
 def restore_date(occurrence: Occurrence, actor_id: int | None = None) -> Action:
     """Restore one date, even while its series stays cancelled."""
     before = memory.of_date(occurrence)
-    row = series.own_row(occurrence)
+    row = own_rows.make(occurrence)
     restore(row, actor_id, before)
     return row
 
@@ -80,7 +80,7 @@ def confirm(action: Action, actor_id: int | None = None, before: Plain | None = 
 def confirm_date(occurrence: Occurrence, actor_id: int | None = None) -> Action:
     """Confirm one date; returns the row that says so."""
     before = memory.of_date(occurrence)
-    row = series.own_row(occurrence)
+    row = own_rows.make(occurrence)
     confirm(row, actor_id, before)
     return row
 

@@ -7,7 +7,17 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from raqnet.access import Principal, Role
-from raqnet.calendar import changed, dates, details, history, memory, series, splitting
+from raqnet.calendar import (
+    changed,
+    dates,
+    details,
+    hanging,
+    history,
+    memory,
+    own_rows,
+    series,
+    splitting,
+)
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, ActionChange, Occurrence
 from raqnet.db import db
@@ -34,12 +44,20 @@ def offered(user: Principal, changes: Sequence[ActionChange]) -> ActionChange | 
 
 def is_last(change: ActionChange) -> bool:
     """Has nothing been done since to what it changed?"""
-    action = db.session.get_one(Action, change.action_id)
     before: dict[str, Any] = change.before or {}
-    owners = {action.series_id or action.id, before.get("rejoins") or action.id}
+    owners = _owners(change)
+    if len(owners) > 1 and db.session.get(Action, before["rejoins"]) is None:
+        return False  # what it cut is no more
     family = select(Action.id).where(or_(Action.id.in_(owners), Action.series_id.in_(owners)))
     rows = ActionChange.action_id.in_(family) | ActionChange.action_id.in_(_apart(before))
     return db.session.scalar(select(func.max(ActionChange.id)).where(rows)) == change.id
+
+
+def _owners(change: ActionChange) -> set[int]:
+    """The one-off or series that was changed; both parts of one that it cut."""
+    action = db.session.get_one(Action, change.action_id)
+    rejoins = (change.before or {}).get("rejoins")
+    return {action.series_id or action.id, rejoins or action.series_id or action.id}
 
 
 def _apart(before: dict[str, Any]) -> list[int]:
@@ -50,6 +68,7 @@ def _apart(before: dict[str, Any]) -> list[int]:
 
 def undo(change: ActionChange, actor_id: int | None = None) -> Action:
     """Put back what was; returns the action that it is of then. Errors: Overtaken, RuleError."""
+    _hold(change)
     if change.before is None or not is_last(change):
         raise Overtaken
     action = dates.whole(change.action_id)
@@ -57,6 +76,12 @@ def undo(change: ActionChange, actor_id: int | None = None) -> Action:
     if action.series_id is not None:
         return _undo_date(action, change, told)
     return _undo_whole(action, change.before, told)
+
+
+def _hold(change: ActionChange) -> None:
+    """Nobody says anything meanwhile of the dates that are put back."""
+    held = select(Occurrence.id).where(Occurrence.series_id.in_(_owners(change)))
+    db.session.execute(held.order_by(Occurrence.recurrence_id).with_for_update())
 
 
 def _undo_date(row: Action, change: ActionChange, told: series.Told) -> Action:
@@ -79,7 +104,7 @@ def _undo_date(row: Action, change: ActionChange, told: series.Told) -> Action:
 
 
 def _follow_again(action: Action, occurrence: Occurrence, before: Details) -> None:
-    series.absorb(action, occurrence)
+    own_rows.absorb(action, occurrence)
     hours = memory.revive({name: before[name] for name in ("starts_at", "ends_at")})
     occurrence.starts_at, occurrence.ends_at = hours["starts_at"], hours["ends_at"]
     details.publish(action)
@@ -117,7 +142,7 @@ def _take_back(action: Action, occurrence_id: int, at: datetime, own: bool) -> N
         row.continues_id = None
         row.sequence = max(row.sequence, action.sequence)
     else:
-        series.absorb(action, occurrence)
+        own_rows.absorb(action, occurrence)
     occurrence.series_id, occurrence.recurrence_id = action.id, at
     db.session.flush()
     if own:
@@ -140,7 +165,7 @@ def _rejoin(new: Action, old: Action) -> Action:
     for each in dates.of(new):
         splitting.hand_over(each, old)
     db.session.flush()
-    series.bequeath(new, old)
+    own_rows.bequeath(new, old)
     db.session.delete(new)
     db.session.flush()
     return dates.whole(old.id)
@@ -157,17 +182,25 @@ def _restore_dates(
     own = {each.action_id: each for each in at.values() if dates.is_own(each)}
     for row_id in before.get("new", ()):
         if row_id in own:
-            series.absorb(action, own[row_id])
+            own_rows.absorb(action, own[row_id])
     for row_id, told in differing.items():
         if row_id in own and row_id not in before.get("new", ()):
             _rewrite(own[row_id], told | before.get("changed", {}).get(str(row_id), {}))
     for told in before.get("lost", ()):
         occurrence = at.get(datetime.fromisoformat(told["recurrence_id"]))
         if occurrence is not None:
-            series.own_row(occurrence)
+            own_rows.make(occurrence)
             _rewrite(occurrence, told)
     db.session.flush()
+    _hang_again(at, before)
     series.refresh_end(action)
+
+
+def _hang_again(at: dict[datetime, Occurrence], before: dict[str, Any]) -> None:
+    """What had gone with its date is back with it."""
+    for when, name, plain in before.get("hung", ()):
+        if (occurrence := at.get(datetime.fromisoformat(when))) is not None:
+            hanging.put_back(occurrence.id, name, plain)
 
 
 def _rewrite(occurrence: Occurrence, told: dict[str, Any]) -> None:

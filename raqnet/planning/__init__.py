@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from raqnet.calendar.asides import add_aside
 from raqnet.calendar.changed import on_change
-from raqnet.calendar.hanging import add_hanging
+from raqnet.calendar.hanging import add_hanging, add_joined
 from raqnet.calendar.sources import add_source
 from raqnet.face import Place, add_place
 from raqnet.planning import amending, beside, cli_hours, hanging, hours, reinforcing, words
@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     on_change(app, hours.follow, hours.follow_many)
     for each in hanging.KINDS:
         add_hanging(app, each)
+    add_joined(app, reinforcing.joined)
     add_aside(app, beside.reinforcement_aside)
     add_aside(app, beside.hours_aside)
     add_source(app, amending.ARGUMENT, amending.SOURCE)

@@ -1,5 +1,5 @@
 """What planning hangs on a date: colleagues who joined bind it, and approved hours once they are
-worked; wanting colleagues does not.
+worked; wanting colleagues does not: it goes with its date, and comes back with it by undoing.
 """
 
 from flask_babel import gettext as _
@@ -7,7 +7,8 @@ from flask_babel import ngettext
 from sqlalchemy import bindparam, select
 
 from raqnet import clock
-from raqnet.calendar.hanging import Hanging
+from raqnet.calendar.hanging import Hanging, Remembering
+from raqnet.planning import reinforcing
 from raqnet.planning.models import (
     ApprovalState,
     HourApproval,
@@ -39,7 +40,13 @@ KINDS = (
         _worked,
         binds=True,
     ),
-    Hanging(Reinforcement.occurrence_id, select(Reinforcement.occurrence_id), _wanted, binds=False),
+    Hanging(
+        Reinforcement.occurrence_id,
+        select(Reinforcement.occurrence_id),
+        _wanted,
+        binds=False,
+        remembering=Remembering("reinforcement", reinforcing.remember, reinforcing.put_back),
+    ),
     Hanging(
         Reinforcement.occurrence_id,
         select(Reinforcement.occurrence_id).join(

@@ -6,7 +6,7 @@ at the same instant stand in a row, and the second one finds what the first one 
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from raqnet.calendar import queries as calendar
 from raqnet.calendar import services
 from raqnet.calendar.models import Action, Occurrence, Status, action_workers
 from raqnet.db import INSERTS, db
-from raqnet.people.models import Worker
+from raqnet.people.models import Language, Skill, Worker
 from raqnet.planning import queries_reinforcement as queries
 from raqnet.planning.models import Reinforcement, ReinforcementJoin
 
@@ -74,6 +74,38 @@ def stop(dates: Iterable[int]) -> None:
     db.session.execute(delete(Reinforcement).where(of_dates, Reinforcement.taken == 0))
     closing = update(Reinforcement).where(of_dates)
     db.session.execute(closing.values(wanted=Reinforcement.taken, closed=True))
+
+
+def remember(dates: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What is asked on these dates, as plain values."""
+    rows = db.session.scalars(
+        select(Reinforcement).where(Reinforcement.occurrence_id.in_(list(dates)))
+    )
+    names = ("wanted", "language_id", "skill_id", "note", "author_id", "closed")
+    return {row.occurrence_id: {name: getattr(row, name) for name in names} for row in rows}
+
+
+def put_back(occurrence_id: int, plain: Mapping[str, Any]) -> None:
+    """Ask on a date that is back what was asked on it; a skill or language that is gone is not."""
+    still = {
+        name: plain[name] if plain[name] and db.session.get(model, plain[name]) else None
+        for name, model in (("language_id", Language), ("skill_id", Skill))
+    }
+    row = Reinforcement(occurrence_id=occurrence_id, taken=0, **{**plain, **still})
+    db.session.add(row)
+    db.session.flush()
+
+
+def joined(occurrence_id: int) -> list[Worker]:
+    """Who has joined a date and not left it."""
+    ids = select(ReinforcementJoin.worker_id).where(
+        ReinforcementJoin.reinforcement_id.in_(
+            select(Reinforcement.id).where(Reinforcement.occurrence_id == occurrence_id)
+        ),
+        ReinforcementJoin.left_at.is_(None),
+    )
+    rows = select(Worker).where(Worker.id.in_(ids)).options(joinedload(Worker.user))
+    return list(db.session.scalars(rows.order_by(Worker.id)))
 
 
 def coming(series_id: int) -> list[int]:

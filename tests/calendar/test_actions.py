@@ -13,6 +13,8 @@ from raqnet.accounts.models import User
 from raqnet.calendar import services
 from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
 from raqnet.db import db
+from raqnet.drafts.models import Draft
+from raqnet.planning.models import Reinforcement, ReinforcementJoin
 from tests import factories as make
 from tests.calendar.forms import NEW, error_at, simple, weekly
 
@@ -348,6 +350,49 @@ def test_an_evaluated_action_is_not_removed(client, raq):
     assert "seulement annulée" in client.get(path).text
     assert client.post(path).status_code == 409
     assert count() == 1
+
+
+def join(date_):
+    asked = Reinforcement(occurrence_id=date_.id, wanted=1, taken=1)
+    db.session.add(asked)
+    db.session.flush()
+    db.session.add(ReinforcementJoin(reinforcement_id=asked.id, worker_id=make.worker().id))
+
+
+def type_evaluation(date_):
+    key = f"/calendrier/dates/{date_.id}/evaluer"
+    db.session.add(Draft(user_id=make.worker().user_id, key=key, body="present=3"))
+
+
+@pytest.mark.parametrize(
+    ("bind", "told"),
+    [
+        (join, "1 collègue l&#39;a rejointe"),
+        (type_evaluation, "évaluée ou rejointe"),
+        (
+            lambda each: make.intervention(worker=make.worker(), occurrence_id=each.id),
+            "liée à un travail en cours",
+        ),
+    ],
+)
+def test_a_series_is_not_removed_with_a_date_on_which_others_count(client, raq, bind, told):
+    action = make.action(date(2026, 9, 7), rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=3",
+                         author_id=raq.user_id)  # fmt: skip
+    bind(make.occurrence_of(action))
+    path = f"/calendrier/actions/{action.id}/supprimer"
+    page = client.get(path).text
+    assert "1 date est évaluée, rejointe ou liée" in page
+    assert told in page
+    assert client.post(path).status_code == 409
+    assert count() == 3
+
+
+def test_what_goes_with_a_wrong_entry_is_told_before(client, raq):
+    action = make.action(author_id=raq.user_id)
+    db.session.add(Reinforcement(occurrence_id=make.occurrence_of(action).id, wanted=1))
+    path = f"/calendrier/actions/{action.id}/supprimer"
+    assert "renfort demandé" in client.get(path).text
+    assert client.post(path).status_code == 303
 
 
 def test_only_its_author_and_the_coordination_remove_an_action(app, client):

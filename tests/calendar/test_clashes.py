@@ -179,6 +179,22 @@ def test_the_form_tells_what_stands_in_the_way_and_saves_all_the_same(client, me
     assert "est déjà à « Permanence »" in answer.text
 
 
+def test_a_whole_day_of_training_is_told_while_it_is_planned(client, me):
+    make.action(DAY, title="Permanence", workers=[me])
+    data = simple(kind="team", team_kind="training", all_day="y", workers=[str(me.id)])
+    assert "est déjà à « Permanence »" in client.post(TELL, data=data).text
+    other = data | {"team_kind": "host_meeting"}
+    assert "Permanence" not in client.post(TELL, data=other).text
+    assert "Permanence" not in client.post(TELL, data=data | {"kind": "collective"}).text
+    start, end = clock.day_span(DAY, DAY)
+    series = make.action(
+        DAY, kind="team", team_kind="training", all_day=True, starts_at=start, ends_at=end,
+        rrule="FREQ=WEEKLY;BYDAY=TU;COUNT=5",
+    )  # fmt: skip
+    told = client.post(f"{TELL}?date=1&sans={series.id}", data=data).text
+    assert "est déjà à « Permanence »" in told
+
+
 def test_a_form_that_is_not_filled_in_yet_is_told_nothing(client, me):
     for data in ({}, {"day": "demain"}, simple(start="", end=""), simple(end="09:00")):
         answer = client.post(TELL, data=data)

@@ -70,6 +70,21 @@ def undone(series):
     undo.undo(db.session.scalars(last).first())
 
 
+def evaluated_stays(series):
+    """The first two have taken place, and what is said of one keeps it where it was."""
+    january = clock.now()
+    clock.clock.freeze(dates(series)[1].ends_at)
+    services.evaluate(dates(series)[1], present=4)
+    services.edit(series, rrule=rule(count=9, weekdays=(1,)), **later(series, 24))
+    assert clock.to_local(dates(series)[1].starts_at).weekday() == 0
+    clock.clock.freeze(january)  # what was cancelled long ago is no more in a feed
+
+
+def once_where_it_had_been_moved(series):
+    services.override(dates(series)[0], None, **later(dates(series)[0], 50))
+    services.edit(series, rrule=None)
+
+
 EDITS = {
     "none": lambda s: None,
     "one moved": lambda s: services.override(dates(s)[1], None, **later(dates(s)[1], 26)),
@@ -86,6 +101,8 @@ EDITS = {
     "closed days": close,
     "whole days": whole_days,
     "undone": undone,
+    "an evaluated date stays": evaluated_stays,
+    "no more than once": once_where_it_had_been_moved,
 }  # fmt: skip
 
 

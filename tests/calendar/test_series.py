@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from raqnet import clock
 from raqnet.access import Role
+from raqnet.calendar import dates as of_action
 from raqnet.calendar import recurrence, services
 from raqnet.calendar.models import (
     Action,
@@ -19,7 +20,7 @@ from raqnet.calendar.models import (
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from tests import factories as make
-from tests.calendar.forms import confirm
+from tests.calendar.forms import confirm, previewed
 
 MONDAY = date(2026, 9, 7)
 
@@ -58,16 +59,44 @@ def hours_later(action, hours):
     return {"starts_at": action.starts_at + shift, "ends_at": action.ends_at + shift}
 
 
-def test_another_hour_keeps_every_date_and_its_evaluation(series):
+def test_another_hour_keeps_every_date_and_what_was_evaluated_where_it_took_place(series):
     second = dates(series)[1]
     evaluation = services.evaluate(second, present=12)
     ids = [each.id for each in dates(series)]
-    outcome = services.edit(series, **hours_later(series, 4))
+    outcome = services.edit(series, title="Neuf", **hours_later(series, 4))
+    db.session.commit()
     assert (outcome.gone, outcome.apart) == (0, 0)
     assert [each.id for each in dates(series)] == ids
-    assert {clock.to_local(each.starts_at).hour for each in dates(series)} == {14}
+    hours = [clock.to_local(each.starts_at).hour for each in dates(series)]
+    assert hours == [14, 10, 14, 14, 14, 14]
+    assert {clock.to_local(each.recurrence_id).hour for each in dates(series)} == {14}
     assert evaluation.occurrence_id == second.id
-    assert all(each.recurrence_id == each.starts_at for each in dates(series))
+    assert row_of(second).title == "Neuf"
+    assert not services.preview(of_action.whole(series.id), title="Autre").changes
+    services.edit(series, **hours_later(series, 1))
+    assert clock.to_local(second.starts_at).hour == 10
+
+
+def test_an_evaluated_date_to_come_follows_its_series(series):
+    """A draft may be there before the day: only what has taken place is history."""
+    second = dates(series)[1]
+    services.evaluate(second, present=12, state="draft")
+    clock.clock.freeze(second.starts_at - timedelta(days=1))
+    services.edit(series, **hours_later(series, 4))
+    clock.clock.freeze(None)
+    assert clock.to_local(second.starts_at).hour == 14
+
+
+def test_an_evaluated_past_date_is_shown_as_kept_before_its_series_moves(mine, client):
+    services.evaluate(dates(mine)[0], present=3)
+    path = f"/calendrier/actions/{mine.id}/modifier"
+    data = fields(mine, day="2026-09-08", weekdays=["1"], place="Salle")
+    shown = client.post(path, data=data)
+    assert "1 date garde son jour et ses heures" in shown.text
+    assert "5 dates changent" in shown.text
+    data["previewed"] = previewed(shown.text)
+    assert client.post(path, data=data).status_code == 303
+    assert [day.weekday() for day in days(mine)] == [0, 1, 1, 1, 1, 1]
 
 
 def test_the_hour_stays_the_same_over_the_change_of_clocks(app):
@@ -194,6 +223,40 @@ def test_a_series_that_repeats_no_more_opens_nothing_that_its_date_kept_for_the_
     db.session.commit()
     told = (action.visibility, action.title, action.place, action.status, action.cancel_reason)
     assert told == ("team", "Entre nous", "Au parc", "cancelled", "pluie")
+
+
+@pytest.mark.parametrize("evaluated", [False, True])
+def test_a_series_that_repeats_no_more_keeps_the_hours_that_its_date_had(series, evaluated):
+    first = dates(series)[0]
+    own = services.override(first, None, "La salle est prise", **hours_later(first, 27))
+    when = (first.starts_at, first.ends_at)
+    if evaluated:
+        services.evaluate(first, present=3)
+    moved = (own.moved_from, own.move_reason)
+    typed = hours_later(series, 1) if evaluated else {}
+    plan = services.preview(series, rrule=None, **typed)
+    assert [each.occurrence.id for each in plan.staying] == [first.id] and not plan.moved
+    services.edit(series, rrule=None, **typed)
+    db.session.commit()
+    assert (series.starts_at, series.ends_at) == (first.starts_at, first.ends_at) == when
+    assert (series.moved_from, series.move_reason) == moved
+    assert (first.action_id, first.recurrence_id) == (series.id, first.starts_at)
+
+
+def test_an_evaluated_series_that_repeats_no_more_leaves_its_date_where_it_took_place(series):
+    first = dates(series)[0]
+    services.evaluate(first, present=3)
+    services.edit(series, rrule=None, **hours_later(series, 3))
+    assert clock.to_local(first.starts_at).hour == clock.to_local(series.starts_at).hour == 10
+
+
+def test_hours_that_are_typed_are_those_of_the_date_that_is_left_and_the_preview_says_so(series):
+    first = dates(series)[0]
+    services.override(first, **hours_later(first, 3))
+    plan = services.preview(series, rrule=None, **hours_later(series, 1))
+    assert [clock.to_local(each.starts_at).hour for each in plan.moved] == [11]
+    services.edit(series, rrule=None, **hours_later(series, 1))
+    assert clock.to_local(first.starts_at).hour == clock.to_local(series.starts_at).hour == 11
 
 
 def test_a_one_off_moved_far_away_stays_the_same_date(app):

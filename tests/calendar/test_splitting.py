@@ -352,27 +352,25 @@ def test_the_words_of_an_evaluation_are_kept_when_its_date_is_gone(mine, client)
     assert "Il a plu, tout le monde" in answer.text
 
 
-def test_a_preview_of_two_hundred_dates_costs_few_queries(app, client):
+@pytest.mark.parametrize("more", [{}, {"skips_closed": "y", "sending": "x" * 20}])
+def test_a_preview_of_two_hundred_dates_costs_few_queries(app, client, more):
     worker = make.worker()
     series = make.action(MONDAY, rrule=rule(count=200), workers=[worker])
     for each in dates(series)[10:25]:
         services.override(each, place="Ailleurs")
+    make.closed_period(MONDAY + 150 * WEEK, MONDAY + 151 * WEEK + 5 * DAY)
     client.sign_in(worker.user)
-    data = fields(series, MONDAY + timedelta(days=1), weekdays=["1"], count="190")
-    series_id, hundredth = series.id, dates(series)[100].id
-    db.session.commit()
-    with count_queries() as asked:
-        answer = client.post(f"/calendrier/actions/{series_id}/modifier", data=data)
-    assert answer.status_code == 409
-    assert "190 dates changent" in answer.text
-    assert len(asked) <= 12, "\n".join(asked)
-    data = fields(series, MONDAY + 100 * WEEK + timedelta(days=1), weekdays=["1"], count="90")
-    db.session.commit()
-    with count_queries() as asked:
-        answer = client.post(f"/calendrier/dates/{hundredth}/suite", data=data)
-    assert answer.status_code == 409
-    assert "90 dates changent" in answer.text
-    assert len(asked) <= 12, "\n".join(asked)
+    ways = {f"actions/{series.id}/modifier": 0}
+    ways |= {f"dates/{dates(series)[nth].id}/suite": nth for nth in (12, 100)}  # 12: of its own
+    for path, nth in ways.items():
+        first = MONDAY + nth * WEEK + timedelta(days=1)
+        data = fields(series, first, weekdays=["1"], count=str(190 - nth), **more)
+        db.session.commit()
+        with count_queries() as asked:
+            answer = client.post(f"/calendrier/{path}", data=data)
+        assert answer.status_code == 409
+        assert f"{190 - nth - 2 * bool(more)} dates changent" in answer.text
+        assert len(asked) <= 12, "\n".join(asked)
 
 
 def test_the_form_from_the_last_date_on_starts_with_what_is_its_own(mine, client):

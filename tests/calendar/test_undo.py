@@ -13,6 +13,9 @@ from raqnet.calendar.recurrence import Rule, RuleError
 from raqnet.db import db
 from raqnet.documents.models import Attachment
 from raqnet.outside.models import ImportedEvent
+from raqnet.planning import reinforcing
+from raqnet.planning.models import Reinforcement
+from raqnet.planning.reinforcing import Wish
 from raqnet.public.models import PublicAction
 from raqnet.research.models import Placement
 from tests import factories as make
@@ -137,6 +140,47 @@ def test_a_date_kept_apart_is_one_of_its_series_again_with_its_evaluation(series
     assert db.session.scalars(db.select(Comment.action_id)).all() == [series.id]
 
 
+@pytest.mark.parametrize("days", [0, 1, 7])
+def test_a_series_is_one_again_where_its_lone_date_had_hours_of_its_own(series, days):
+    first = dates(series)[0]
+    services.override(first, place="Parc", **later(first, 24 * days + 3))
+    before = state(series)
+    services.edit(series, rrule=None)
+    db.session.commit()
+    undo.undo(last())
+    db.session.commit()
+    assert state(series) == before
+    assert dates(series)[0].id == first.id
+
+
+def test_what_was_evaluated_and_kept_where_it_was_follows_its_series_again(series):
+    said = services.evaluate(dates(series)[2], present=7)
+    before = state(series)
+    services.edit(series, **later(series))
+    assert dates(series)[2].action_id != series.id
+    db.session.commit()
+    undo.undo(last())
+    db.session.commit()
+    assert state(series) == before
+    assert db.session.get(Evaluation, said.id).occurrence_id == dates(series)[2].id
+
+
+def test_a_date_that_comes_back_asks_for_colleagues_as_it_did(series):
+    arabic, asker = make.language("arabe"), make.user()
+    wish = Wish(2, arabic.id, note="Pour le stand")
+    reinforcing.ask([dates(series)[-1].id], wish, asker.id)
+    db.session.commit()
+    services.change_following(dates(series)[2], None, rrule=rule(2))
+    db.session.commit()
+    assert db.session.scalars(db.select(Reinforcement)).all() == []
+    undo.undo(last())
+    db.session.commit()
+    asked = db.session.scalars(db.select(Reinforcement)).one()
+    assert asked.occurrence_id == dates(series)[-1].id
+    assert (asked.wanted, asked.taken, asked.closed) == (2, 0, False)
+    assert (asked.language_id, asked.note, asked.author_id) == (arabic.id, wish.note, asker.id)
+
+
 @pytest.mark.parametrize("after", ["edit", "date", "evaluation", "undo"])
 def test_what_came_after_is_never_undone(series, after):
     services.edit(series, title="Autre")
@@ -161,6 +205,15 @@ def test_a_change_of_the_first_part_keeps_two_series_apart(series):
     db.session.flush()
     with pytest.raises(undo.Overtaken):
         undo.undo(change)
+
+
+def test_a_cut_is_not_undone_once_the_first_part_is_removed(series):
+    new, _ = services.change_following(dates(series)[2], None, place="Parc")
+    services.remove(of_action.whole(series.id))
+    db.session.commit()
+    with pytest.raises(undo.Overtaken):
+        undo.undo(last())
+    assert len(dates(new)) == 4
 
 
 def hanging(action):

@@ -301,6 +301,23 @@ def test_who_joined_stays_when_the_series_changes(author, app, arabic):
     assert joiner.id in workers_of(date_.id) and asked(date_).taken == 1
 
 
+def test_who_joined_stays_though_the_series_had_the_same_workers_for_a_while(author, app, arabic):
+    date_, joiner, other = wanting(author, rrule=WEEKLY), speaker(arabic), speaker()
+    reinforcing.join(principal(joiner), date_.id)
+    for team in ([author, joiner], [author], [other]):
+        services.edit(db.session.get_one(Action, date_.series_id), workers=team)
+        db.session.commit()
+    assert workers_of(date_.id) == {other.id, joiner.id} and asked(date_).taken == 1
+
+
+def test_who_joined_stays_when_the_series_repeats_no_more(author, app, arabic):
+    date_, joiner, other = wanting(author, rrule=WEEKLY), speaker(arabic), speaker()
+    reinforcing.join(principal(joiner), date_.id)
+    series = db.session.get_one(Action, date_.series_id)
+    services.edit(series, rrule=None, workers=[author, other])
+    assert workers_of(date_.id) == {author.id, other.id, joiner.id} and asked(date_).taken == 1
+
+
 def test_only_who_may_change_an_action_asks_for_colleagues(author, client, arabic):
     date_ = wanting(author)
     client.sign_in(speaker(arabic).user)

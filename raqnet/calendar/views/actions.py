@@ -6,9 +6,19 @@ from flask_babel import gettext as _
 
 from raqnet.access import ensure, require
 from raqnet.auth import principal
-from raqnet.calendar import around, choices, proposals, services, sources
+from raqnet.calendar import (
+    around,
+    choices,
+    dates,
+    hanging,
+    previews,
+    proposals,
+    services,
+    sources,
+)
 from raqnet.calendar.access import can_remove
 from raqnet.calendar.forms_action import ActionForm
+from raqnet.calendar.models import Action
 from raqnet.calendar.recurrence import RuleError
 from raqnet.calendar.views import blueprint
 from raqnet.calendar.views.pages import address, found, found_date, show
@@ -71,17 +81,28 @@ def _page(form: ActionForm, gone: bool = False) -> ResponseReturnValue:
 @blueprint.route("/calendrier/actions/<int:action_id>/supprimer", methods=["GET", "POST"])
 @require("calendar.write")
 def remove_action(action_id: int) -> ResponseReturnValue:
-    """Take a wrong entry away, with all its dates; what was evaluated stays."""
+    """Take a wrong entry away, with all its dates; what was evaluated or is bound stays."""
     row = found(action_id)
     ensure(can_remove(principal(), row))
-    evaluated = services.evaluated_count(row)
-    if request.method == "GET" or evaluated:
-        page = render_template(
-            "calendar/action_remove.html",
-            action=row, evaluated=evaluated, dates=around.dates(principal(), row, None, 0).total,
-        )  # fmt: skip
-        return page, 200 if request.method == "GET" else 409
-    services.remove(row)
+    if request.method == "GET":
+        return _removal(row)
+    title = row.title
+    try:
+        services.remove(row)
+    except services.SpokenOf:
+        db.session.rollback()
+        return _removal(found(action_id), 409)
     db.session.commit()
-    flash(_("« %(title)s » est supprimée.", title=row.title), "success")
+    flash(_("« %(title)s » est supprimée.", title=title), "success")
     return see_other(url_for("calendar.month"))
+
+
+def _removal(row: Action, status: int = 200) -> ResponseReturnValue:
+    """What would go with it, or what keeps it."""
+    seen = dates.glimpse(row)
+    page = render_template(
+        "calendar/action_remove.html", action=row, dates=len(seen.dates),
+        groups=previews.Teller(row.all_day, row.all_day, frozenset(seen.spoken_of)).keeping(seen),
+        hung={words for counted in seen.hung.values() for words in hanging.words(counted)},
+    )  # fmt: skip
+    return page, status

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -103,14 +103,13 @@ def _chosen_date(row: Action) -> Occurrence | None:
 @once("calendar.occurrence", "occurrence_id")
 def edit_following(occurrence_id: int) -> ResponseReturnValue:
     """Change a date and all that follow it."""
-    date = found_date(occurrence_id)
-    row = found(date.series_id) if dates.is_own(date) else date.action
+    date, row = queries.find_date_and_series(principal(), occurrence_id) or abort(404)
     ensure(can_edit(principal(), row))
     if not row.is_series:
         return see_other(url_for("calendar.edit_date", occurrence_id=occurrence_id))
     cut = splitting.cut_before(row, date)
     lone = cut and cut.rest["rrule"] is None and dates.is_own(date)
-    shown = date.action if lone else row  # the last date alone is what its own row says
+    shown = found(date.action_id) if lone else row  # the last date alone is what its own row says
     heading = _("Modifier cette date et les suivantes")
     return _whole(
         Editing(shown, heading, address(row, date), date, "suite"),

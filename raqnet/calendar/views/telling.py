@@ -4,8 +4,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from raqnet.access import beside, reading, require
-from raqnet.calendar import choices, clashes, closures, dates, details, repetition
+from raqnet.auth import principal
+from raqnet.calendar import choices, clashes, closures, dates, details, queries, repetition
 from raqnet.calendar.forms_action import ActionForm, DateForm
+from raqnet.calendar.models import Kind
 from raqnet.calendar.recurrence import RuleError, Slot
 from raqnet.calendar.schedule import When
 from raqnet.calendar.views import blueprint
@@ -56,4 +58,14 @@ def _planned(form: ActionForm | DateForm, when: When, slots: list[Slot]) -> clas
         form.commune.data,
         when.all_day,
         as_id(request.args.get("sans")),
+        _team_kind(form),
     )
+
+
+def _team_kind(form: ActionForm | DateForm) -> str | None:
+    """What team event it is: some fill a whole day. One date of a series is what its series is."""
+    if isinstance(form, ActionForm):
+        return form.team_kind.data if form.kind.data == Kind.TEAM else None
+    series_id = as_id(request.args.get("sans"))
+    series = queries.find_action(principal(), series_id) if series_id else None
+    return series.team_kind if series else None
