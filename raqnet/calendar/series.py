@@ -11,17 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from raqnet.calendar import (
-    changed,
-    closures,
-    dates,
-    details,
-    history,
-    memory,
-    moving,
-    redating,
-    schedule,
-)
+from raqnet.calendar import changed, dates, details, history, memory, moving, redating, schedule
+from raqnet.calendar.apart import lay_out
+from raqnet.calendar.closures import Closed
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -61,11 +53,11 @@ def edit(action: Action, actor_id: int | None = None, reason: str = "", **values
     return become(action, before, after_edit(before, old, values), old, Told(actor_id, reason))
 
 
-def close(action: Action, among: Sequence[closures.Closed], actor_id: int | None = None) -> Outcome:
+def close(action: Action, among: Sequence[Closed], actor_id: int | None = None) -> Outcome:
     """Lay a series out anew once the closed periods are others. Errors: RuleError."""
     action = dates.whole(action.id)
     before, old = details.read(action), dates.of(action)
-    after = closures.lay_out(before, before, old, among)
+    after = lay_out(before, before, old, among)
     return become(action, before, after, old, Told(actor_id, verb=history.CLOSED))
 
 
@@ -109,14 +101,16 @@ def _as_the_date_left(plan: Plan, before: Details, after: Details) -> Details:
 def preview(action: Action, **values: Any) -> Plan:
     """What `edit` would make of the dates of an action; nothing is changed."""
     before, seen = details.read(action), dates.glimpse(action)
-    after = after_edit(before, seen.dates, values)
+    after = after_edit(before, seen.dates, values, seen.apart)
     return redating.plan(seen.dates, before, after, seen.spoken_of, seen.hung)
 
 
-def after_edit(before: Details, old: list[Occurrence], values: Details) -> Details:
-    """All details as they will be."""
+def after_edit(
+    before: Details, old: list[Occurrence], values: Details, stand: Sequence[Action] | None = None
+) -> Details:
+    """All details as they will be. stand: the dates that stand apart, where they are known."""
     after = before | details.fit(values, str(values.get("kind", before["kind"])))
-    return closures.lay_out(after, before, old)
+    return lay_out(after, before, old, stand=stand)
 
 
 def touch(action: Action) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from raqnet.calendar import changed, closures, details, history, schedule
+from raqnet.calendar import changed, closures, details, family, history, schedule
 from raqnet.calendar.dates import occurrence, slots_of
 from raqnet.calendar.evaluations import NotNow, evaluate
 from raqnet.calendar.models import Action, Evaluation, Kind, Occurrence
@@ -72,6 +72,7 @@ def remove(action: Action) -> None:
     if evaluated_count(action):
         raise ValueError("an evaluated action is cancelled, not removed")
     changed.tell_removal(action)
+    family.let_go(action, action.continues_id)
     db.session.execute(delete(Occurrence).where(Occurrence.series_id == action.id))
     db.session.delete(action)  # its overrides, comments and history go with it
     db.session.flush()

@@ -9,7 +9,17 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from raqnet.calendar import changed, dates, details, history, memory, recurrence, redating, series
+from raqnet.calendar import (
+    changed,
+    dates,
+    details,
+    family,
+    history,
+    memory,
+    recurrence,
+    redating,
+    series,
+)
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -81,7 +91,7 @@ def preview(action: Action, occurrence: Occurrence, **values: Any) -> Plan:
         return series.preview(action, **values)
     seen = dates.glimpse(action)
     old = [each for each in seen.dates if _follows(each, occurrence)]
-    after = series.after_edit(cut.rest, old, values)
+    after = series.after_edit(cut.rest, old, values, seen.apart)
     return redating.plan(old, cut.rest, after, seen.spoken_of, seen.hung)
 
 
@@ -139,6 +149,17 @@ def hand_over(each: Occurrence, to: Action) -> None:
     else:
         each.action = to
     each.series_id = to.id
+
+
+def rejoin(new: Action, old: Action) -> None:
+    """The dates of `new` are of `old`, and what was said of it; `new` goes. Errors: Unlike."""
+    for each in dates.of(new):
+        hand_over(each, old)
+    db.session.flush()
+    series.bequeath(new, old)
+    family.let_go(new, old.id)
+    db.session.delete(new)
+    db.session.flush()
 
 
 def _end(action: Action, actor_id: int | None, whole: Details, ended: Details) -> None:
