@@ -9,13 +9,17 @@ from raqnet.calendar.queries import WHOLE
 from raqnet.db import db
 
 
-def later(ids: Collection[int]) -> list[Action]:
-    """What continues these actions, and what continues that; in the order of their dates."""
-    found = select(Action.id).where(Action.id.in_(ids)).cte("later", recursive=True)
-    whole = found.union(select(Action.id).where(Action.continues_id == found.c.id))
-    rows = select(Action).where(Action.id.in_(select(whole.c.id)), Action.id.not_in(ids))
-    ordered = rows.options(*WHOLE).order_by(Action.starts_at, Action.id)
-    return list(db.session.scalars(ordered).unique())
+def later(ids: Collection[int]) -> dict[int, list[Action]]:
+    """What continues each of these, and what continues that; in the order of their dates."""
+    first = select(Action.id.label("first"), Action.id).where(Action.id.in_(ids))
+    found = first.cte("later", recursive=True)
+    whole = found.union(select(found.c.first, Action.id).where(Action.continues_id == found.c.id))
+    rows = select(whole.c.first, Action).join(Action, Action.id == whole.c.id)
+    rows = rows.where(whole.c.first != whole.c.id).options(*WHOLE)
+    made: dict[int, list[Action]] = {}
+    for first_id, action in db.session.execute(rows.order_by(Action.starts_at, Action.id)).unique():
+        made.setdefault(first_id, []).append(action)
+    return made
 
 
 def set_apart(action_id: int) -> Select[int]:

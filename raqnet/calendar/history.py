@@ -15,10 +15,10 @@ from raqnet.clock import INSTANT
 from raqnet.db import db
 from raqnet.i18n import day_short, hour
 
-CREATED, EDITED, MOVED, CANCELLED, RESTORED, CONFIRMED, EVALUATED, SPLIT, CLOSED, UNDONE = (
+CREATED, EDITED, MOVED, CANCELLED, RESTORED, CONFIRMED, EVALUATED = (
     "created", "edited", "moved", "cancelled", "restored", "confirmed", "evaluated",
-    "split", "closed", "undone",
 )  # fmt: skip
+SPLIT, CLOSED, UNDONE, REUNITED = "split", "closed", "undone", "reunited"
 VERBS: dict[str, Any] = {
     CREATED: _l("a créé cette action"),
     EDITED: _l("a modifié"),
@@ -30,6 +30,7 @@ VERBS: dict[str, Any] = {
     SPLIT: _l("a changé la suite, qui est une série à part"),
     CLOSED: _l("a changé les congés"),
     UNDONE: _l("a défait le dernier changement"),
+    REUNITED: _l("a réuni la série, telle que son agenda d'origine la donne"),
 }
 LABELS: dict[str, Any] = {
     "kind": _l("Genre"),

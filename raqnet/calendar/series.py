@@ -41,6 +41,7 @@ class Told:
     verb: str = ""
     undoes_id: int | None = None
     memory: Details = field(default_factory=dict)  # what undoing has to know besides
+    anew: bool = False  # dates have come to it: it is laid out whatever it says, and never undone
 
 
 def edit(action: Action, actor_id: int | None = None, reason: str = "", **values: Any) -> Outcome:
@@ -65,7 +66,7 @@ def become(
     action: Action, before: Details, after: Details, old: list[Occurrence], told: Told
 ) -> Outcome:
     """Make an action with the dates `old` what `after` says. Errors: RuleError."""
-    if not details.differing(before, after):
+    if not (told.anew or details.differing(before, after)):
         return Outcome(False)
     schedule.check_hours(*(after[name] for name in details.TIMES))
     plan = redating.plan(old, before, after, dates.evaluated(action))
@@ -76,11 +77,11 @@ def become(
     details.write(action, after)
     moved = moving.note(action, before, after, told.reason)
     touch(action)
-    since = memory.since(was, action, apart)
+    since, once = memory.since(was, action, apart), told.undoes_id or told.anew
     history.edited(
         action, told.actor_id, before, details.read(action),
         verb=told.verb, reason=told.reason if moved else "", undoes_id=told.undoes_id,
-        memory=None if told.undoes_id else memory.joined(since, told.memory),
+        memory=None if once else memory.joined(since, told.memory),
     )  # fmt: skip
     return Outcome(True, len(plan.gone), len(plan.apart))
 

@@ -14,14 +14,15 @@ from sqlalchemy.orm import aliased
 
 from raqnet.calendar.models import Action
 from raqnet.db import db
+from raqnet.outside import dividing
 from raqnet.outside.models import ImportedEvent, LineState
 
 THEIRS, OURS = "theirs", "ours"  # brought by somebody else; made in RAQnet
-SPLIT = "split"  # why what changed there is not taken
+REFUSED = "refused"  # why what changed there could not be taken
 _DATE = re.compile(r"-\d{8}T\d{6}Z(?=@)")  # see ical.standalone
 _PUBLIC = re.compile(r"public-\d+@raqnet")
 _Later = aliased(Action)
-_SPLIT = exists().where(_Later.continues_id == Action.id).label("split")
+_CONTINUED = exists().where(_Later.continues_id == Action.id).label("continued")
 _AT_ONCE = 500
 
 
@@ -31,7 +32,7 @@ class Known:
 
     mark: str | None
     remark: str = ""
-    split: bool = False  # continued by an action of its own: its own rule says it no more
+    divided: bool = False  # a series continues it: its own rule says it no more
 
 
 def known(user_id: int, uids: Iterable[str]) -> dict[str, Known]:
@@ -40,15 +41,16 @@ def known(user_id: int, uids: Iterable[str]) -> dict[str, Known]:
     for some in _chunks(uids):
         found |= _ours(some)
         brought = (
-            select(ImportedEvent.uid, ImportedEvent.mark, Action.author_id, _SPLIT)
+            select(Action.id, ImportedEvent.uid, ImportedEvent.mark, Action.author_id, _CONTINUED)
             .join(Action, Action.id == ImportedEvent.action_id)
             .where(ImportedEvent.uid.in_(some))
         )
         rows = db.session.execute(brought).all()
         found |= {row.uid: Known(None, THEIRS) for row in rows if row.author_id != user_id}
-        split = {row.uid for row in rows if row.split}
+        parts = dividing.parts_of([row.id for row in rows if row.continued])
+        divided = {row.uid for row in rows if row.id in parts}
         mine = [row for row in rows if row.author_id == user_id]
-        found |= {row.uid: Known(row.mark, split=row.uid in split) for row in mine}
+        found |= {row.uid: Known(row.mark, divided=row.uid in divided) for row in mine}
     return found
 
 
@@ -78,4 +80,4 @@ def state(mark: str, there: Known | None) -> LineState:
         return LineState.NEW
     if there.mark in (None, mark):
         return LineState.SAME
-    return LineState.UNREADABLE if there.split else LineState.CHANGED
+    return LineState.DIVIDED if there.divided else LineState.CHANGED

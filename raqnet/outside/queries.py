@@ -65,6 +65,12 @@ def imports(user_id: int) -> Sequence[CalendarImport]:
     return db.session.scalars(mine.order_by(CalendarImport.id.desc())).all()
 
 
+def import_of(outside_id: int) -> CalendarImport | None:
+    """What waits of a calendar that is followed."""
+    rows = select(CalendarImport).where(CalendarImport.outside_id == outside_id)
+    return db.session.scalar(rows.order_by(CalendarImport.id.desc()).limit(1))
+
+
 def count(user_id: int) -> int:
     """How many imports of mine wait, those of followed calendars aside."""
     mine = select(func.count()).where(
@@ -93,7 +99,7 @@ def left_out(import_id: int) -> int:
     return db.session.scalar(rows) or 0
 
 
-TAKEN = (LineState.NEW, LineState.CHANGED, LineState.GONE)
+TAKEN = (LineState.NEW, LineState.CHANGED, LineState.DIVIDED, LineState.GONE)
 
 
 def lines(import_id: int, states: Iterable[str], first: int, most: int) -> list[CalendarImportLine]:

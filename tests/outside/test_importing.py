@@ -270,8 +270,8 @@ def test_a_series_that_is_divided_after_it_was_shown_is_shown_again(me: Worker) 
     calendar_services.change_following(date, me.user_id, place="Ici")
     db.session.commit()
     assert taking.take(queries.bringer(me.user_id), row) == taking.Outcome(left=1)
-    (line,) = queries.lines(row.id, [LineState.UNREADABLE], 0, 5)
-    assert line.reason == "split"
+    (line,) = queries.lines(row.id, [LineState.DIVIDED], 0, 5)
+    assert line.left_out
 
 
 def test_a_long_import_asks_little_of_the_database_for_each_event(me: Worker) -> None:
