@@ -1,12 +1,11 @@
 """Many new actions at once: the same as `services.create` of each, in a few statements."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert
 
-from raqnet.calendar import changed, details, history, schedule
+from raqnet.calendar import changed, details, history, naming, schedule
 from raqnet.calendar.dates import slots_of
 from raqnet.calendar.models import Action, Kind, Occurrence
 from raqnet.calendar.recurrence import Slot
@@ -46,7 +45,7 @@ def _add_dates(actions: Sequence[Action], slots: Sequence[list[Slot]]) -> None:
 
 def _action(author_id: int | None, values: dict[str, Any]) -> Action:
     schedule.check_hours(values["starts_at"], values["ends_at"], values.get("all_day", False))
-    action = Action(author_id=author_id, uid=f"{uuid.uuid4()}@raqnet")
+    action = Action(author_id=author_id, uid=naming.new())
     details.write(action, details.fit(values, str(values.get("kind", Kind.COLLECTIVE))))
     refresh_search(action)
     return action

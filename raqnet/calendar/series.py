@@ -6,7 +6,6 @@ the rest, detail by detail: its hours are its own once it was moved. A date that
 longer gives goes; evaluated or bound, it lives on as an action of its own with its details.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from raqnet.calendar.apart import lay_out
 from raqnet.calendar.closures import Closed
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
+from raqnet.calendar.naming import continuing
 from raqnet.calendar.recurrence import Slot
 from raqnet.calendar.redating import Kept, Plan
 from raqnet.calendar.searching import refresh_search
@@ -193,7 +193,8 @@ def _set_apart(action: Action, occurrence: Occurrence) -> None:
     It continues the series: whatever a later subject says of that is said of it.
     """
     row = occurrence.action if dates.is_own(occurrence) else details.copy_of(action)
-    row.uid, row.series_id, row.recurrence_id = f"{uuid.uuid4()}@raqnet", None, None
+    row.uid = continuing(action.uid, occurrence.recurrence_id)
+    row.series_id, row.recurrence_id = None, None
     row.continues_id = action.id
     row.sequence, row.all_day = 0, row.all_day if dates.is_own(occurrence) else action.all_day
     row.starts_at, row.ends_at = occurrence.starts_at, occurrence.ends_at

@@ -3,12 +3,11 @@
 Services change the session; the caller commits once.
 """
 
-import uuid
 from typing import Any
 
 from sqlalchemy import delete, select
 
-from raqnet.calendar import changed, closures, details, family, history, schedule
+from raqnet.calendar import changed, closures, details, family, history, naming, schedule
 from raqnet.calendar.dates import occurrence, slots_of
 from raqnet.calendar.evaluations import NotNow, evaluate
 from raqnet.calendar.models import Action, Evaluation, Kind, Occurrence
@@ -37,7 +36,7 @@ __all__ = [
 
 def add(action: Action) -> Action:
     """Put a new one-off action or series on the calendar, with its occurrences."""
-    action.uid = action.uid or f"{uuid.uuid4()}@raqnet"
+    action.uid = action.uid or naming.new()
     refresh_search(action)
     slots = slots_of(action)
     action.last_ends_at = max(slot.ends_at for slot in slots)

@@ -5,7 +5,6 @@ they were, with their evaluations, their own changes and what was said of them. 
 with one date is a one-off: what that date had of its own is what the one-off is.
 """
 
-import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +15,7 @@ from raqnet.calendar import (
     family,
     history,
     memory,
+    naming,
     recurrence,
     redating,
     series,
@@ -129,7 +129,7 @@ def _go_on(action: Action, later: list[Occurrence], rest: Details) -> Action:
     """A series of its own with these dates, as they are."""
     new = details.copy_of(action)
     details.write(new, rest)
-    new.uid, new.continues_id = f"{uuid.uuid4()}@raqnet", action.id
+    new.uid, new.continues_id = naming.continuing(action.uid, later[0].recurrence_id), action.id
     new.last_ends_at = max(each.ends_at for each in later)
     refresh_search(new)
     db.session.add(new)

@@ -155,6 +155,7 @@ def _receive(row: OutsideCalendar, found: files.Brought) -> dict[str, int]:
     services.choose(made, row.choices)
     services.read_all(made)
     uids = {group.uid for group in found.groups}
+    removed.tidy(row, uids)
     _leave_removed(row, made)
     _prune(row, made, decided)
     counts = queries.counts(made.id)

@@ -12,7 +12,8 @@ from itertools import islice
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from raqnet.calendar.models import Action
+from raqnet.calendar import family, naming
+from raqnet.calendar.models import Action, Occurrence
 from raqnet.db import db
 from raqnet.outside import dividing
 from raqnet.outside.models import ImportedEvent, LineState
@@ -61,11 +62,30 @@ def _ours(uids: Sequence[str]) -> dict[str, Known]:
         Action.uid.in_(set(bases.values())), Action.series_id.is_(None)
     )
     there = set(db.session.scalars(native))
+    there |= _rejoined([base for base in bases.values() if base not in there])
     return {
         uid: Known(None, OURS)
         for uid, base in bases.items()
         if base in there or _PUBLIC.fullmatch(base)
     }
+
+
+def _rejoined(uids: Iterable[str]) -> set[str]:
+    """Of UIDs of what continued an action, those that are one with it again."""
+    asked = {uid: found for uid in uids if (found := naming.origin(uid))}
+    if not asked:
+        return set()
+    firsts = select(Action.id, Action.uid).where(
+        Action.uid.in_({first for first, _ in asked.values()})
+    )
+    name = {row.id: row.uid for row in db.session.execute(firsts.where(Action.series_id.is_(None)))}
+    name |= {each.id: name[n] for n, rows in family.later(list(name)).items() for each in rows}
+    dates = select(Occurrence.series_id, Occurrence.recurrence_id).where(
+        Occurrence.series_id.in_(name),
+        Occurrence.recurrence_id.in_({at for _, at in asked.values()}),
+    )
+    there = {(name[row.series_id], row.recurrence_id) for row in db.session.execute(dates)}
+    return {uid for uid, found in asked.items() if found in there}
 
 
 def _chunks(uids: Iterable[str]) -> Iterator[Sequence[str]]:

@@ -14,7 +14,7 @@ from raqnet.calendar import dates, many, services
 from raqnet.calendar.models import Action, ActionChange, Occurrence
 from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
-from raqnet.outside import dividing, matching, queries, updating
+from raqnet.outside import dividing, matching, queries, removed, updating
 from raqnet.outside.choosing import Choices
 from raqnet.outside.models import (
     CalendarImport,
@@ -122,9 +122,8 @@ def remember(row: CalendarImport, everything: bool = False) -> None:
         )
     columns = (CalendarImportLine.uid, CalendarImportLine.mark, CalendarImportLine.state)
     found = db.session.execute(lines.with_only_columns(*columns, CalendarImportLine.reason))
-    calendar.left_out = calendar.left_out | {
-        line.uid: told(line.mark, line.state, line.reason) for line in found
-    }
+    told_of = {line.uid: told(line.mark, line.state, line.reason) for line in found}
+    removed.keep(calendar, told_of)
 
 
 def told(mark: str, state: str, reason: str) -> str:

@@ -14,7 +14,7 @@ from raqnet.calendar import services as calendar_services
 from raqnet.calendar.models import Action, Evaluation, Occurrence
 from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
-from raqnet.outside import following, queries, services, taking
+from raqnet.outside import following, queries, removed, services, taking
 from raqnet.outside.fetching import Fetched, FetchError
 from raqnet.outside.models import OutsideCalendar
 from tests import factories as make
@@ -185,6 +185,17 @@ def trusted(row: OutsideCalendar) -> None:
 
 def say(server: Answers, *events: str) -> None:
     server.next = Fetched(calendar(*events).encode())
+
+
+def test_what_is_left_out_is_kept_within_bounds_and_what_was_removed_here_longest(
+    followed: OutsideCalendar, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(removed, "MOST", 4)
+    removed.keep(followed, {"old\n": "removed:Ici", "a": "1", "b": "2"})
+    removed.keep(followed, {"a": "3", "c": "4", "d": "5"})
+    assert followed.left_out == {"old\n": "removed:Ici", "a": "3", "c": "4", "d": "5"}
+    removed.tidy(followed, {"c"})
+    assert followed.left_out == {"old\n": "removed:Ici", "c": "4"}
 
 
 def the_action() -> Action:
@@ -386,6 +397,7 @@ def test_dates_that_were_removed_here_stay_out_when_their_series_changes_there(
     if way == "continuation":
         rest, _ = calendar_services.change_following(weekly[4], followed.user_id, place="Ici")
         calendar_services.remove(rest)
+        assert removed.titles(followed) == ["Vaccibus"] and removed.keys(followed) == {}
     elif way == "end":
         calendar_services.edit(the_action(), followed.user_id, rrule=ended)
     else:

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from raqnet import clock
 from raqnet.access import Role
-from raqnet.calendar import dates
+from raqnet.calendar import dates, undo
 from raqnet.calendar import services as calendar_services
-from raqnet.calendar.models import Action, Kind, Occurrence, Status, Visibility
+from raqnet.calendar.models import Action, ActionChange, Kind, Occurrence, Status, Visibility
 from raqnet.db import db
 from raqnet.outside import queries, services, taking
 from raqnet.outside.models import CalendarImport, CalendarImportLine, ImportedEvent, LineState
@@ -261,6 +261,24 @@ def test_what_our_own_feeds_tell_is_known_as_ours(me: Worker) -> None:
     told = [event(uid) for uid in (native.uid, alone, "public-7@raqnet")]
     told.append(event("public-7-20260331T080000Z@raqnet"))
     assert counts(me, *told) == {"same": 4}
+
+
+def test_what_our_feeds_told_of_a_series_while_it_was_divided_is_ours_once_it_is_one_again(
+    me: Worker,
+) -> None:
+    native = make.action(author_id=me.user_id, rrule="FREQ=WEEKLY;BYDAY=TU;COUNT=4")
+    there = db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()
+    rest, _ = calendar_services.change_following(there[1], me.user_id, place="Ici")
+    last, _ = calendar_services.change_following(there[2], me.user_id, place="Là")
+    saved = [event(each.uid) for each in (native, rest, last)]
+    db.session.commit()
+    assert counts(me, *saved) == {"same": 3}
+    newest = select(ActionChange).order_by(ActionChange.id.desc())
+    undo.undo(db.session.scalars(newest).first(), me.user_id)
+    db.session.commit()
+    assert counts(me, *saved) == {"same": 3}
+    calendar_services.remove(rest)
+    assert counts(me, *saved) == {"same": 1, "new": 2}  # what is really gone may come back
 
 
 def test_a_series_that_is_divided_after_it_was_shown_is_shown_again(me: Worker) -> None:
