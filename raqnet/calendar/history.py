@@ -1,11 +1,12 @@
 """What changed in an action, told as people read it; the content of evaluations never is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert
 
 from raqnet.calendar import repetition
 from raqnet.calendar.access import narrowest
@@ -102,6 +103,19 @@ def record(
             visibility=narrowest(action.visibility, *filter(None, seen)),
         )
     )
+
+
+def created(actions: Iterable[Action], actor_id: int | None) -> None:
+    """Note that somebody made these, in one statement."""
+    rows = [
+        {
+            "action_id": action.id, "author_id": actor_id, "verb": CREATED, "before": None,
+            "visibility": narrowest(action.visibility),
+        }
+        for action in actions
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(ActionChange), rows)
 
 
 def edited(
