@@ -1,11 +1,13 @@
 """The dates of an action: made from its rule, and the row that holds the details of each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, cast, exists, or_, select
 from sqlalchemy.orm import joinedload
 
+from raqnet import clock
 from raqnet.calendar import details, family, hanging, recurrence
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Evaluation, Occurrence
@@ -87,6 +89,16 @@ def glimpse(action: Action) -> Glimpse:
         {each.id: tuple(counted) for each, _, *counted in found if any(counted)},
         [each.action for each, *_ in seen if each.series_id != action.id],
     )
+
+
+def settled(ids: Collection[int]) -> dict[int, list[Occurrence]]:
+    """The dates of these actions that have begun or of which somebody has said something."""
+    over = or_(Occurrence.starts_at <= clock.now(), _spoken_of())
+    rows = select(Occurrence).where(Occurrence.series_id.in_(ids), over)
+    found: dict[int, list[Occurrence]] = {}
+    for each in db.session.scalars(rows):
+        found.setdefault(each.series_id, []).append(each)
+    return found
 
 
 def evaluated(action: Action) -> set[int]:

@@ -3,7 +3,7 @@
 Only what is said otherwise there than it was before: what was changed here meanwhile stays.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -141,29 +141,36 @@ def follow_dates(
     reason: str,
 ) -> None:
     """Change single dates of a series; one that differs no longer is like the others again."""
-    for key in sorted(before.keys() | after.keys()):
-        date = _date(action, key)
-        if date is not None and before.get(key) != after.get(key):
-            old, new = before.get(key), after.get(key)
-            _follow_date(date, old or _usual(series, key), new or _usual(series, key), actor_id)
-            _stand(date, old, new, actor_id, reason)
+    keys = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    usual = _usual(series, keys)
+    for date in _dates(action, keys):
+        key = date.recurrence_id.isoformat()
+        old, new = before.get(key), after.get(key)
+        _follow_date(date, old or usual[key], new or usual[key], actor_id)
+        _stand(date, old, new, actor_id, reason)
 
 
-def _date(action: Action, key: str) -> Occurrence | None:
+def _dates(action: Action, keys: Collection[str]) -> Sequence[Occurrence]:
+    """Those of these dates that there are, in order."""
+    if not keys:
+        return ()
     rows = select(Occurrence).where(
         Occurrence.series_id == action.id,
-        Occurrence.recurrence_id == datetime.fromisoformat(key),
+        Occurrence.recurrence_id.in_([datetime.fromisoformat(key) for key in keys]),
     )
-    return db.session.scalar(rows.options(joinedload(Occurrence.action).options(*WHOLE)))
+    loaded = rows.options(joinedload(Occurrence.action).options(*WHOLE))
+    return db.session.scalars(loaded.order_by(Occurrence.recurrence_id)).unique().all()
 
 
-def _usual(series: Part, key: str) -> Part:
-    """What a date of a series is, as long as nothing else is said of it."""
-    at = datetime.fromisoformat(key)
-    rule = ("starts_at", "ends_at", "all_day", "rrule", "exdates")
-    slots = dates.slots_by({name: getattr(series, name) for name in rule})
-    ends_at = next((slot.ends_at for slot in slots if slot.recurrence_id == at), series.ends_at)
-    return replace(series, key=key, starts_at=at, ends_at=ends_at, rrule=None, exdates=(), dates=())
+def _usual(series: Part, keys: Iterable[str]) -> dict[str, Part]:
+    """What dates of a series are, as long as nothing else is said of them."""
+    ends = {slot.recurrence_id: slot.ends_at for slot in dates.slots_by(when(series))}
+    once = replace(series, rrule=None, exdates=(), dates=())
+    starts = {key: datetime.fromisoformat(key) for key in keys}
+    return {
+        key: replace(once, key=key, starts_at=at, ends_at=ends.get(at, series.ends_at))
+        for key, at in starts.items()
+    }
 
 
 def _follow_date(date: Occurrence, old: Part, new: Part, actor_id: int) -> None:

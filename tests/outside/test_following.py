@@ -14,11 +14,12 @@ from raqnet.calendar import services as calendar_services
 from raqnet.calendar.models import Action, Evaluation, Occurrence
 from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
-from raqnet.outside import following, queries, removed, services, taking
+from raqnet.outside import following, queries, removed, services, settled, taking
 from raqnet.outside.fetching import Fetched, FetchError
 from raqnet.outside.models import OutsideCalendar
 from tests import factories as make
 from tests.outside.ics import calendar, event, utc
+from tests.queries import count_queries
 
 
 class Answers:
@@ -423,3 +424,28 @@ def test_a_change_that_cannot_be_made_here_waits_in_words_and_the_others_come_in
     take(followed)
     fetch(app)
     assert waiting(followed) == {}  # seen once, until it changes there
+
+
+def test_what_is_looked_at_before_it_comes_in_costs_as_few_queries_however_many_change(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    trusted(followed)
+    on, rule = "RECURRENCE-ID;TZID=Europe/Brussels:", "FREQ=WEEKLY;COUNT=9"
+    say(server, *(event(f"{n}", rrule=rule) for n in range(9)))
+    fetch(app)
+    clock.clock.freeze(utc(2026, 3, 12, 9))
+    say(server, *(event(f"{n}", rrule=rule, summary="Autre") for n in range(9)))
+    made = services.bring(queries.bringer(followed.user_id), "x", server.next.content.decode())
+    services.read_all(made)
+    with count_queries() as sent:
+        assert settled.touching(made) == []
+    assert len(sent) < 12
+    days = ["0317", "0324", "0331", "0407", "0414"]
+    differ = [
+        event("0", f"{on}2026{day}T100000", start=f"2026{day}T100000", summary="Là") for day in days
+    ]
+    say(server, event("0", rrule=rule), *differ)
+    fetch(app)
+    assert [dates.whole(each.action_id).title for each in the_dates() if each.series_id == 1] == [
+        "Vaccibus", *["Là"] * 5, *["Vaccibus"] * 3,
+    ]  # fmt: skip
