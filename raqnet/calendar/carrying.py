@@ -5,9 +5,7 @@ detail by detail: its hours are its own once it was moved. A date that the new r
 goes; evaluated or bound, it lives on as an action of its own with its details.
 """
 
-import uuid
-
-from raqnet.calendar import changed, dates, details, hanging, memory, own_rows
+from raqnet.calendar import changed, dates, details, hanging, memory, naming, own_rows
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.redating import Kept, Plan
@@ -121,7 +119,8 @@ def _set_apart(action: Action, occurrence: Occurrence) -> None:
     It continues the series: whatever a later subject says of that is said of it.
     """
     row = occurrence.action if dates.is_own(occurrence) else details.copy_of(action)
-    row.uid, row.series_id, row.recurrence_id = f"{uuid.uuid4()}@raqnet", None, None
+    row.uid = naming.continuing(action.uid, occurrence.recurrence_id)
+    row.series_id, row.recurrence_id = None, None
     row.continues_id = action.id
     row.sequence, row.all_day = 0, row.all_day if dates.is_own(occurrence) else action.all_day
     row.starts_at, row.ends_at = occurrence.starts_at, occurrence.ends_at

@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import select
 
 from raqnet import clock
-from raqnet.calendar import closures, dates, details, redating, school_holidays, series
+from raqnet.calendar import apart, closures, dates, details, redating, school_holidays, series
 from raqnet.calendar.models import Action, ClosedPeriod
 from raqnet.calendar.queries import WHOLE
 from raqnet.calendar.recurrence import RuleError
@@ -60,7 +60,7 @@ def _effect(action: Action, among: Sequence[Span]) -> Effect | None:
         if closures.lay_out(before, before, among=among) == before:
             return None  # most of them, without a look at their dates
         seen = dates.glimpse(action)
-        after = closures.lay_out(before, before, seen.dates, among)
+        after = apart.lay_out(before, before, seen.dates, among, seen.apart)
         plan = redating.plan(seen.dates, before, after, seen.spoken_of, seen.hung)
     except RuleError:
         return Effect(action, None)

@@ -1,12 +1,14 @@
 """The dates of an action: made from its rule, and the row that holds the details of each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, cast, exists, or_, select
 from sqlalchemy.orm import joinedload
 
-from raqnet.calendar import details, hanging, recurrence
+from raqnet import clock
+from raqnet.calendar import details, family, hanging, recurrence
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Evaluation, Occurrence
 from raqnet.calendar.queries import WHOLE
@@ -70,19 +72,33 @@ class Glimpse:
     dates: list[Occurrence]
     spoken_of: set[int]
     hung: dict[int, tuple[int, ...]]
+    apart: list[Action]  # that were dates of it, or of what it continues
 
 
 def glimpse(action: Action) -> Glimpse:
     """The same dates to look at only: one query."""
+    whose = family.set_apart(action.id).union(select(Action.id).where(Action.id == action.id))
     rows = select(Occurrence, _spoken_of(), *hanging.counts())
-    rows = rows.where(Occurrence.series_id == action.id)
+    rows = rows.where(Occurrence.series_id.in_(whose))
     loaded = rows.options(joinedload(Occurrence.action)).order_by(Occurrence.recurrence_id)
-    found = db.session.execute(loaded).all()
+    seen = db.session.execute(loaded).all()
+    found = [row for row in seen if row[0].series_id == action.id]
     return Glimpse(
         [each for each, *_ in found],
         {each.id for each, spoken_of, *_ in found if spoken_of},
         {each.id: tuple(counted) for each, _, *counted in found if any(counted)},
+        [each.action for each, *_ in seen if each.series_id != action.id],
     )
+
+
+def settled(ids: Collection[int]) -> dict[int, list[Occurrence]]:
+    """The dates of these actions that have begun or of which somebody has said something."""
+    over = or_(Occurrence.starts_at <= clock.now(), _spoken_of())
+    rows = select(Occurrence).where(Occurrence.series_id.in_(ids), over)
+    found: dict[int, list[Occurrence]] = {}
+    for each in db.session.scalars(rows):
+        found.setdefault(each.series_id, []).append(each)
+    return found
 
 
 def evaluated(action: Action) -> set[int]:

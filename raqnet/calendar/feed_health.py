@@ -1,11 +1,13 @@
 """How a feed does, in words: who came by, whether they are up to date, when they come again."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from raqnet import clock
 from raqnet.access import Principal
@@ -18,6 +20,7 @@ from raqnet.i18n import day, hour
 
 USUAL = (1, 24)  # hours between two visits of a client that nobody knows
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(hours=48)
+AT_ONCE = 100  # feeds asked of in one query
 PATIENCE = 2  # how many times its usual wait a client may be away before one wonders
 
 
@@ -29,8 +32,14 @@ class Health:
     advice: str = ""
 
 
-def of(user: Principal, row: Subscription) -> Health:
-    """How one of my feeds does."""
+def of_all(user: Principal, rows: Iterable[Subscription]) -> list[Health]:
+    """How each of my feeds does, in one query."""
+    feeds = list(rows)
+    newest = _newest(user, sorted({row.query for row in feeds if row.last_fetched_at}))
+    return [_of(row, newest.get(row.query)) for row in feeds]
+
+
+def _of(row: Subscription, newest: datetime | None) -> Health:
     if row.last_fetched_at is None:
         return Health(_("Aucun agenda n'est encore venu le chercher."))
     name = subscriptions.agent_name(row.last_agent) or _("Un agenda")
@@ -41,7 +50,7 @@ def of(user: Principal, row: Subscription) -> Health:
             _("%(passed)s, plus rien depuis.", passed=passed),
             _("Vérifier que l'abonnement est encore dans cet agenda, ou s'y abonner à nouveau."),
         )
-    state = _("un changement l'attend") if _has_news(user, row) else _("à jour")
+    state = _("un changement l'attend") if _has_news(row, newest) else _("à jour")
     expected = expectation(soonest, latest)
     return Health(_("%(passed)s, %(state)s ; %(next)s.", passed=passed, state=state, next=expected))
 
@@ -56,12 +65,24 @@ def _next(row: Subscription, last: datetime) -> tuple[datetime, datetime]:
     return last + timedelta(hours=first), last + timedelta(hours=then)
 
 
-def _has_news(user: Principal, row: Subscription) -> bool:
+def _newest(user: Principal, filters: Sequence[str]) -> dict[str, datetime | None]:
+    """When what these filters let through last changed."""
+    found: dict[str, datetime | None] = {}
+    for first in range(0, len(filters), AT_ONCE):
+        some = filters[first : first + AT_ONCE]
+        columns = [_last_change(user, each).scalar_subquery() for each in some]
+        found |= dict(zip(some, db.session.execute(select(*columns)).one(), strict=True))
+    return found
+
+
+def _last_change(user: Principal, query: str) -> Select[Any]:
+    let_through = matching(Filters.from_query(query))
+    return select(func.max(Action.dtstamp)).where(visible(user), *let_through)
+
+
+def _has_news(row: Subscription, newest: datetime | None) -> bool:
     """Has something in this feed changed since its client came by?"""
-    filters = Filters.from_query(row.query)
-    newest = select(func.max(Action.dtstamp)).where(visible(user), *matching(filters))
-    changed = db.session.scalar(newest)
-    times = [moment for moment in (changed, row.changed_at) if moment is not None]
+    times = [moment for moment in (newest, row.changed_at) if moment is not None]
     return row.last_fetched_at is None or max(times) > row.last_fetched_at
 
 

@@ -1,11 +1,12 @@
 """What changed in an action, told as people read it; the content of evaluations never is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert
 
 from raqnet.calendar import repetition
 from raqnet.calendar.access import narrowest
@@ -15,10 +16,10 @@ from raqnet.clock import INSTANT
 from raqnet.db import db
 from raqnet.i18n import day_short, hour
 
-CREATED, EDITED, MOVED, CANCELLED, RESTORED, CONFIRMED, EVALUATED, SPLIT, CLOSED, UNDONE = (
+CREATED, EDITED, MOVED, CANCELLED, RESTORED, CONFIRMED, EVALUATED = (
     "created", "edited", "moved", "cancelled", "restored", "confirmed", "evaluated",
-    "split", "closed", "undone",
 )  # fmt: skip
+SPLIT, CLOSED, UNDONE, REUNITED = "split", "closed", "undone", "reunited"
 VERBS: dict[str, Any] = {
     CREATED: _l("a créé cette action"),
     EDITED: _l("a modifié"),
@@ -30,6 +31,7 @@ VERBS: dict[str, Any] = {
     SPLIT: _l("a changé la suite, qui est une série à part"),
     CLOSED: _l("a changé les congés"),
     UNDONE: _l("a défait le dernier changement"),
+    REUNITED: _l("a réuni la série, telle que son agenda d'origine la donne"),
 }
 LABELS: dict[str, Any] = {
     "kind": _l("Genre"),
@@ -101,6 +103,19 @@ def record(
             visibility=narrowest(action.visibility, *filter(None, seen)),
         )
     )
+
+
+def created(actions: Iterable[Action], actor_id: int | None) -> None:
+    """Note that somebody made these, in one statement."""
+    rows = [
+        {
+            "action_id": action.id, "author_id": actor_id, "verb": CREATED, "before": None,
+            "visibility": narrowest(action.visibility),
+        }
+        for action in actions
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(ActionChange), rows)
 
 
 def edited(

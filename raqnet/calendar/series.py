@@ -11,7 +11,6 @@ from typing import Any
 from raqnet.calendar import (
     carrying,
     changed,
-    closures,
     dates,
     details,
     history,
@@ -21,6 +20,8 @@ from raqnet.calendar import (
     redating,
     schedule,
 )
+from raqnet.calendar.apart import lay_out
+from raqnet.calendar.closures import Closed
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.redating import Plan
@@ -46,6 +47,7 @@ class Told:
     verb: str = ""
     undoes_id: int | None = None
     memory: Details = field(default_factory=dict)  # what undoing has to know besides
+    anew: bool = False  # dates have come to it: it is laid out whatever it says, and never undone
 
     @property
     def undoes(self) -> bool:
@@ -63,11 +65,11 @@ def edit(action: Action, actor_id: int | None = None, reason: str = "", **values
     return become(action, before, after_edit(before, old, values), old, Told(actor_id, reason))
 
 
-def close(action: Action, among: Sequence[closures.Closed], actor_id: int | None = None) -> Outcome:
+def close(action: Action, among: Sequence[Closed], actor_id: int | None = None) -> Outcome:
     """Lay a series out anew once the closed periods are others. Errors: RuleError."""
     action = dates.whole(action.id)
     before, old = details.read(action), dates.of(action)
-    after = closures.lay_out(before, before, old, among)
+    after = lay_out(before, before, old, among)
     return become(action, before, after, old, Told(actor_id, verb=history.CLOSED))
 
 
@@ -75,7 +77,7 @@ def become(
     action: Action, before: Details, after: Details, old: list[Occurrence], told: Told
 ) -> Outcome:
     """Make an action with the dates `old` what `after` says. Errors: RuleError."""
-    if not details.differing(before, after):
+    if not (told.anew or details.differing(before, after)):
         return Outcome(False)
     schedule.check_hours(*(after[name] for name in details.TIMES))
     plan = redating.plan(old, before, after, dates.evaluated(action), exactly=told.undoes)
@@ -87,11 +89,11 @@ def become(
     before = before | {name: left[name] for name in details.TIMES if name in left}
     moved = moving.note(action, before, after | left, told.reason)
     touch(action)
-    since = memory.since(was, action) | beside
+    since, once = memory.since(was, action) | beside, told.undoes or told.anew
     history.edited(
         action, told.actor_id, before, details.read(action),
         verb=told.verb, reason=told.reason if moved else "", undoes_id=told.undoes_id,
-        memory=None if told.undoes else memory.joined(since, told.memory),
+        memory=None if once else memory.joined(since, told.memory),
     )  # fmt: skip
     return Outcome(True, len(plan.gone), len(plan.apart))
 
@@ -99,14 +101,16 @@ def become(
 def preview(action: Action, **values: Any) -> Plan:
     """What `edit` would make of the dates of an action; nothing is changed."""
     before, seen = details.read(action), dates.glimpse(action)
-    after = after_edit(before, seen.dates, values)
+    after = after_edit(before, seen.dates, values, seen.apart)
     return redating.plan(seen.dates, before, after, seen.spoken_of, seen.hung)
 
 
-def after_edit(before: Details, old: list[Occurrence], values: Details) -> Details:
-    """All details as they will be."""
+def after_edit(
+    before: Details, old: list[Occurrence], values: Details, stand: Sequence[Action] | None = None
+) -> Details:
+    """All details as they will be. stand: the dates that stand apart, where they are known."""
     after = before | details.fit(values, str(values.get("kind", before["kind"])))
-    return closures.lay_out(after, before, old)
+    return lay_out(after, before, old, stand=stand)
 
 
 def touch(action: Action) -> None:

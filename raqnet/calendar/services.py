@@ -3,12 +3,11 @@
 Services change the session; the caller commits once.
 """
 
-import uuid
 from typing import Any
 
 from sqlalchemy import delete
 
-from raqnet.calendar import changed, closures, dates, details, history, schedule
+from raqnet.calendar import changed, closures, dates, details, family, history, naming, schedule
 from raqnet.calendar.dates import occurrence, slots_of
 from raqnet.calendar.evaluations import NotNow, evaluate
 from raqnet.calendar.models import Action, Kind, Occurrence
@@ -40,7 +39,7 @@ class SpokenOf(Exception):
 
 def add(action: Action) -> Action:
     """Put a new one-off action or series on the calendar, with its occurrences."""
-    action.uid = action.uid or f"{uuid.uuid4()}@raqnet"
+    action.uid = action.uid or naming.new()
     refresh_search(action)
     slots = slots_of(action)
     action.last_ends_at = max(slot.ends_at for slot in slots)
@@ -69,6 +68,7 @@ def remove(action: Action) -> None:
     if dates.evaluated(action):
         raise SpokenOf
     changed.tell_removal(action)
+    family.let_go(action, action.continues_id)
     db.session.execute(delete(Occurrence).where(Occurrence.series_id == action.id))
     db.session.delete(action)  # its overrides, comments and history go with it
     db.session.flush()

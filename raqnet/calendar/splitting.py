@@ -5,7 +5,6 @@ they were, with their evaluations, their own changes and what was said of them. 
 with one date is a one-off: what that date had of its own is what the one-off is.
 """
 
-import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +12,10 @@ from raqnet.calendar import (
     changed,
     dates,
     details,
+    family,
     history,
     memory,
+    naming,
     own_rows,
     recurrence,
     redating,
@@ -91,7 +92,7 @@ def preview(action: Action, occurrence: Occurrence, **values: Any) -> Plan:
         return series.preview(action, **values)
     seen = dates.glimpse(action)
     old = [each for each in seen.dates if _follows(each, occurrence)]
-    after = series.after_edit(cut.rest, old, values)
+    after = series.after_edit(cut.rest, old, values, seen.apart)
     return redating.plan(old, cut.rest, after, seen.spoken_of, seen.hung)
 
 
@@ -129,7 +130,7 @@ def _go_on(action: Action, later: list[Occurrence], rest: Details) -> Action:
     """A series of its own with these dates, as they are."""
     new = details.copy_of(action)
     details.write(new, rest)
-    new.uid, new.continues_id = f"{uuid.uuid4()}@raqnet", action.id
+    new.uid, new.continues_id = naming.continuing(action.uid, later[0].recurrence_id), action.id
     new.last_ends_at = max(each.ends_at for each in later)
     refresh_search(new)
     db.session.add(new)
@@ -149,6 +150,17 @@ def hand_over(each: Occurrence, to: Action) -> None:
     else:
         each.action = to
     each.series_id = to.id
+
+
+def rejoin(new: Action, old: Action) -> None:
+    """The dates of `new` are of `old`, and what was said of it; `new` goes. Errors: Unlike."""
+    for each in dates.of(new):
+        hand_over(each, old)
+    db.session.flush()
+    own_rows.bequeath(new, old)
+    family.let_go(new, old.id)
+    db.session.delete(new)
+    db.session.flush()
 
 
 def _end(action: Action, actor_id: int | None, whole: Details, ended: Details) -> None:

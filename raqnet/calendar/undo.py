@@ -162,12 +162,7 @@ def _put_back(occurrence_id: int, at: datetime) -> None:
 
 def _rejoin(new: Action, old: Action) -> Action:
     """Two series are one again; what hangs on the second hangs on the first. Errors: Unlike."""
-    for each in dates.of(new):
-        splitting.hand_over(each, old)
-    db.session.flush()
-    own_rows.bequeath(new, old)
-    db.session.delete(new)
-    db.session.flush()
+    splitting.rejoin(new, old)
     return dates.whole(old.id)
 
 

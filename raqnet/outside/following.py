@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import force_locale
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, true, update
 
 from raqnet import clock
 from raqnet.access import PERMISSIONS
@@ -155,6 +155,7 @@ def _receive(row: OutsideCalendar, found: files.Brought) -> dict[str, int]:
     services.choose(made, row.choices)
     services.read_all(made)
     uids = {group.uid for group in found.groups}
+    removed.tidy(row, uids)
     _leave_removed(row, made)
     _prune(row, made, decided)
     counts = queries.counts(made.id)
@@ -171,11 +172,19 @@ def _take(user: Bringer, row: OutsideCalendar, made: CalendarImport) -> Calendar
     """Take what needs nobody; gives an import of what waits for a person."""
     asked = services.bring_gathered(user, row.name, files.Brought([], {}), row.id)
     services.choose(asked, row.choices)
-    waiting = settled.touching(made)
-    lines = update(CalendarImportLine).where(CalendarImportLine.id.in_(waiting))
-    db.session.execute(lines.values(import_id=asked.id))
-    taking.take(user, made)
+    decides = CalendarImportLine.state.in_([LineState.DIVIDED, LineState.UNREADABLE])
+    touching = CalendarImportLine.id.in_(settled.touching(made))
+    _hand(made, asked, or_(decides, touching))
+    if taking.take(user, made).left:
+        _hand(made, asked, true())
+        services.abandon(made)
     return asked
+
+
+def _hand(made: CalendarImport, asked: CalendarImport, which: ColumnElement[bool]) -> None:
+    """Lines of one import wait in another."""
+    lines = update(CalendarImportLine).where(CalendarImportLine.import_id == made.id, which)
+    db.session.execute(lines.values(import_id=asked.id))
 
 
 def _leave_removed(row: OutsideCalendar, made: CalendarImport) -> None:
@@ -187,7 +196,7 @@ def _leave_removed(row: OutsideCalendar, made: CalendarImport) -> None:
     for line in list(db.session.scalars(lines)):
         parts = line.details.get("parts", ())
         left = [part for part in parts if part["key"] not in gone[line.uid]]
-        if line.state != LineState.CHANGED or not left:
+        if line.state not in (LineState.CHANGED, LineState.DIVIDED) or not left:
             db.session.delete(line)
         elif len(left) < len(parts):
             line.details = line.details | {"parts": left}

@@ -21,6 +21,7 @@ class LineState(enum.StrEnum):
     SAME = "same"
     UNREADABLE = "unreadable"
     GONE = "gone"  # no longer in the calendar that is followed
+    DIVIDED = "divided"  # changed there, of a series that was divided here
 
 
 class OutsideCalendar(Model):

@@ -1,6 +1,6 @@
 """What may be loaded of calendars from outside: one's own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -65,6 +65,12 @@ def imports(user_id: int) -> Sequence[CalendarImport]:
     return db.session.scalars(mine.order_by(CalendarImport.id.desc())).all()
 
 
+def import_of(outside_id: int) -> CalendarImport | None:
+    """What waits of a calendar that is followed."""
+    rows = select(CalendarImport).where(CalendarImport.outside_id == outside_id)
+    return db.session.scalar(rows.order_by(CalendarImport.id.desc()).limit(1))
+
+
 def count(user_id: int) -> int:
     """How many imports of mine wait, those of followed calendars aside."""
     mine = select(func.count()).where(
@@ -75,12 +81,17 @@ def count(user_id: int) -> int:
 
 def counts(import_id: int) -> dict[str, int]:
     """How many lines are in each state."""
-    rows = (
-        select(CalendarImportLine.state, func.count())
-        .where(CalendarImportLine.import_id == import_id)
-        .group_by(CalendarImportLine.state)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return counts_of([import_id]).get(import_id, {})
+
+
+def counts_of(import_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """The same of several imports, in one query."""
+    of_line = (CalendarImportLine.import_id, CalendarImportLine.state)
+    rows = select(*of_line, func.count()).where(CalendarImportLine.import_id.in_(import_ids))
+    found: dict[int, dict[str, int]] = {}
+    for import_id, state, number in db.session.execute(rows.group_by(*of_line)):
+        found.setdefault(import_id, {})[state] = number
+    return found
 
 
 def left_out(import_id: int) -> int:
@@ -93,7 +104,7 @@ def left_out(import_id: int) -> int:
     return db.session.scalar(rows) or 0
 
 
-TAKEN = (LineState.NEW, LineState.CHANGED, LineState.GONE)
+TAKEN = (LineState.NEW, LineState.CHANGED, LineState.DIVIDED, LineState.GONE)
 
 
 def lines(import_id: int, states: Iterable[str], first: int, most: int) -> list[CalendarImportLine]:

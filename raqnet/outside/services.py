@@ -118,15 +118,15 @@ def _read(line: CalendarImportLine, zones: dict[str, str], today: date) -> dict[
 
 
 def _match(found: dict[str, Any], there: matching.Known | None) -> None:
-    """Say what it is to what is there; what is private stays out until it is asked for."""
+    """Say what it is to what is there; what is private, or would undo what was divided here, stays
+    out until it is asked for."""
     found.setdefault("mark", "")
     if found["state"] != LineState.UNREADABLE:
         found["state"] = matching.state(found["mark"], there)
-        if found["state"] == LineState.UNREADABLE:
-            found["reason"] = matching.SPLIT
         if there and there.remark:
             found["details"]["remarks"].append(there.remark)
-    found["left_out"] = parts.PRIVATE in found["details"].get("remarks", ())
+    private = parts.PRIVATE in found["details"].get("remarks", ())
+    found["left_out"] = private or found["state"] == LineState.DIVIDED
 
 
 def note(found: Sequence[dict[str, Any]]) -> None:

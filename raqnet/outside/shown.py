@@ -1,6 +1,6 @@
 """The lines of an import as a page shows them: what each says, and what of it would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import url_for
@@ -8,18 +8,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from raqnet.calendar import details, history, repetition
+from raqnet.calendar import dates, details, history, previews, repetition
 from raqnet.calendar.models import Action
 from raqnet.calendar.queries import WHOLE
 from raqnet.calendar.words import KINDS
 from raqnet.clock import INSTANT
 from raqnet.db import db
 from raqnet.i18n import full_day, hour
-from raqnet.outside import matching, queries, updating, words
+from raqnet.outside import dividing, matching, queries, updating, words
 from raqnet.outside.models import CalendarImportLine, ImportedEvent, LineState
 from raqnet.outside.parts import Part
 
 _THERE = (matching.THEIRS, matching.OURS)
+_KNOWN = (LineState.CHANGED, LineState.DIVIDED, LineState.GONE)
 Difference = tuple[str, str, str]  # a field, what is there, what comes in its place
 
 
@@ -34,6 +35,7 @@ class Shown:
     reason: str = ""
     remarks: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)  # what a series was divided into here
     url: str = ""  # of what is there already
     choices: str = ""  # what was chosen for it alone
 
@@ -45,10 +47,12 @@ class Shown:
 
 def lines(user_id: int, rows: Sequence[CalendarImportLine]) -> list[Shown]:
     """Lines of a page, in two queries more than they took."""
-    known = [line.uid for line in rows if line.state in (LineState.CHANGED, LineState.GONE)]
+    known = [line.uid for line in rows if line.state in _KNOWN]
     brought = queries.brought(user_id, known) if known else {}
     actions = _actions(row.action_id for found in brought.values() for row in found)
-    return [_shown(line, brought.get(line.uid, []), actions) for line in rows]
+    asked = [line.uid for line in rows if line.state == LineState.DIVIDED]
+    divided = dividing.parts_of([row.action_id for uid in asked for row in brought.get(uid, ())])
+    return [_shown(line, brought.get(line.uid, []), actions, divided) for line in rows]
 
 
 def _actions(ids: Iterable[int]) -> dict[int, Action]:
@@ -60,7 +64,10 @@ def _actions(ids: Iterable[int]) -> dict[int, Action]:
 
 
 def _shown(
-    line: CalendarImportLine, brought: Sequence[ImportedEvent], actions: dict[int, Action]
+    line: CalendarImportLine,
+    brought: Sequence[ImportedEvent],
+    actions: Mapping[int, Action],
+    divided: Mapping[int, Sequence[Action]],
 ) -> Shown:
     found = [(row, actions[row.action_id]) for row in brought if row.action_id in actions]
     parts = [Part.from_json(told) for told in line.details.get("parts", ())]
@@ -76,9 +83,31 @@ def _shown(
         made.choices = str(KINDS[line.choices["kind"]])
     if found:
         made.url = url_for("calendar.action", action_id=found[0][0].action_id)
-    if line.state == LineState.CHANGED:
+    if line.state in (LineState.CHANGED, LineState.DIVIDED):
         made.differences = _differences(parts, found)
+    made.parts = [_words(each) for _row, action in found for each in divided.get(action.id, ())]
     return made
+
+
+def _words(action: Action) -> str:
+    """A part of a series: its title, its first date, how it goes on, where it is."""
+    rule = repetition.words(str(action.rrule), action.exdates)
+    said = (action.title, full_day(action.starts_at), hour(action.starts_at), rule, action.place)
+    return ", ".join(filter(None, said))
+
+
+def replaced(user_id: int, line: CalendarImportLine) -> list[previews.Group]:
+    """What its calendar's version of a divided series makes of its dates. Errors: RuleError."""
+    said = {part["key"]: Part.from_json(part) for part in line.details["parts"]}
+    groups: list[previews.Group] = []
+    for row in queries.brought(user_id, [line.uid]).get(line.uid, ()):
+        if row.key in said:
+            action, old = dates.whole(row.action_id), Part.from_json(row.said)
+            new = updating.continued(action, old, said[row.key])
+            version = dividing.preview(action, old, new)
+            teller = previews.Teller(action.all_day, new.all_day, version.plan.spoken_of)
+            groups += teller.groups(version.plan)
+    return groups
 
 
 def parts_of(line: CalendarImportLine) -> list[tuple[str, str]]:

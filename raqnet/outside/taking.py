@@ -3,17 +3,18 @@
 What is somebody else's is never touched. Services change the session; the caller commits once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from raqnet import clock
 from raqnet.calendar import dates, many, services
 from raqnet.calendar.models import Action, ActionChange, Occurrence
+from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
-from raqnet.outside import matching, queries, updating
+from raqnet.outside import dividing, matching, queries, removed, updating
 from raqnet.outside.choosing import Choices
 from raqnet.outside.models import (
     CalendarImport,
@@ -32,6 +33,7 @@ class Outcome:
 
     new: int = 0
     changed: int = 0
+    divided: int = 0
     gone: int = 0
     left: int = 0
 
@@ -41,6 +43,8 @@ class Outcome:
 
 
 Tell = Callable[[int], None]
+_STATE = CalendarImportLine.state
+_MATCHED = (LineState.NEW, LineState.CHANGED, LineState.DIVIDED)  # with what is there
 # What is written and then let go, so that ten thousand events need no more room than some hundreds.
 _PASSING = (Action, ActionChange, Occurrence, ImportedEvent, CalendarImportLine)
 
@@ -54,16 +58,19 @@ def take(user: Bringer, row: CalendarImport, tell: Tell = _nobody) -> Outcome:
 
     What has come to be something else since it was shown stays, to be looked at again.
     """
-    held = _look_again(row)
-    still = {line_id for line_id, state in held.items() if state != LineState.SAME}
-    taker, outcome = _Taker(user, row), Outcome(left=len(still))
+    held, refused = _look_again(row), set[int]()
+    taker, outcome = _Taker(user, row), Outcome()
     for state in TAKEN:
         for lines in queries.each_line(row.id, state):
             shown = [line for line in lines if line.id not in held]
-            taker.take(state, shown)
-            outcome.count(state, len(shown))
+            not_so = taker.take(state, shown)
+            outcome.count(state, len(shown) - len(not_so))
+            refused |= not_so
             tell(len(shown))
-    _finish(row, {line_id: held[line_id] for line_id in still})
+    still = {line_id: state for line_id, state in held.items() if state != LineState.SAME}
+    still |= dict.fromkeys(refused, LineState.UNREADABLE)
+    outcome.left = len(still)
+    _finish(row, still)
     return outcome
 
 
@@ -71,7 +78,7 @@ def _look_again(row: CalendarImport) -> dict[int, LineState]:
     """The lines that are no longer what was shown, and what they are now."""
     shown = select(CalendarImportLine).where(
         CalendarImportLine.import_id == row.id,
-        CalendarImportLine.state.in_([LineState.NEW, LineState.CHANGED]),
+        CalendarImportLine.state.in_(_MATCHED),
     )
     columns = (CalendarImportLine.id, CalendarImportLine.uid, CalendarImportLine.mark)
     lines = db.session.execute(shown.with_only_columns(*columns, CalendarImportLine.state)).all()
@@ -80,7 +87,7 @@ def _look_again(row: CalendarImport) -> dict[int, LineState]:
     return {line.id: now[line.id] for line in lines if now[line.id] != line.state}
 
 
-def _finish(row: CalendarImport, still: dict[int, LineState]) -> None:
+def _finish(row: CalendarImport, still: Mapping[int, LineState]) -> None:
     """Forget what is done; what is still to be decided stays as it is now."""
     remember(row)
     mine = CalendarImportLine.import_id == row.id
@@ -91,33 +98,41 @@ def _finish(row: CalendarImport, still: dict[int, LineState]) -> None:
             for line_id, state in still.items()
         ]
         db.session.execute(update(CalendarImportLine), states)
+        ours = update(CalendarImportLine).where(mine, _STATE == LineState.DIVIDED)
+        db.session.execute(ours.values(left_out=True))  # until its owner says otherwise
     else:
         db.session.delete(row)
 
 
 def _reason(state: LineState) -> str:
-    """Why what was shown can be taken no more, if so: it was split meanwhile."""
-    return matching.SPLIT if state == LineState.UNREADABLE else ""
+    """Why what was shown could not be taken, if so."""
+    return matching.REFUSED if state == LineState.UNREADABLE else ""
 
 
 def remember(row: CalendarImport, everything: bool = False) -> None:
-    """Of a followed calendar, note what its owner does not want, until it changes there."""
+    """Of a followed calendar, note what its owner does not want or has seen to be unreadable,
+    until it changes there."""
     if row.outside_id is None:
         return
     calendar = db.session.get_one(OutsideCalendar, row.outside_id)
     lines = select(CalendarImportLine).where(CalendarImportLine.import_id == row.id)
     if not everything:
-        lines = lines.where(CalendarImportLine.left_out.is_(True))
+        lines = lines.where(
+            or_(CalendarImportLine.left_out.is_(True), _STATE == LineState.UNREADABLE)
+        )
     columns = (CalendarImportLine.uid, CalendarImportLine.mark, CalendarImportLine.state)
     found = db.session.execute(lines.with_only_columns(*columns, CalendarImportLine.reason))
-    calendar.left_out = calendar.left_out | {
-        line.uid: told(line.mark, line.state, line.reason) for line in found
-    }
+    told_of = {line.uid: told(line.mark, line.state, line.reason) for line in found}
+    removed.keep(calendar, told_of)
 
 
 def told(mark: str, state: str, reason: str) -> str:
     """What a line says, as it is remembered."""
-    return reason or (LineState.GONE if state == LineState.GONE else mark)
+    if state == LineState.DIVIDED:
+        return f"{state}:{mark}"  # ours is kept, of this version
+    if state == LineState.GONE:
+        return state
+    return mark if reason in ("", matching.REFUSED) else reason
 
 
 class _Taker:
@@ -127,19 +142,22 @@ class _Taker:
         self._user, self._outside_id = user, row.outside_id
         self._choices = Choices(user, row)
 
-    def take(self, state: LineState, lines: Sequence[CalendarImportLine]) -> None:
-        """Take lines of one state."""
+    def take(self, state: LineState, lines: Sequence[CalendarImportLine]) -> set[int]:
+        """Take lines of one state; gives those that cannot be taken as they are."""
+        refused = set[int]()
         if state == LineState.NEW:
             self._create([(line, part) for line in lines for part in _parts(line)])
         else:
             brought = queries.brought(self._user.id, [line.uid for line in lines])
             for line in lines:
                 found = {row.key: row for row in brought.get(line.uid, ())}
-                parts = _parts(line) if state == LineState.CHANGED else []
-                self._update(line, parts, found)
+                parts = _parts(line) if state != LineState.GONE else []
+                if not self._updated(line, parts, found):
+                    refused.add(line.id)
         db.session.flush()
         for each in [each for each in db.session if isinstance(each, _PASSING)]:
             db.session.expunge(each)
+        return refused
 
     def _create(self, parts: Sequence[tuple[CalendarImportLine, Part]]) -> None:
         rows = [self._choices.values(line, part) for line, part in parts]
@@ -155,6 +173,17 @@ class _Taker:
             changed = {each.key: each for each in part.dates}
             updating.follow_dates(action, {}, changed, part, self._user.id, _cancelled())
 
+    def _updated(
+        self, line: CalendarImportLine, parts: Sequence[Part], found: dict[str, ImportedEvent]
+    ) -> bool:
+        """Update, or leave all of it as it was; False where that cannot be done here."""
+        try:
+            with db.session.begin_nested():
+                self._update(line, parts, found)
+        except RuleError:
+            return False
+        return True
+
     def _update(
         self, line: CalendarImportLine, parts: Sequence[Part], found: dict[str, ImportedEvent]
     ) -> None:
@@ -168,7 +197,11 @@ class _Taker:
     def _follow(self, row: ImportedEvent, line: CalendarImportLine, part: Part) -> None:
         action, old = dates.whole(row.action_id), Part.from_json(row.said)
         said = updating.continued(action, old, part)
-        updating.follow(action, old, part, self._user.id, _cancelled())
+        if line.state == LineState.DIVIDED:
+            action = dividing.take(action, old, said, self._user.id)
+            updating.stand(action, old, said, self._user.id, _cancelled())
+        else:
+            updating.follow(action, old, part, self._user.id, _cancelled())
         row.mark, row.said, row.at = line.mark, said.as_json(), clock.now()
         row.outside_id = self._outside_id or row.outside_id
 

@@ -3,7 +3,7 @@
 Only what is said otherwise there than it was before: what was changed here meanwhile stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from sqlalchemy.orm import joinedload
 from raqnet.calendar import dates, recurrence, schedule, services
 from raqnet.calendar.models import Action, Occurrence, Status
 from raqnet.calendar.queries import WHOLE
-from raqnet.calendar.recurrence import Rule, RuleError
+from raqnet.calendar.recurrence import Rule, RuleError, Slot
+from raqnet.clock import to_local
 from raqnet.db import db
 from raqnet.outside import parts
 from raqnet.outside.parts import Part
@@ -28,7 +29,8 @@ def changes(action: Action, old: Part, new: Part) -> dict[str, Any]:
     new = continued(action, old, new)
     found = {name: getattr(new, name) for name in SAME_NAME if _differ(name, old, new)}
     if any(_differ(name, old, new) for name in WHEN):
-        found |= when(new)
+        without = kept_out(action, old, new)
+        found |= when(new, without) if gives(new, without) else {}
     if _differ("planned", old, new) and action.status != Status.CANCELLED:
         found["status"] = status(new)
     return found
@@ -38,9 +40,35 @@ def _differ(name: str, old: Part, new: Part) -> bool:
     return bool(getattr(old, name) != getattr(new, name))
 
 
-def when(part: Part) -> dict[str, Any]:
-    """The hours and the rule of a part, as details."""
-    return {name: getattr(part, name) for name in WHEN} | {"exdates": list(part.exdates)}
+def when(part: Part, without: Collection[str] = ()) -> dict[str, Any]:
+    """The hours and the rule of a part, as details, `without` some of its days."""
+    exdates = sorted({*part.exdates, *without})
+    return {name: getattr(part, name) for name in WHEN} | {"exdates": exdates}
+
+
+def kept_out(
+    action: Action, old: Part, new: Part, here: Sequence[Slot] | None = None
+) -> Collection[str]:
+    """The days of a series that are no longer in it here: they were removed, or stand apart.
+
+    `here`: its dates, those of its rule unless given. A closed period takes and gives by itself.
+    """
+    if not (old.rrule and new.rrule):
+        return ()
+    said, says = dates.slots_by(when(old)), dates.slots_by(when(new))
+    _kept, gone, _more = recurrence.pair(said, dates.slots_of(action) if here is None else here)
+    then, _ended, _begun = recurrence.pair(said, says)
+    closed = set(action.closed_days)
+    return {_day(then[slot]) for slot in gone if slot in then and _day(slot) not in closed}
+
+
+def gives(part: Part, without: Collection[str]) -> bool:
+    """Does it give any date at all, but for these days?"""
+    return any(_day(slot) not in without for slot in dates.slots_by(when(part)))
+
+
+def _day(slot: Slot) -> str:
+    return to_local(slot.recurrence_id).date().isoformat()
 
 
 def status(part: Part) -> Status:
@@ -59,6 +87,9 @@ def continued(action: Action, old: Part, new: Part) -> Part:
     if not _holds(rule, longer):
         return new
     slots = recurrence.expand(longer.starts_at, longer.ends_at, new.all_day, new.rrule)
+    years = {to_local(slot.starts_at).year for slot in slots if slot.starts_at < new.starts_at}
+    if to_local(new.starts_at).year in years:
+        return new  # it begins later there; a cut is made at the beginning of a year
     later = [slot.starts_at for slot in slots if slot.starts_at >= new.starts_at]
     there = recurrence.expand(new.starts_at, new.ends_at, new.all_day, new.rrule)
     if later != [slot.starts_at for slot in there]:
@@ -86,6 +117,11 @@ def follow(action: Action, old: Part, new: Part, actor_id: int, reason: str) -> 
     """Change an action as its own calendar did. Errors: RuleError."""
     if values := changes(action, old, new):
         services.edit(action, actor_id, **values)
+    stand(action, old, new, actor_id, reason)
+
+
+def stand(action: Action, old: Part, new: Part, actor_id: int, reason: str) -> None:
+    """Cancel or restore it as its own calendar did, and change single dates of it."""
     if new.cancelled and not old.cancelled:
         services.cancel(action, reason, actor_id)
     elif old.cancelled and not new.cancelled:
@@ -105,29 +141,36 @@ def follow_dates(
     reason: str,
 ) -> None:
     """Change single dates of a series; one that differs no longer is like the others again."""
-    for key in sorted(before.keys() | after.keys()):
-        date = _date(action, key)
-        if date is not None and before.get(key) != after.get(key):
-            old, new = before.get(key), after.get(key)
-            _follow_date(date, old or _usual(series, key), new or _usual(series, key), actor_id)
-            _stand(date, old, new, actor_id, reason)
+    keys = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    usual = _usual(series, keys)
+    for date in _dates(action, keys):
+        key = date.recurrence_id.isoformat()
+        old, new = before.get(key), after.get(key)
+        _follow_date(date, old or usual[key], new or usual[key], actor_id)
+        _stand(date, old, new, actor_id, reason)
 
 
-def _date(action: Action, key: str) -> Occurrence | None:
+def _dates(action: Action, keys: Collection[str]) -> Sequence[Occurrence]:
+    """Those of these dates that there are, in order."""
+    if not keys:
+        return ()
     rows = select(Occurrence).where(
         Occurrence.series_id == action.id,
-        Occurrence.recurrence_id == datetime.fromisoformat(key),
+        Occurrence.recurrence_id.in_([datetime.fromisoformat(key) for key in keys]),
     )
-    return db.session.scalar(rows.options(joinedload(Occurrence.action).options(*WHOLE)))
+    loaded = rows.options(joinedload(Occurrence.action).options(*WHOLE))
+    return db.session.scalars(loaded.order_by(Occurrence.recurrence_id)).unique().all()
 
 
-def _usual(series: Part, key: str) -> Part:
-    """What a date of a series is, as long as nothing else is said of it."""
-    at = datetime.fromisoformat(key)
-    rule = ("starts_at", "ends_at", "all_day", "rrule", "exdates")
-    slots = dates.slots_by({name: getattr(series, name) for name in rule})
-    ends_at = next((slot.ends_at for slot in slots if slot.recurrence_id == at), series.ends_at)
-    return replace(series, key=key, starts_at=at, ends_at=ends_at, rrule=None, exdates=(), dates=())
+def _usual(series: Part, keys: Iterable[str]) -> dict[str, Part]:
+    """What dates of a series are, as long as nothing else is said of them."""
+    ends = {slot.recurrence_id: slot.ends_at for slot in dates.slots_by(when(series))}
+    once = replace(series, rrule=None, exdates=(), dates=())
+    starts = {key: datetime.fromisoformat(key) for key in keys}
+    return {
+        key: replace(once, key=key, starts_at=at, ends_at=ends.get(at, series.ends_at))
+        for key, at in starts.items()
+    }
 
 
 def _follow_date(date: Occurrence, old: Part, new: Part, actor_id: int) -> None:

@@ -18,8 +18,8 @@ REASONS: dict[str, Any] = {
     "many": _l("il a plus de mille dates changées ou exceptées"),
     "no-dates": _l("il ne donne plus aucune date"),
     "twice": _l("deux événements différents portent le même identifiant"),
-    matching.SPLIT: _l(
-        "divisée ici : ses changements ne sont pas repris, les porter à la main sur ses parties"
+    matching.REFUSED: _l(
+        "ce changement ne peut pas être fait ici tel quel : le porter à la main sur ce qui est là"
     ),
     "broken": _l("l'événement est coupé, ou trop long pour en être un"),
 }
@@ -46,6 +46,7 @@ TABS: dict[str, Any] = {
     LineState.NEW: _l("Nouveaux"),
     LineState.CHANGED: _l("Changés"),
     LineState.SAME: _l("Déjà là"),
+    LineState.DIVIDED: _l("Divisés ici"),
     LineState.GONE: _l("Disparus"),
     LineState.UNREADABLE: _l("Illisibles"),
 }
@@ -73,6 +74,7 @@ STATES: dict[str, Any] = {
     LineState.NEW: _l("Nouveau"),
     LineState.CHANGED: _l("Changé"),
     LineState.SAME: _l("Déjà là"),
+    LineState.DIVIDED: _l("Divisé ici"),
     LineState.GONE: _l("Disparu"),
     LineState.UNREADABLE: _l("Illisible"),
 }

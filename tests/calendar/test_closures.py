@@ -114,6 +114,24 @@ def test_a_date_that_was_moved_out_of_the_period_stays(app):
     assert series.closed_days == []
 
 
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_date_set_apart_never_stands_twice_when_its_day_is_given_again(app, moved):
+    series = create()
+    third = dates(series)[2]
+    make.intervention(worker=make.worker(), occurrence_id=third.id)
+    db.session.commit()
+    change_periods(spans((monday(2), monday(2))))
+    if moved:
+        row, day = of_action.whole(third.action_id), timedelta(days=1)
+        services.edit(row, starts_at=row.starts_at + day, ends_at=row.ends_at + day)
+    assert change_periods([]) == [] or weeks(series) == [0, 1, 3, 4, 5]
+    services.edit(series, exdates=[], title="Autre")
+    assert weeks(series) == [0, 1, 3, 4, 5]
+    services.change_following(dates(series)[1], None, exdates=[], title="Suite")
+    starts = db.session.scalars(db.select(Occurrence.starts_at)).all()
+    assert len(starts) == len(set(starts)) == 6
+
+
 def test_a_period_that_would_leave_nothing_leaves_the_series_as_it_is(app):
     series = create()
     (effect,) = change_periods(spans((monday(0), monday(6))))

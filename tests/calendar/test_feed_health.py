@@ -14,6 +14,7 @@ from raqnet.calendar.filters import Filters
 from raqnet.calendar.models import EvaluationState, Subscription
 from raqnet.db import db
 from tests import factories as make
+from tests.queries import count_queries
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 GOOGLE = "Mozilla/5.0 (compatible; Google-Calendar-Importer)"
@@ -53,6 +54,21 @@ def test_a_feed_says_who_came_whether_they_are_up_to_date_and_when_they_come_aga
     assert f"Google Agenda {words}" in told(client)
     services.edit(action, user.id, title="Autre marché")
     assert "un changement l&#39;attend" in told(client)
+
+
+def test_many_feeds_are_told_of_in_as_many_queries_as_one(client: Any) -> None:
+    user, asked = make.user(Role.RAQ), []
+    make.action(title="Marché")
+    client.sign_in(user)
+    for words in ("", "texte=march%C3%A9"):
+        row, url = subscribe(user)
+        row.query = words
+        db.session.commit()
+        visit(client, url, timedelta(minutes=1))
+        with count_queries() as sent:
+            page = told(client)
+        asked.append(len(sent))
+    assert page.count("à jour ;") == 2 and asked[0] == asked[1]
 
 
 def test_what_is_expected_is_learned_from_the_last_two_visits(client: Any) -> None:

@@ -1,6 +1,6 @@
 """A followed calendar: fetched by a command, waiting for its owner, failing in plain words."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +14,12 @@ from raqnet.calendar import services as calendar_services
 from raqnet.calendar.models import Action, Evaluation, Occurrence
 from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
-from raqnet.outside import following, queries, services, taking
+from raqnet.outside import following, queries, removed, services, settled, taking
 from raqnet.outside.fetching import Fetched, FetchError
 from raqnet.outside.models import OutsideCalendar
 from tests import factories as make
 from tests.outside.ics import calendar, event, utc
+from tests.queries import count_queries
 
 
 class Answers:
@@ -187,6 +188,17 @@ def say(server: Answers, *events: str) -> None:
     server.next = Fetched(calendar(*events).encode())
 
 
+def test_what_is_left_out_is_kept_within_bounds_and_what_was_removed_here_longest(
+    followed: OutsideCalendar, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(removed, "MOST", 4)
+    removed.keep(followed, {"old\n": "removed:Ici", "a": "1", "b": "2"})
+    removed.keep(followed, {"a": "3", "c": "4", "d": "5"})
+    assert followed.left_out == {"old\n": "removed:Ici", "a": "3", "c": "4", "d": "5"}
+    removed.tidy(followed, {"c"})
+    assert followed.left_out == {"old\n": "removed:Ici", "c": "4"}
+
+
 def the_action() -> Action:
     return dates.whole(db.session.scalars(select(Action.id).order_by(Action.id)).all()[0])
 
@@ -263,8 +275,7 @@ def test_a_trusted_calendar_moves_no_date_that_is_evaluated(
     trusted(followed)
     say(server, event())
     fetch(app)
-    date = db.session.scalars(select(Occurrence.id)).one()
-    db.session.add(Evaluation(occurrence_id=date))
+    db.session.add(Evaluation(occurrence_id=db.session.scalars(select(Occurrence.id)).one()))
     db.session.commit()
     say(server, event(start="20260310T150000"))
     fetch(app)
@@ -287,18 +298,154 @@ def test_a_series_that_repeats_no_more_there_waits_where_its_dates_have_words_of
     assert len(db.session.scalars(select(Occurrence.id)).all()) == 4
 
 
-@pytest.mark.parametrize("automatic", [True, False])
-def test_a_series_that_was_divided_here_never_stands_twice(
-    app: Any, server: Answers, followed: Any, automatic: bool
-) -> None:
-    say(server, event(rrule="FREQ=WEEKLY;COUNT=6"))
+WEEKLY = "FREQ=WEEKLY;COUNT=6"
+
+
+def the_dates() -> list[Occurrence]:
+    return list(db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at)))
+
+
+def hours() -> list[str]:
+    """The day and hour in Brussels of every date there is."""
+    return [f"{clock.to_local(each.starts_at):%d/%m %H}" for each in the_dates()]
+
+
+@pytest.fixture
+def weekly(app: Any, server: Answers, followed: Any) -> list[Occurrence]:
+    """Six Tuesdays of a calendar that comes in by itself."""
+    trusted(followed)
+    say(server, event(rrule=WEEKLY))
     fetch(app)
-    take(followed)
+    return the_dates()
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_series_that_was_divided_here_waits_for_its_owner_and_never_stands_twice(
+    app: Any, client: Any, server: Answers, followed: Any, weekly: Any, automatic: bool
+) -> None:
     followed.automatic = automatic
-    rows = db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()
-    calendar_services.change_following(rows[3], followed.user_id, place="Ici")
+    calendar_services.change_following(weekly[3], followed.user_id, place="Ici")
     db.session.commit()
-    say(server, event(rrule="FREQ=WEEKLY;COUNT=6", summary="Autre"))
-    assert "unreadable: 1" in fetch(app)
-    starts = db.session.scalars(select(Occurrence.starts_at)).all()
-    assert len(starts) == len(set(starts)) == 6
+    say(server, event(rrule=WEEKLY, summary="Autre"))
+    assert "divided: 1" in fetch(app) and waiting(followed) == {"divided": 1}
+    client.sign_in(db.session.get_one(User, followed.user_id))
+    (brought,) = queries.imports(followed.user_id)
+    page = client.get(f"/calendrier/ailleurs/suivis/{followed.id}").text
+    assert f"/calendrier/ailleurs/{brought.id}" in page and "1 série divisée ici" in page
+    page = client.get(f"/calendrier/ailleurs/{brought.id}").text
+    assert "divisée ici" in page and "Sa suite ici" in page and "31 mars" in page
+    take(followed)  # as it was offered: ours is kept
+    fetch(app)
+    assert waiting(followed) == {} and len({*hours()}) == len(hours()) == 6
+    say(server, event(rrule=WEEKLY, summary="Encore"))
+    fetch(app)
+    assert waiting(followed) == {"divided": 1}  # asked again once it changes there
+
+
+def test_the_version_of_its_calendar_makes_a_divided_series_one_again_but_for_what_is_settled(
+    app: Any, client: Any, server: Answers, followed: Any, weekly: Any
+) -> None:
+    calendar_services.change_following(
+        weekly[2], followed.user_id, place="Ici", **shifted(weekly[2], 1)
+    )
+    calendar_services.change_following(the_dates()[4], followed.user_id, place="Là")
+    db.session.add(Evaluation(occurrence_id=the_dates()[4].id))
+    db.session.commit()
+    say(server, event(start="20260310T150000", rrule="FREQ=WEEKLY;COUNT=7", summary="Autre"))
+    fetch(app)
+    (brought,) = queries.imports(followed.user_id)
+    (line,) = queries.lines(brought.id, ["divided"], 0, 5)
+    client.sign_in(db.session.get_one(User, followed.user_id))
+    path = f"/calendrier/ailleurs/{brought.id}/evenements/{line.id}"
+    page = client.get(path).text
+    assert "1 date apparaît" in page and "5 dates changent" in page
+    assert client.post(path, data={"version": "theirs"}).status_code == 303
+    take(followed)
+    assert hours() == [
+        "10/03 15", "17/03 15", "24/03 15", "31/03 15", "07/04 11", "14/04 15", "21/04 15",
+    ]  # fmt: skip
+    assert {each.series_id for each in the_dates()} == {the_action().id}
+    assert the_action().title == "Autre" and dates.whole(the_dates()[4].action_id).place == "Là"
+    fetch(app)
+    assert waiting(followed) == {}
+
+
+def shifted(each: Occurrence, hours: int) -> dict[str, Any]:
+    shift = timedelta(hours=hours)
+    return {"starts_at": each.starts_at + shift, "ends_at": each.ends_at + shift}
+
+
+def test_a_series_of_which_a_date_was_set_apart_goes_on_taking_changes(
+    app: Any, server: Answers, followed: Any, weekly: Any
+) -> None:
+    make.intervention(worker=make.worker(), occurrence_id=weekly[2].id)
+    db.session.commit()
+    calendar_services.edit(the_action(), followed.user_id, exdates=["2026-03-24"])
+    db.session.commit()
+    say(server, event(start="20260310T150000", rrule="FREQ=WEEKLY;COUNT=7", summary="Autre"))
+    fetch(app)
+    assert waiting(followed) == {} and the_action().title == "Autre"
+    assert hours() == [
+        "10/03 15", "17/03 15", "24/03 10", "31/03 15", "07/04 15", "14/04 15", "21/04 15",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["exception", "end", "continuation"])
+def test_dates_that_were_removed_here_stay_out_when_their_series_changes_there(
+    app: Any, server: Answers, followed: Any, weekly: Any, way: str
+) -> None:
+    ended = "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260401T215959Z"
+    if way == "continuation":
+        rest, _ = calendar_services.change_following(weekly[4], followed.user_id, place="Ici")
+        calendar_services.remove(rest)
+        assert removed.titles(followed) == ["Vaccibus"] and removed.keys(followed) == {}
+    elif way == "end":
+        calendar_services.edit(the_action(), followed.user_id, rrule=ended)
+    else:
+        left_out = ["2026-04-07", "2026-04-14"]
+        calendar_services.edit(the_action(), followed.user_id, exdates=left_out)
+    db.session.commit()
+    for day in ("10", "11"):  # at another hour, then on another day of the week
+        say(server, event(start=f"202603{day}T150000", rrule="FREQ=WEEKLY;COUNT=7"))
+        fetch(app)
+    assert waiting(followed) == {}
+    assert hours() == ["11/03 15", "18/03 15", "25/03 15", "01/04 15", "22/04 15"]
+
+
+def test_a_change_that_cannot_be_made_here_waits_in_words_and_the_others_come_in(
+    app: Any, server: Answers, followed: Any, weekly: Any
+) -> None:
+    make.closed_period(date(2026, 5, 1), date(2026, 5, 31))
+    calendar_services.edit(the_action(), followed.user_id, skips_closed=True)
+    db.session.commit()
+    say(server, event(start="20260505T100000", rrule="FREQ=WEEKLY;COUNT=3"), event("b"))
+    fetch(app)
+    assert waiting(followed) == {"unreadable": 1} and len(the_dates()) == 7
+    take(followed)
+    fetch(app)
+    assert waiting(followed) == {}  # seen once, until it changes there
+
+
+def test_what_is_looked_at_before_it_comes_in_costs_as_few_queries_however_many_change(
+    app: Any, server: Answers, followed: Any
+) -> None:
+    trusted(followed)
+    on, rule = "RECURRENCE-ID;TZID=Europe/Brussels:", "FREQ=WEEKLY;COUNT=9"
+    say(server, *(event(f"{n}", rrule=rule) for n in range(9)))
+    fetch(app)
+    clock.clock.freeze(utc(2026, 3, 12, 9))
+    say(server, *(event(f"{n}", rrule=rule, summary="Autre") for n in range(9)))
+    made = services.bring(queries.bringer(followed.user_id), "x", server.next.content.decode())
+    services.read_all(made)
+    with count_queries() as sent:
+        assert settled.touching(made) == []
+    assert len(sent) < 12
+    days = ["0317", "0324", "0331", "0407", "0414"]
+    differ = [
+        event("0", f"{on}2026{day}T100000", start=f"2026{day}T100000", summary="Là") for day in days
+    ]
+    say(server, event("0", rrule=rule), *differ)
+    fetch(app)
+    assert [dates.whole(each.action_id).title for each in the_dates() if each.series_id == 1] == [
+        "Vaccibus", *["Là"] * 5, *["Vaccibus"] * 3,
+    ]  # fmt: skip

@@ -15,6 +15,7 @@ from raqnet.outside.models import CalendarImport
 from raqnet.people.models import Worker
 from tests import factories as make
 from tests.outside.ics import calendar, event, utc
+from tests.queries import count_queries
 
 BRING = "/calendrier/ailleurs/importer"
 PLAIN = {"kind": "permanence", "visibility": "team"}
@@ -59,6 +60,18 @@ def test_a_file_is_shown_line_by_line_then_taken(client: Any, me: Worker) -> Non
     answer = client.post(f"{here}/confirmer", data={**PLAIN, "seen": seen, "take": seen[:1]})
     assert answer.status_code == 303 and titles() == {"Vaccibus"}
     assert client.get(here).status_code == 404
+
+
+def test_what_waits_is_listed_in_as_many_queries_however_much_of_it(
+    client: Any, me: Worker
+) -> None:
+    asked = []
+    for _turn in range(2):
+        brought(client, event("a"))
+        with count_queries() as sent:
+            page = client.get("/calendrier/ailleurs").text
+        asked.append(len(sent))
+    assert page.count("1 nouveau") == 2 and asked[0] == asked[1]
 
 
 def test_a_pasted_text_does_as_well(client: Any, me: Worker) -> None:

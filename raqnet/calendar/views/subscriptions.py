@@ -30,7 +30,8 @@ def subscriptions_page() -> ResponseReturnValue:
     return render_template(
         "calendar/subscriptions.html",
         rows=[
-            (row, chips(Filters.from_query(row.query)), feed_health.of(user, row)) for row in rows
+            (row, chips(Filters.from_query(row.query)), health)
+            for row, health in zip(rows, feed_health.of_all(user, rows), strict=True)
         ],
         address=_address(token) if token else None,
         new_id=new_id,

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from raqnet.access import require
 from raqnet.auth import principal
 from raqnet.calendar import choices
+from raqnet.calendar.recurrence import RuleError
 from raqnet.calendar.words import VISIBILITIES, kind_words
 from raqnet.db import db
 from raqnet.drafts.views.once import once
@@ -23,7 +24,7 @@ from raqnet.outside.views import blueprint
 from raqnet.outside.views.importing import bringer, progress
 
 AT_ONCE = 50  # lines of a page
-SHOWN = (LineState.NEW, LineState.CHANGED, LineState.GONE, LineState.SAME, LineState.UNREADABLE)
+SHOWN = (*TAKEN, LineState.SAME, LineState.UNREADABLE)
 
 
 def _found(brought_id: int, lock: bool = False) -> CalendarImport:
@@ -99,12 +100,31 @@ def line(brought_id: int, event_id: int) -> ResponseReturnValue:
     """One event: all that it says, and choices of its own."""
     row = _found(brought_id)
     found = queries.find_line(principal().id, brought_id, event_id) or abort(404)
+    if found.state == LineState.DIVIDED:
+        return _version(row, found)
     form = _form(row, found.choices)
     if not form.validate_on_submit():
         return _line_page(row, found, form)
     services.choose_line(found, None if "common" in request.form else form.chosen())
     db.session.commit()
     return see_other(url_for("outside.show", brought_id=row.id) + "#lignes")
+
+
+def _version(row: CalendarImport, found: CalendarImportLine) -> ResponseReturnValue:
+    """A series that was divided here: what its calendar's version would replace, and the choice."""
+    if request.method == "POST":
+        found.left_out = request.form.get("version") != "theirs"
+        db.session.commit()
+        return see_other(url_for("outside.show", brought_id=row.id) + "#lignes")
+    (told,) = shown.lines(principal().id, [found])
+    try:
+        groups, possible = shown.replaced(principal().id, found), True
+    except RuleError:
+        groups, possible = [], False
+    return render_template(
+        "outside/divided.html", import_=row, told=told, groups=groups, possible=possible,
+        states=words.STATES,
+    )  # fmt: skip
 
 
 def _line_page(
@@ -141,6 +161,8 @@ def _tell(outcome: taking.Outcome) -> None:
         )
     if outcome.changed:
         told.append(ngettext("%(num)d changé.", "%(num)d changés.", outcome.changed))
+    if outcome.divided:
+        told.append(ngettext("%(num)d réunie.", "%(num)d réunies.", outcome.divided))
     if outcome.gone:
         told.append(ngettext("%(num)d annulé.", "%(num)d annulés.", outcome.gone))
     if outcome.left:

@@ -14,7 +14,7 @@ from raqnet.forms import FilledIn
 from raqnet.htmx import see_other
 from raqnet.outside import following, queries, removed, services
 from raqnet.outside.forms import FollowForm
-from raqnet.outside.models import OutsideCalendar
+from raqnet.outside.models import LineState, OutsideCalendar
 from raqnet.outside.views import blueprint
 from raqnet.outside.views.importing import bringer
 
@@ -76,6 +76,9 @@ def _said(form: FollowForm) -> tuple[str, str, dict[str, Any], bool]:
 
 
 def _page(form: FollowForm, row: OutsideCalendar | None = None) -> ResponseReturnValue:
-    gone = removed.titles(row) if row else []
-    page = render_template("outside/follow.html", form=form, row=row, removed=gone)
+    gone, waits = (removed.titles(row), queries.import_of(row.id)) if row else ([], None)
+    page = render_template(
+        "outside/follow.html", form=form, row=row, removed=gone, waits=waits,
+        counts=queries.counts(waits.id) if waits else {}, states=LineState,
+    )  # fmt: skip
     return page, 422 if form.is_submitted() else 200

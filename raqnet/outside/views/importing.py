@@ -34,9 +34,10 @@ def mine() -> str:
     """The calendars that I brought and that wait; those that I follow."""
     user_id = principal().id
     rows = queries.imports(user_id)
+    counts = queries.counts_of([row.id for row in rows])
     return render_template(
         "outside/mine.html",
-        waiting=[(row, queries.counts(row.id)) for row in rows],
+        waiting=[(row, counts.get(row.id, {})) for row in rows],
         followed=queries.followed(user_id), failure=words.failure,
         kept=services.KEPT, states=LineState,
     )  # fmt: skip
