@@ -446,6 +446,6 @@ def test_what_is_looked_at_before_it_comes_in_costs_as_few_queries_however_many_
     ]
     say(server, event("0", rrule=rule), *differ)
     fetch(app)
-    assert [dates.whole(each.action_id).title for each in the_dates() if each.series_id == 1] == [
-        "Vaccibus", *["Là"] * 5, *["Vaccibus"] * 3,
-    ]  # fmt: skip
+    first = min(each.series_id for each in the_dates())
+    titles = [dates.whole(each.action_id).title for each in the_dates() if each.series_id == first]
+    assert titles == ["Vaccibus", *["Là"] * 5, *["Vaccibus"] * 3]
