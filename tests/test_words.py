@@ -34,6 +34,7 @@ FORBIDDEN = {
     "an address that runs": re.compile(r"javascript:|[\"'{\s]js:", re.I),
     "what htmx would evaluate": re.compile(r"\bhx-on\b|hx-on[:-]"),
     "a filter in a trigger": re.compile(r"hx-trigger\s*=\s*(\"[^\"]*\[|'[^']*\[)"),
+    "a mail, which is a courriel here": re.compile(r"_\(\"[^\"]*(?<![-\w])mails?\b", re.I),
     # The QR code is a drawing that the server made itself.
     "text that is not escaped": re.compile(r"(?<!\bqr)\|\s*safe\b|autoescape\s+false", re.I),
     "what another host serves": re.compile(

@@ -6,18 +6,17 @@ from datetime import date
 from typing import Any
 
 from raqnet.forms import YEARS
-from raqnet.journal.fields import small
 from raqnet.journal.queries_interventions import Cursor, Filters
+from raqnet.paths import as_id
 
 CURSOR = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{1,9})", re.ASCII)
-NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def filters(args: Mapping[str, str]) -> Filters:
     """What an address narrows the list down to; what cannot be read narrows nothing."""
     return Filters(
-        theme=_number(args.get("theme")),
-        place=_number(args.get("lieu")),
+        theme=as_id(args.get("theme")),
+        place=as_id(args.get("lieu")),
         first=_day(args.get("du")),
         last=_day(args.get("au")),
     )
@@ -36,10 +35,6 @@ def cursor(text: str | None) -> Cursor | None:
     match = CURSOR.fullmatch(text or "")
     day = _day(match[1]) if match else None
     return Cursor(day, int(match[2])) if match and day else None
-
-
-def _number(text: str | None) -> int | None:
-    return small(int(text)) if text and NUMBER.fullmatch(text) else None
 
 
 def _day(text: str | None) -> date | None:

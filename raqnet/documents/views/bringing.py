@@ -62,12 +62,8 @@ def take(title: str, back: str, keep: Keeper) -> ResponseReturnValue:
     except cleaning.Refused as refused:
         return _page(form, title, back, str(refused))
     except services.TooMany:
-        return _page(
-            form,
-            title,
-            back,
-            _("%(most)d documents au plus : en supprimer un d'abord.", most=services.MOST),
-        )
+        told = _("%(most)d documents au plus : en supprimer un d'abord.", most=services.MOST)
+        return _page(form, title, back, told)
     flash(_("Document ajouté, sans les données cachées qu'il portait."), "success")
     return see_other(f"{back}#documents")
 

@@ -14,6 +14,7 @@ from raqnet.intervision.access import can_lead
 from raqnet.intervision.forms_rehearsal import RehearsalForm
 from raqnet.intervision.models import Intervision, Template
 from raqnet.intervision.views import blueprint
+from raqnet.paths import as_id
 
 
 @blueprint.route("/intervisions/repetition", methods=["GET", "POST"])
@@ -21,7 +22,7 @@ from raqnet.intervision.views import blueprint
 def rehearse() -> ResponseReturnValue:
     """Choose steps and a speed; the room opens at once."""
     offered = queries.templates()
-    form = RehearsalForm(data={"template": request.args.get("modele", type=int)})
+    form = RehearsalForm(data={"template": as_id(request.args.get("modele"))})
     form.offer(offered)
     if not form.validate_on_submit():
         return _page(form, 422 if form.is_submitted() else 200)

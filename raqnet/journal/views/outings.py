@@ -25,6 +25,7 @@ from raqnet.journal.queries_options import options
 from raqnet.journal.views import blueprint
 from raqnet.journal.views.pages import worker
 from raqnet.journal.views.putting_back import go_on
+from raqnet.paths import as_id
 from raqnet.undoing import flash_undo
 
 
@@ -34,7 +35,7 @@ from raqnet.undoing import flash_undo
 def note_outing() -> ResponseReturnValue:
     """One screen for everybody who was met; `date` is the outing's date in the calendar."""
     user, me = worker()
-    asked = small(request.args.get("date", type=int))
+    asked = as_id(request.args.get("date"))
     outings = queries_outings.outings(user, asked)
     outing = next((each for each in outings if each.id == asked), None)
     data = forms.usual_data(queries_outings.last_one(user), outing)
