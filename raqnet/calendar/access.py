@@ -22,11 +22,6 @@ def audience(user: Principal) -> Visibility:
     return Visibility.TEAM if user.role in TEAM else Visibility.HOSTS
 
 
-def can_see(user: Principal, action: Action) -> bool:
-    """May this person see this action at all?"""
-    return action.visibility in REACH[audience(user)]
-
-
 def can_edit(user: Principal, action: Action) -> bool:
     """Its workers, its author and the coordination change an action and evaluate it."""
     if user.role == Role.COORDINATION:

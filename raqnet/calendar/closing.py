@@ -5,7 +5,7 @@ What would become of their dates is told first (`effects`), then done (`apply`).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,14 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Change:
+    """Another list of periods: what it will be, and what makes it so."""
+
+    among: Sequence[Span]
+    act: Callable[[], object]
+
+
+@dataclass(frozen=True)
 class Effect:
     """What becomes of one series; no plan where nothing would be left of it: it stays."""
 
@@ -37,8 +45,36 @@ class Effect:
     plan: Plan | None
 
 
-def spans(without: int | None = None) -> list[Span]:
-    """The periods there are, but for one."""
+def find(closure_id: int) -> ClosedPeriod | None:
+    """A period; all of the team see them."""
+    return db.session.scalar(select(ClosedPeriod).where(ClosedPeriod.id == closure_id))
+
+
+def adding(*new: Span) -> Change:
+    """These come."""
+    return Change([*_spans(), *new], lambda: add(new))
+
+
+def add(new: Iterable[Span]) -> None:
+    """More periods, where no series is there yet to follow."""
+    db.session.add_all(ClosedPeriod(**vars(span)) for span in new)
+
+
+def changing(row: ClosedPeriod, span: Span) -> Change:
+    """One has other days, or another name."""
+
+    def act() -> None:
+        row.name, row.starts_on, row.ends_on = span.name, span.starts_on, span.ends_on
+
+    return Change([*_spans(without=row.id), span], act)
+
+
+def removing(row: ClosedPeriod) -> Change:
+    """One goes: the dates that it had taken come back."""
+    return Change(_spans(without=row.id), lambda: db.session.delete(row))
+
+
+def _spans(without: int | None = None) -> list[Span]:
     kept = (each for each in closures.periods() if each.id != without)
     return [Span(each.name, each.starts_on, each.ends_on) for each in kept]
 
@@ -73,23 +109,17 @@ def token(found: Sequence[Effect]) -> str:
     return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
 
+def make(change: Change, found: Sequence[Effect], actor_id: int | None) -> None:
+    """Change the periods, and the series with them, as it was seen."""
+    change.act()
+    apply(found, change.among, actor_id)
+
+
 def apply(found: Sequence[Effect], among: Sequence[Span], actor_id: int | None) -> None:
     """Lay the series out anew."""
     for effect in found:
         if effect.plan:
             series.close(effect.action, among, actor_id)
-
-
-def add(span: Span) -> ClosedPeriod:
-    """One more period."""
-    row = ClosedPeriod(name=span.name, starts_on=span.starts_on, ends_on=span.ends_on)
-    db.session.add(row)
-    return row
-
-
-def change(row: ClosedPeriod, span: Span) -> None:
-    """Other days, or another name."""
-    row.name, row.starts_on, row.ends_on = span.name, span.starts_on, span.ends_on
 
 
 def unknown_holidays() -> list[Span]:

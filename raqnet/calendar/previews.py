@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from raqnet import clock
 from raqnet.calendar.dates import Glimpse
 from raqnet.calendar.hanging import words
-from raqnet.calendar.models import Occurrence
+from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.recurrence import Slot
 from raqnet.calendar.redating import Kept, Plan
 from raqnet.i18n import span
@@ -44,6 +44,13 @@ class Group:
     def rest(self) -> list[Line]:
         """Those that are folded."""
         return self.lines[len(self.first) :]
+
+
+def of(action: Action, plan: Plan | None) -> list[Group]:
+    """What happens to a series whose hours stay; nothing where there is no plan."""
+    if plan is None:
+        return []
+    return Teller(action.all_day, action.all_day, plan.spoken_of).groups(plan)
 
 
 @dataclass(frozen=True)

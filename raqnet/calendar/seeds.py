@@ -32,6 +32,5 @@ def seed_lists() -> int:
 def _seed_closed_periods() -> int:
     """School holidays, where the coordination has not begun a list of its own."""
     new = [] if closures.periods() else closing.unknown_holidays()
-    for span in new:
-        closing.add(span)
+    closing.add(new)
     return len(new)

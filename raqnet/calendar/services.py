@@ -29,7 +29,7 @@ from raqnet.db import db
 __all__ = [
     "NotNow", "Outcome", "Plan", "SpokenOf", "add", "cancel", "cancel_date", "change_following",
     "confirm", "confirm_date", "create", "differs", "edit", "evaluate", "override", "preview",
-    "preview_following", "refresh_search", "remove", "restore", "restore_date", "slots_of",
+    "preview_following", "remove", "restore", "restore_date",
 ]  # fmt: skip
 
 

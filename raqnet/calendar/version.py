@@ -54,11 +54,6 @@ def stamp() -> Stamp:
     return (row.version, row.changed_at) if row else None
 
 
-def current() -> int:
-    """The calendar's version now."""
-    return db.session.scalar(select(CalendarState.version).where(CalendarState.id == 1)) or 0
-
-
 def bump(session: Any = None) -> None:
     """Move the version on, within the caller's transaction."""
     session = session or db.session

@@ -17,8 +17,7 @@ WEDNESDAY = 2
 
 def load_series(directory: Directory, today: date) -> None:
     """Nothing where the present would touch the report's period."""
-    for span in closing.unknown_holidays():
-        closing.add(span)
+    closing.add(closing.unknown_holidays())
     db.session.flush()
     if not present.plan(today):
         return

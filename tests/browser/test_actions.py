@@ -1,9 +1,10 @@
 """Entering and changing actions, as a worker does in the street and at the desk."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.backstage import action_of, today
 from tests.browser.server import Server
@@ -39,6 +40,27 @@ def test_a_weekly_action_with_an_exception_and_an_end_shows_its_dates_in_each_vi
     expect(page.locator("#calendrier .ev, #calendrier .entry", has_text=title)).to_have_count(0)
     page.goto(f"/calendrier/liste?date={first.isoformat()}")
     expect(page.locator(".entry", has_text=title)).to_have_count(3)
+
+
+def test_a_view_that_is_tapped_while_a_filter_is_still_on_its_way_shows_with_that_filter(
+    open_visit: Callable[..., Visit],
+) -> None:
+    visit, held = open_visit("raq6", "phone"), list[Route]()
+    page = visit.page
+    page.goto("/calendrier/liste")
+    unfold(page, "Filtres")
+    slow = re.compile(r"/calendrier/(liste\?|semaine)")
+    visit.context.route(slow, lambda route: held.append(route))
+    page.get_by_label("Commune").select_option(label="Schaerbeek")
+    page.get_by_role("link", name="Semaine", exact=True).tap()
+    while len(held) < 2:
+        page.wait_for_timeout(10)
+    for route in held:  # the filter's answer comes first, and would take away what was tapped
+        route.continue_()
+        page.wait_for_timeout(100)
+    expect(page.locator("#vue-week")).to_have_attribute("aria-current", "page")
+    expect(page.locator(".chips .chip").first).to_contain_text("Schaerbeek")
+    expect(page).to_have_url(re.compile(r"/calendrier/semaine\?commune=\d+$"))
 
 
 def test_an_end_before_the_start_is_told_at_the_field_and_every_word_stays(

@@ -1,19 +1,17 @@
 """The closed periods, as the coordination edits them: what becomes of the series is told first."""
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 
 from raqnet import clock, conflicts
 from raqnet.access import require
 from raqnet.auth import principal
 from raqnet.calendar import closing, closures, previews
-from raqnet.calendar.closing import Effect, Span
+from raqnet.calendar.closing import Change, Effect
 from raqnet.calendar.forms_closing import ConfirmForm, PeriodForm, data_of
 from raqnet.calendar.models import ClosedPeriod
 from raqnet.calendar.views import blueprint
@@ -36,10 +34,7 @@ def add_closed_period() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, 422)
     span = form.span()
-    return _change(
-        form, [*closing.spans(), span], lambda: closing.add(span),
-        _("« %(name)s » est ajouté.", name=span.name),
-    )  # fmt: skip
+    return _change(form, closing.adding(span), _("« %(name)s » est ajouté.", name=span.name))
 
 
 @blueprint.post("/calendrier/conges/scolaires")
@@ -47,10 +42,7 @@ def add_closed_period() -> ResponseReturnValue:
 def add_school_holidays() -> ResponseReturnValue:
     """The school holidays that are known and not in the list."""
     new = closing.unknown_holidays()
-    return _change(
-        ConfirmForm(), [*closing.spans(), *new],
-        lambda: [closing.add(span) for span in new], _("Les congés scolaires sont ajoutés."),
-    )  # fmt: skip
+    return _change(ConfirmForm(), closing.adding(*new), _("Les congés scolaires sont ajoutés."))
 
 
 @blueprint.route("/calendrier/conges/<int:closure_id>", methods=["GET", "POST"])
@@ -64,11 +56,8 @@ def edit_closed_period(closure_id: int) -> ResponseReturnValue:
         return _edit_page(form, row, 409, rows)
     if not form.validate_on_submit():
         return _edit_page(form, row, 422 if form.is_submitted() else 200)
-    span = form.span()
-    return _change(
-        form, [*closing.spans(without=row.id), span], lambda: closing.change(row, span),
-        _("« %(name)s » est modifié.", name=span.name),
-    )  # fmt: skip
+    done = _("« %(name)s » est modifié.", name=form.span().name)
+    return _change(form, closing.changing(row, form.span()), done)
 
 
 @blueprint.post("/calendrier/conges/<int:closure_id>/supprimer")
@@ -76,27 +65,21 @@ def edit_closed_period(closure_id: int) -> ResponseReturnValue:
 def remove_closed_period(closure_id: int) -> ResponseReturnValue:
     """Take a period away: the dates that it had taken come back."""
     row = _found(closure_id)
-    return _change(
-        ConfirmForm(), closing.spans(without=row.id), lambda: db.session.delete(row),
-        _("« %(name)s » est supprimé.", name=row.name),
-    )  # fmt: skip
+    done = _("« %(name)s » est supprimé.", name=row.name)
+    return _change(ConfirmForm(), closing.removing(row), done)
 
 
 def _found(closure_id: int) -> ClosedPeriod:
-    row = select(ClosedPeriod).where(ClosedPeriod.id == closure_id)
-    return db.session.scalar(row) or abort(404)
+    return closing.find(closure_id) or abort(404)
 
 
-def _change(
-    form: Any, among: Sequence[Span], act: Callable[[], object], done: str
-) -> ResponseReturnValue:
+def _change(form: Any, change: Change, done: str) -> ResponseReturnValue:
     """Do it, once what becomes of the series was seen."""
-    found = closing.effects(among)
+    found = closing.effects(change.among)
     seen = closing.token(found)
     if found and form.previewed.data != seen:
         return _preview(form, found, seen)
-    act()
-    closing.apply(found, among, principal().id)
+    closing.make(change, found, principal().id)
     db.session.commit()
     flash(done, "success")
     if found:
@@ -107,19 +90,11 @@ def _change(
 def _preview(form: Any, found: list[Effect], seen: str) -> ResponseReturnValue:
     again = bool(form.previewed.data)
     form.previewed.data, form.previewed.raw_data = seen, [seen]
-    told = [(effect.action, _groups(effect)) for effect in found]
+    told = [(each.action, previews.of(each.action, each.plan)) for each in found]
     page = render_template(
         "calendar/closing_preview.html", form=form, effects=told, again=again, action=request.path
     )
     return page, 409
-
-
-def _groups(effect: Effect) -> list[previews.Group]:
-    all_day = effect.action.all_day
-    teller = previews.Teller(
-        all_day, all_day, effect.plan.spoken_of if effect.plan else frozenset()
-    )
-    return teller.groups(effect.plan) if effect.plan else []
 
 
 def _page(form: PeriodForm, status: int = 200) -> ResponseReturnValue:
