@@ -38,6 +38,9 @@ REMARKS: dict[str, Any] = {
     parts.CUT: _l("Un texte trop long est raccourci."),
     parts.NO_END: _l("Ne dit pas quand cela finit : une heure est comptée."),
     parts.APART: _l("Cette répétition n'existe pas ici : chaque date devient une action à part."),
+    parts.FOLLOWING: _l(
+        "Change à partir d'une date dans son agenda : la suite devient une série à part."
+    ),
     parts.PRIVATE: _l("Privé dans son agenda : laissé de côté, sauf si on le coche."),
     matching.THEIRS: _l("Déjà apporté par quelqu'un d'autre : laissé comme il est."),
     matching.OURS: _l("Déjà dans RAQnet : laissé comme il est."),
