@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from raqnet.forms import YEARS
 from raqnet.outside import parts
 from raqnet.outside.component import Hours
 from raqnet.outside.lines import Properties
@@ -41,8 +42,11 @@ class Turn:
         return wall
 
     def moved(self, instant: datetime) -> Moment:
-        """How a date begins that would have begun at this instant."""
-        return replace(self.hours.start, wall=_wall(instant, self.hours.start) + self.shift)
+        """How a date begins that would have begun at this instant. Errors: Unreadable."""
+        wall = _wall(instant, self.hours.start) + self.shift
+        if wall.year not in YEARS:
+            raise Unreadable("year")
+        return replace(self.hours.start, wall=wall)
 
     def is_like(self, other: "Turn") -> bool:
         """Does nothing change?"""

@@ -1,5 +1,7 @@
 """What events of other programs are read as; icalendar and recurring-ical-events agree on dates."""
 
+import time
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -171,6 +173,17 @@ def test_an_old_endless_rule_gives_the_dates_that_others_see(rule: str) -> None:
     window = (utc(2025, 12, 31, 23), utc(2027, 12, 31, 23))
     theirs = [each[0] for each in expand_with_icalendar(calendar(told), *window)]
     assert starts(read(told)) == theirs[:400]
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=9;COUNT=4"]
+)
+def test_a_rule_that_gives_no_date_is_soon_over(rule: str) -> None:
+    began = time.process_time()
+    for year in (2026, 2099):
+        with suppress(Unreadable):
+            read(event(rrule=rule, start=f"{year}0310T100000"))
+    assert time.process_time() - began < 2  # seconds; to the end of all years it takes ten
 
 
 def test_the_same_file_says_the_same_all_year_long() -> None:
@@ -376,6 +389,32 @@ def test_a_date_that_differs_again_keeps_its_words_and_what_changes_nothing_divi
 
 def dict_of(part: Part) -> dict[str, Any]:
     return {name: getattr(part, name) for name in (*parts.HOURS, *parts.RULE)}
+
+
+@pytest.mark.parametrize("breaks", ["\r", "\r\r\n", "\n"])
+def test_lines_end_as_a_program_ends_them(breaks: str) -> None:
+    told = calendar(event(summary="Été"), event("b")).replace("\r\n", breaks)
+    assert [len(group.components) for group in gather(told).groups] == [1, 1]
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory", "Mars/Olympus", "Europe"])
+def test_a_zone_that_only_this_machine_knows_is_none(zone: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(event(dtstart=f";TZID={zone}:20260310T100000"))
+    assert refused.value.code == "zone"
+    assert only(event(dtstart=";TZID=right/Europe/Brussels:20260310T100000")).starts_at == utc(
+        2026, 3, 10, 9
+    )
+
+
+def test_what_is_moved_out_of_the_years_of_the_calendar_is_unreadable() -> None:
+    far = f"{SINCE}20260317T100000"
+    with pytest.raises(Unreadable) as refused:
+        read(
+            event(start="20300305T100000", rrule="FREQ=WEEKLY;COUNT=8"),
+            event("un@ailleurs", far, start="20990317T100000"),
+        )
+    assert refused.value.code == "year"
 
 
 def test_what_changes_up_to_a_date_is_refused() -> None:
