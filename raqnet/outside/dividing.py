@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
+
 from raqnet import clock
 from raqnet.calendar import (
     changed,
@@ -26,7 +28,9 @@ from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Occurrence, Status
 from raqnet.calendar.recurrence import RuleError
 from raqnet.calendar.redating import Plan
+from raqnet.db import db
 from raqnet.outside import updating
+from raqnet.outside.models import ImportedEvent
 from raqnet.outside.parts import Part
 
 
@@ -43,12 +47,25 @@ def parts_of(ids: Collection[int]) -> Mapping[int, list[Action]]:
     if not ids:
         return {}
     found = family.later(ids)
-    series_of = {n: [each for each in rows if each.is_series] for n, rows in found.items()}
+    known = _brought([each.id for rows in found.values() for each in rows])
+    series_of = {
+        n: [each for each in rows if each.is_series and each.id not in known]
+        for n, rows in found.items()
+    }
     return {n: rows for n, rows in series_of.items() if rows}
 
 
+def _brought(ids: Collection[int]) -> set[int]:
+    """Those of these that follow a calendar themselves."""
+    rows = select(ImportedEvent.action_id).where(ImportedEvent.action_id.in_(ids))
+    return {*db.session.scalars(rows)} if ids else set()
+
+
 def preview(action: Action, old: Part, new: Part) -> Version:
-    """What `take` would make of the dates of a series and its parts. Errors: RuleError."""
+    """What becomes of the dates of a series and its parts, reunited, then changed as it is said.
+
+    Errors: RuleError.
+    """
     parts = parts_of([action.id]).get(action.id, [])
     seen = [dates.glimpse(each) for each in (action, *parts)]
     there = [each for glimpse in seen for each in glimpse.dates]
@@ -75,17 +92,19 @@ def _said(seen: Iterable[Glimpse]) -> tuple[set[int], dict[int, tuple[int, ...]]
     return spoken_of, hung
 
 
-def take(action: Action, old: Part, new: Part, actor_id: int) -> Action:
-    """The parts are one series again, and it is what its calendar says. Errors: RuleError."""
-    for part in reversed(parts_of([action.id]).get(action.id, [])):
+def reunite(action: Action, said: Part, actor_id: int, parts: Sequence[Action]) -> None:
+    """A series and its parts are one again, with the dates that its calendar said.
+
+    Errors: RuleError.
+    """
+    for part in reversed(parts):
         _rejoin(part, action)
     action = dates.whole(action.id)
     there = dates.of(action)
-    before = _as_if_whole(action, old)
-    after = series.after_edit(before, there, _values(action, old, new, there))
+    before = _as_if_whole(action, said)
+    after = series.after_edit(before, there, _values(action, said, said, there))
     told = series.Told(actor_id, verb=history.REUNITED, anew=True)
     series.become(action, before, after, there, told)
-    return dates.whole(action.id)
 
 
 def _as_if_whole(action: Action, old: Part) -> Details:

@@ -14,6 +14,7 @@ MOST_EVENTS = 10_000
 LONGEST_UID = 255
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_ODD_BREAK = re.compile(r"\r+\n?")
 _BEGINS = re.compile(r"^BEGIN:(?:VCALENDAR|VEVENT)[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -52,6 +53,8 @@ def text_of(data: bytes) -> str:
 def gather(text: str) -> Brought:
     """The events of a text by UID, in the order in which they come. Errors: Unreadable."""
     text = text.replace("\x00", "")
+    if "\r\r" in text or "\n" not in text:  # of an old program, or converted twice
+        text = _ODD_BREAK.sub("\n", text)
     if not text.strip():
         raise Unreadable("empty")
     if not _BEGINS.search(text):

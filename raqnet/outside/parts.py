@@ -8,6 +8,9 @@ from typing import Any
 
 # What is said of how an event was read.
 CLIPPED, CUT, NO_END, APART, PRIVATE = "clipped", "cut", "no-end", "apart", "private"
+FOLLOWING = "following"
+# How the key begins of what changes from a date on: that date follows.
+SINCE = "suite:"
 # What a part says in words and numbers, its hours aside.
 WORDS = ("title", "aim", "place", "address", "latitude", "longitude", "planned", "cancelled")
 HOURS = ("starts_at", "ends_at", "all_day")

@@ -3,6 +3,7 @@
 Anybody may write a rule; whatever it says, few days are looked at and few dates are made.
 """
 
+from calendar import isleap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from dateutil.relativedelta import relativedelta
 from raqnet.calendar import recurrence, schedule
 from raqnet.calendar.recurrence import MAX_OCCURRENCES, MAX_YEARS, Rule, RuleError
 from raqnet.clock import to_local
+from raqnet.forms import YEARS
 from raqnet.outside import values
 from raqnet.outside.values import Moment, Unreadable
 
@@ -29,6 +31,9 @@ _PARTS = frozenset(
 _OF_DTSTART = {"BYHOUR": "hour", "BYMINUTE": "minute", "BYSECOND": "second"}
 _DAYS = {"DAILY": 1, "WEEKLY": 7}
 _LOOKED_AT = 4_000  # dates, at the most
+# Weekdays and leap years come again after 28 years, as long as no century skips one (2100, 9900).
+_CYCLE, _END = 28, 9990
+_SAME = next(n for n in range(7901, 7929) if date(2000 + n, 1, 1).weekday() == 5 and isleap(n))
 _LONGEST = 500  # characters of a rule
 
 
@@ -51,6 +56,7 @@ def dates(text: str, start: Moment, today: date) -> Dates:
     first = datetime.combine(date(today.year, 1, 1), time())
     horizon = datetime.combine(date(today.year + 1, 12, 31), time.max)
     furthest = max(horizon, start.wall + relativedelta(years=MAX_YEARS))
+    furthest = min(furthest, datetime.combine(date(YEARS[-1], 12, 31), time.max))
     last = min(until or furthest, furthest)
     if count is None and last > start.wall + relativedelta(years=MAX_YEARS):
         begin = _nearer(parts, start.wall, first)  # too long anyway: not from its very first day
@@ -120,12 +126,24 @@ def _walls(
 ) -> list[datetime]:
     """What the rule gives from a first date on, in order."""
     rule = ";".join(f"{name}={value}" for name, value in parts.items())
+    later = _later(first.year, last.year)
     try:
-        found = du.rrulestr(rule, dtstart=first).replace(until=last)
+        begin, end = (each.replace(year=each.year + later) for each in (first, last))
+        found = du.rrulestr(rule, dtstart=begin).replace(until=end)
         walls = list(islice(found, min(count or _LOOKED_AT, _LOOKED_AT)))
     except (ValueError, KeyError, TypeError, IndexError, OverflowError, AttributeError) as error:
         raise Unreadable("rule") from error
-    return walls
+    return [each.replace(year=each.year - later) for each in walls]
+
+
+def _later(first: int, last: int) -> int:
+    """By how many years a rule is asked about later ones, which have the same days.
+
+    dateutil looks for a date until its years are over: for a rule that gives none (the thirtieth
+    of February, every day), seconds. Asked about its last years, it is soon done.
+    """
+    years = _SAME + (_END - last - _SAME) // _CYCLE * _CYCLE
+    return years if first + years > _END - _END % 100 else 0
 
 
 # Which of our rules says the same ----------------------------------------------------------------

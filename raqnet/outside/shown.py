@@ -119,13 +119,17 @@ def parts_of(line: CalendarImportLine) -> list[tuple[str, str]]:
 
 def when(parts: Sequence[Part]) -> str:
     """When it takes place: the first date, and how it goes on."""
-    first = parts[0]
-    said = [_span(first)]
-    if first.rrule:
-        said.append(repetition.words(first.rrule, first.exdates))
-    if len(parts) > 1:
-        said.append(ngettext("et %(num)d autre date", "et %(num)d autres dates", len(parts) - 1))
+    first, *others = parts
+    then = [each for each in others if each.rrule]
+    said = [_repeated(first), *(_("puis %(when)s", when=_repeated(each)) for each in then)]
+    if more := len(others) - len(then):
+        said.append(ngettext("et %(num)d autre date", "et %(num)d autres dates", more))
     return ", ".join(said)
+
+
+def _repeated(part: Part) -> str:
+    rule = repetition.words(part.rrule, part.exdates) if part.rrule else ""
+    return f"{_span(part)}, {rule}" if rule else _span(part)
 
 
 def _span(part: Part) -> str:

@@ -3,7 +3,7 @@
 What is somebody else's is never touched. Services change the session; the caller commits once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from raqnet.calendar import dates, many, services
 from raqnet.calendar.models import Action, ActionChange, Occurrence
 from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
-from raqnet.outside import dividing, matching, queries, removed, updating
+from raqnet.outside import continuing, dividing, matching, queries, removed, updating
 from raqnet.outside.choosing import Choices
 from raqnet.outside.models import (
     CalendarImport,
@@ -188,20 +188,27 @@ class _Taker:
         self, line: CalendarImportLine, parts: Sequence[Part], found: dict[str, ImportedEvent]
     ) -> None:
         """What is there follows what is said now; what is said no more is cancelled."""
+        if line.state == LineState.DIVIDED:
+            self._reunite(found.values())
+        continuing.fit(found, parts, self._user.id)
         self._create([(line, part) for part in parts if part.key not in found])
         for part in parts:
             if part.key in found:
                 self._follow(found.pop(part.key), line, part)
         self._end(found.values())
 
+    def _reunite(self, rows: Collection[ImportedEvent]) -> None:
+        """What was divided here is one again, as its calendar had said before."""
+        divided = dividing.parts_of([row.action_id for row in rows])
+        for row in rows:
+            if parts := divided.get(row.action_id):
+                said = Part.from_json(row.said)
+                dividing.reunite(dates.whole(row.action_id), said, self._user.id, parts)
+
     def _follow(self, row: ImportedEvent, line: CalendarImportLine, part: Part) -> None:
         action, old = dates.whole(row.action_id), Part.from_json(row.said)
         said = updating.continued(action, old, part)
-        if line.state == LineState.DIVIDED:
-            action = dividing.take(action, old, said, self._user.id)
-            updating.stand(action, old, said, self._user.id, _cancelled())
-        else:
-            updating.follow(action, old, part, self._user.id, _cancelled())
+        updating.follow(action, old, part, self._user.id, _cancelled())
         row.mark, row.said, row.at = line.mark, said.as_json(), clock.now()
         row.outside_id = self._outside_id or row.outside_id
 

@@ -27,13 +27,18 @@ WHEN = (*parts.HOURS, *parts.RULE)
 def changes(action: Action, old: Part, new: Part) -> dict[str, Any]:
     """The details that change here, by name."""
     new = continued(action, old, new)
-    found = {name: getattr(new, name) for name in SAME_NAME if _differ(name, old, new)}
+    found = words(old, new)
     if any(_differ(name, old, new) for name in WHEN):
         without = kept_out(action, old, new)
         found |= when(new, without) if gives(new, without) else {}
     if _differ("planned", old, new) and action.status != Status.CANCELLED:
         found["status"] = status(new)
     return found
+
+
+def words(old: Part, new: Part) -> dict[str, Any]:
+    """What a part says otherwise than before, its hours and its standing aside."""
+    return {name: getattr(new, name) for name in SAME_NAME if _differ(name, old, new)}
 
 
 def _differ(name: str, old: Part, new: Part) -> bool:
@@ -174,7 +179,7 @@ def _usual(series: Part, keys: Iterable[str]) -> dict[str, Part]:
 
 
 def _follow_date(date: Occurrence, old: Part, new: Part, actor_id: int) -> None:
-    values = {name: getattr(new, name) for name in SAME_NAME if _differ(name, old, new)}
+    values = words(old, new)
     if any(_differ(name, old, new) for name in parts.HOURS):
         values |= {name: getattr(new, name) for name in parts.HOURS}
     if values:

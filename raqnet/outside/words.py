@@ -38,6 +38,9 @@ REMARKS: dict[str, Any] = {
     parts.CUT: _l("Un texte trop long est raccourci."),
     parts.NO_END: _l("Ne dit pas quand cela finit : une heure est comptée."),
     parts.APART: _l("Cette répétition n'existe pas ici : chaque date devient une action à part."),
+    parts.FOLLOWING: _l(
+        "Change à partir d'une date dans son agenda : la suite devient une série à part."
+    ),
     parts.PRIVATE: _l("Privé dans son agenda : laissé de côté, sauf si on le coche."),
     matching.THEIRS: _l("Déjà apporté par quelqu'un d'autre : laissé comme il est."),
     matching.OURS: _l("Déjà dans RAQnet : laissé comme il est."),
@@ -53,6 +56,12 @@ TABS: dict[str, Any] = {
 FAILURES: dict[str, Any] = {
     **REFUSALS,
     "big": _l("Ce calendrier dépasse 10 Mo."),
+    "zip": _l("Le serveur envoie un fichier compressé, pas un calendrier."),
+    "empty": _l("Le serveur a répondu, mais sans rien dire."),
+    "no-calendar": _l(
+        "La réponse n'est pas un calendrier : l'adresse mène peut-être à une page de connexion."
+    ),
+    "too-many": _l("Ce calendrier a plus de 10 000 événements : c'est plus que ce qui est repris."),
     "https": _l("L'adresse doit commencer par https:// (ou webcal://)."),
     "address": _l("Ce n'est pas l'adresse d'un calendrier."),
     "name": _l("Ce serveur n'existe pas, ou son nom n'est pas connu."),

@@ -12,6 +12,9 @@ from raqnet.clock import BRUSSELS
 from raqnet.outside.lines import Component
 
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(?:\d{2})?")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+# What lies beside the zones: that of this machine, and those that count leap seconds.
+_OF_THE_MACHINE = re.compile(r"(localtime|posixrules|Factory)$|(right|posix)/", re.IGNORECASE)
 _WINDOWS = {name.casefold(): olson for name, olson in WINDOWS_TO_OLSON.items()}
 _UTC = frozenset({"utc", "gmt", "z", "etc/utc", "etc/gmt"})
 # What a file defines under a name of its own: with these two hours, it is the zone of here.
@@ -67,7 +70,7 @@ def named(name: str) -> tzinfo | None:
 
 
 def _olson(name: str) -> tzinfo | None:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", name):
+    if not _NAME.fullmatch(name) or _OF_THE_MACHINE.match(name):
         return None
     try:
         return ZoneInfo(name)

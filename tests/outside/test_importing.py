@@ -159,6 +159,37 @@ def test_a_series_comes_whole_with_what_differs_and_what_is_cancelled(me: Worker
     assert dates.whole(rows[1].action_id).title == "Vaccibus"
 
 
+SINCE = "RECURRENCE-ID;TZID=Europe/Brussels;RANGE=THISANDFUTURE:"
+
+
+def test_what_changes_from_a_date_on_there_is_a_series_that_goes_on_here_and_comes_back(
+    me: Worker,
+) -> None:
+    def hours() -> list[str]:
+        rows = db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at))
+        return [f"{clock.to_local(each.starts_at):%d/%m %H}" for each in rows]
+
+    whole = event(rrule="FREQ=WEEKLY;COUNT=5")
+    bring(me, whole)
+    fourth = db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()[3]
+    make.intervention(worker=me, occurrence_id=fourth.id)
+    then = [
+        event("un@ailleurs", f"{SINCE}20260{day}T100000", start=f"20260{day}T140000", summary=name)
+        for day, name in (("317", "Autre"), ("331", "Encore"))
+    ]
+    cut = ["10/03 10", "17/03 14", "24/03 14", "31/03 14", "07/04 14"]
+    bring(me, whole, *then)
+    assert hours() == cut and [each.title for each in actions()] == ["Vaccibus", "Encore", "Autre"]
+    assert db.session.get_one(Occurrence, fourth.id).series_id == actions()[1].id
+    assert counts(me, whole, *then) == {"same": 1}
+    bring(me, event(rrule="FREQ=WEEKLY;COUNT=5", location="Ici"), then[0])
+    assert hours() == cut
+    assert [each.title for each in actions() if not each.series_id] == ["Vaccibus", "Autre"]
+    bring(me, whole)
+    assert hours() == ["10/03 10", "17/03 10", "24/03 10", "31/03 14", "07/04 10"]
+    assert [each.title for each in actions() if each.series_id is None] == ["Vaccibus"]
+
+
 def test_what_is_cancelled_there_is_cancelled_here_with_that_reason(me: Worker) -> None:
     bring(me, event())
     bring(me, event(status="CANCELLED"))

@@ -1,5 +1,7 @@
 """What events of other programs are read as; icalendar and recurring-ical-events agree on dates."""
 
+import time
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -173,6 +175,17 @@ def test_an_old_endless_rule_gives_the_dates_that_others_see(rule: str) -> None:
     assert starts(read(told)) == theirs[:400]
 
 
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=9;COUNT=4"]
+)
+def test_a_rule_that_gives_no_date_is_soon_over(rule: str) -> None:
+    began = time.process_time()
+    for year in (2026, 2099):
+        with suppress(Unreadable):
+            read(event(rrule=rule, start=f"{year}0310T100000"))
+    assert time.process_time() - began < 2  # seconds; to the end of all years it takes ten
+
+
 def test_the_same_file_says_the_same_all_year_long() -> None:
     told = event(rrule="FREQ=WEEKLY")
     assert read(told, today=date(2026, 3, 2)).mark == read(told, today=date(2026, 12, 30)).mark
@@ -322,3 +335,90 @@ def test_nothing_that_is_written_breaks_the_reader(text: str, name: str) -> None
                 read(told)
     except (Unreadable, AssertionError):
         pass
+
+
+SINCE = "RECURRENCE-ID;TZID=Europe/Brussels;RANGE=THISANDFUTURE:"
+
+
+@pytest.mark.parametrize(
+    ("rule", "lines", "since", "start"),
+    [
+        ("FREQ=WEEKLY;COUNT=8", [], "20260324T100000", "20260324T140000"),  # another hour
+        ("FREQ=WEEKLY;COUNT=8", [], "20260324T100000", "20260326T090000"),  # days later
+        ("FREQ=WEEKLY;COUNT=8", [], "20260310T100000", "20260310T110000"),  # from the first on
+        ("FREQ=WEEKLY;COUNT=8", [], "20260428T100000", "20260429T100000"),  # the last one alone
+        ("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=9", ["EXDATE;TZID=Europe/Brussels:20260331T100000"],
+         "20260324T100000", "20260324T160000"),
+        ("FREQ=MONTHLY;BYMONTHDAY=10;COUNT=5", [], "20260510T100000", "20260511T100000"),
+    ],
+)  # fmt: skip
+def test_what_changes_from_a_date_on_gives_the_dates_that_others_see(
+    rule: str, lines: list[str], since: str, start: str
+) -> None:
+    told = [
+        event("un@ailleurs", *lines, rrule=rule),
+        event("un@ailleurs", f"{SINCE}{since}", start=start, summary="Après", duration="PT1H"),
+    ]
+    window = (utc(2026, 1, 1), utc(2027, 1, 1))
+    theirs = sorted(each[:2] for each in expand_with_icalendar(calendar(*told), *window))
+    found = read(*told)
+    assert spans(found) == theirs
+    assert parts.FOLLOWING in found.remarks and found.parts[-1].title == "Après"
+    assert len({part.key for part in found.parts}) == len(found.parts)
+
+
+def test_a_date_that_differs_again_keeps_its_words_and_what_changes_nothing_divides_nothing() -> (
+    None
+):
+    alone = event(
+        "un@ailleurs", "RECURRENCE-ID;TZID=Europe/Brussels:20260407T100000",
+        start="20260408T080000", summary="Seule",
+    )  # fmt: skip
+    told = [
+        event(rrule="FREQ=WEEKLY;COUNT=8"), alone,
+        event("un@ailleurs", f"{SINCE}20260324T100000", start="20260324T140000"),
+    ]  # fmt: skip
+    first, then = read(*told).parts
+    assert (len(dates.slots_by(dict_of(first))), len(dates.slots_by(dict_of(then)))) == (2, 6)
+    assert [(each.title, each.starts_at) for each in then.dates] == [
+        ("Seule", utc(2026, 4, 8, 6))
+    ]  # fmt: skip
+    same = event("un@ailleurs", f"{SINCE}20260324T100000", start="20260324T100000")
+    assert len(read(told[0], same).parts) == 1
+
+
+def dict_of(part: Part) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in (*parts.HOURS, *parts.RULE)}
+
+
+@pytest.mark.parametrize("breaks", ["\r", "\r\r\n", "\n"])
+def test_lines_end_as_a_program_ends_them(breaks: str) -> None:
+    told = calendar(event(summary="Été"), event("b")).replace("\r\n", breaks)
+    assert [len(group.components) for group in gather(told).groups] == [1, 1]
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory", "Mars/Olympus", "Europe"])
+def test_a_zone_that_only_this_machine_knows_is_none(zone: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(event(dtstart=f";TZID={zone}:20260310T100000"))
+    assert refused.value.code == "zone"
+    assert only(event(dtstart=";TZID=right/Europe/Brussels:20260310T100000")).starts_at == utc(
+        2026, 3, 10, 9
+    )
+
+
+def test_what_is_moved_out_of_the_years_of_the_calendar_is_unreadable() -> None:
+    far = f"{SINCE}20260317T100000"
+    with pytest.raises(Unreadable) as refused:
+        read(
+            event(start="20300305T100000", rrule="FREQ=WEEKLY;COUNT=8"),
+            event("un@ailleurs", far, start="20990317T100000"),
+        )
+    assert refused.value.code == "year"
+
+
+def test_what_changes_up_to_a_date_is_refused() -> None:
+    prior = "RECURRENCE-ID;RANGE=THISANDPRIOR;TZID=Europe/Brussels:20260324T100000"
+    with pytest.raises(Unreadable) as refused:
+        read(event(rrule="FREQ=WEEKLY;COUNT=8"), event("un@ailleurs", prior))
+    assert refused.value.code == "rule"
