@@ -65,11 +65,11 @@ class Awaited(NamedTuple):
 
 def awaited(intervision_id: int) -> list[Awaited]:
     """Who is expected and has no seat yet."""
-    return [Awaited(*row) for row in db.session.execute(_AWAITED, {"id": intervision_id})]
+    return [Awaited(*row) for row in db.session.execute(AWAITED, {"id": intervision_id})]
 
 
 _SEATED = exists().where(Seat.intervision_id == bindparam("id"), Seat.user_id == User.id)
-_AWAITED = (
+AWAITED = (
     select(User.id, User.name)
     .join(expected, expected.c.user_id == User.id)
     .where(expected.c.intervision_id == bindparam("id"), User.disabled_at.is_(None), ~_SEATED)
@@ -141,7 +141,8 @@ def _show(live: Live, first: list[int]) -> None:
 def arrive(live: Live, user_id: int) -> None:
     """An animator who does something is there."""
     values = {"id": live.intervision.id, "user": user_id}
-    if db.session.scalar(_AWAY_FROM_THE_CONSOLE, values) is None:  # most often: spares all seats
+    away = db.session.connection().execute(_AWAY_FROM_THE_CONSOLE, values).one_or_none()
+    if away is None:  # most often: spares all seats
         return
     for seat in live.seats:
         if seat.user_id == user_id and seat.animates:
