@@ -36,6 +36,8 @@ def lead(intervision_id: int, gesture: str) -> ResponseReturnValue:
         room.room.moved_at = room.now
 
     done = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
+    if done.made is not None:
+        rooms.draw_phones(done.made)
     screen = rooms.console_screen(intervision_id, done.bad, done.made)
     return rooms.answer(screen, "intervision.console", done.status, intervision_id=intervision_id)
 
