@@ -15,7 +15,6 @@ from urllib.parse import parse_qsl
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, bindparam, select
-from werkzeug.http import parse_cookie
 
 from raqnet import clock
 from raqnet.access import PERMISSIONS
@@ -31,7 +30,9 @@ from raqnet.intervision.frozen import Snapshot
 from raqnet.intervision.models import Room, Seat, SeatState
 
 PATH = re.compile(r"/intervisions/(\d{1,9})/etat")
-_HEADERS = [*HEADERS.items(), ("Cache-Control", "no-store")]
+# A 204 holds nothing that a page's headers would protect, and phones pay for each byte.
+_EMPTY = [("Cache-Control", "no-store")]
+_HEADERS = [*HEADERS.items(), *_EMPTY]
 _PAGE = [
     ("Content-Type", "text/html; charset=utf-8"),
     ("Vary", "HX-Request, HX-Request-Type, Cookie"),
@@ -114,7 +115,7 @@ class Pulse:
         if seat is None or not _sees(seat, screen):
             return self._onward(environ, start)
         if version == _newest(seat, screen):
-            start("204 NO CONTENT", list(_HEADERS))
+            start("204 NO CONTENT", list(_EMPTY))
             return []
         drawn = self._drawn(int(found[1]), seat, cookie) if screen == "salle" else None
         if drawn is None or environ.get("HTTP_HX_REQUEST_TYPE") != "partial":
@@ -124,8 +125,8 @@ class Pulse:
 
     def _cookie(self, environ: Environ) -> Cookie:
         """What the signed cookie says; whether its session still holds is asked each time."""
-        signed = parse_cookie(environ).get(self._app.config["SESSION_COOKIE_NAME"], "")
-        known = self._cookies.get(signed)
+        sent = environ.get("HTTP_COOKIE", "")
+        known = self._cookies.get(sent)
         if known is None:
             request = self._app.request_class(environ)
             said: Mapping[str, Any] = (
@@ -133,7 +134,7 @@ class Pulse:
             )
             names = ("_user_id", "guest", "csrf_token")
             known = Cookie(*(str(said.get(name) or "") for name in names))
-            self._cookies.put(signed, known, clock.now() + _LASTS)
+            self._cookies.put(sent, known, clock.now() + _LASTS)
         return known
 
     def _seat(self, room: int, cookie: Cookie) -> Found | None:
