@@ -109,6 +109,11 @@ class Raw:
         cursor.close()
         return rows
 
+    def within(self, connection: Connection, **values: Any) -> Any:
+        """The one row within this transaction, as `read` gives it; None where there is none."""
+        rows = self.all(connection, **values)
+        return self.read(connection.dialect, rows[0]) if rows else None
+
     def read(self, dialect: Dialect, row: Sequence[Any]) -> Any:
         """A row as a session gives it: values of Python, under their columns' names."""
         if dialect.name not in self._readers:

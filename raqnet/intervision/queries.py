@@ -15,7 +15,7 @@ from raqnet.access import COLLEAGUES, Principal
 from raqnet.accounts.models import User
 from raqnet.calendar import queries as calendar
 from raqnet.calendar.models import Action, Kind, Occurrence, Status, TeamKind
-from raqnet.db import db
+from raqnet.db import Raw, db
 from raqnet.digest import hash_token
 from raqnet.intervision.models import (
     ActionLine,
@@ -80,20 +80,23 @@ class Door:
     leads: bool
 
 
-# What every gesture and every new screen asks is put together once, and asked of the connection
-# itself: a third of the cost.
-_DOOR = select(
-    Intervision.opened_at.is_not(None).label("opened"),
-    Intervision.rehearsal,
-    exists(
-        select(1).where(
-            animators.c.intervision_id == Intervision.id,
-            animators.c.user_id == bindparam("user"),
-        )
-    ).label("leads"),
-).where(Intervision.id == bindparam("id"))
-_SEAT_OF = select(*Seat.__table__.c).where(
-    Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user")
+# What every gesture and every new screen asks is put together once.
+_DOOR = Raw(
+    select(
+        Intervision.opened_at.is_not(None).label("opened"),
+        Intervision.rehearsal,
+        exists(
+            select(1).where(
+                animators.c.intervision_id == Intervision.id,
+                animators.c.user_id == bindparam("user"),
+            )
+        ).label("leads"),
+    ).where(Intervision.id == bindparam("id"))
+)
+_SEAT_OF = Raw(
+    select(*Seat.__table__.c).where(
+        Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user")
+    )
 )
 
 
@@ -101,8 +104,7 @@ def find_door(user: Principal, intervision_id: int) -> Door | None:
     """The same as `find_intervision`, for those who only pass through; one small query."""
     if not user.can("intervision.join"):
         return None
-    values = {"id": intervision_id, "user": user.id}
-    row = db.session.connection().execute(_DOOR, values).one_or_none()
+    row = _DOOR.within(db.session.connection(), id=intervision_id, user=user.id)
     if row is None or (row.rehearsal and not row.leads):  # as `_visible`
         return None
     return Door(row.opened, row.leads)
@@ -215,8 +217,7 @@ def dates_to_choose(user: Principal) -> list[Occurrence]:
 
 def seat_of(user: Principal, intervision_id: int) -> Seat | None:
     """One's own seat in a session, as a plain row: whoever changes it finds it in the room."""
-    values = {"id": intervision_id, "user": user.id}
-    found: Any = db.session.connection().execute(_SEAT_OF, values).one_or_none()
+    found = _SEAT_OF.within(db.session.connection(), id=intervision_id, user=user.id)
     return cast(Seat | None, found)
 
 

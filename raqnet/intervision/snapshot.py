@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from raqnet import clock as wall
 from raqnet.cache import Kept
-from raqnet.db import db
+from raqnet.db import Raw, db
 from raqnet.intervision import closing, moves, still, texts, voting
 from raqnet.intervision import script as scripts
 from raqnet.intervision.frozen import Lap, Line, Person, Sheet, Snapshot
@@ -47,12 +47,12 @@ def init_app(app: Flask) -> None:
     app.extensions["intervision_texts"] = Kept[CaseText](STORE_BYTES)
 
 
-_VERSION = select(Room.version, Room.backstage).where(Room.intervision_id == bindparam("id"))
+_VERSION = Raw(select(Room.version, Room.backstage).where(Room.intervision_id == bindparam("id")))
 
 
 def of(intervision_id: int) -> Snapshot | None:
     """The session as it is now; None when its room was never opened."""
-    row = db.session.connection().execute(_VERSION, {"id": intervision_id}).one_or_none()
+    row = _VERSION.within(db.session.connection(), id=intervision_id)
     if row is None:
         return None
     store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
