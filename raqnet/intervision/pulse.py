@@ -1,8 +1,8 @@
 """The pulse of open rooms: most polls are answered before the application, after one query.
 
 Hundreds of phones ask every second or two. The query finds the session alive, its person in the
-room and the version together; then the answer is 204 when nothing is new, or a screen that the
-application has drawn for somebody whose phone shows the same (`screens.alike`). Whatever else it
+room and the version together; then the answer is 204 when nothing is new, or a screen that was
+drawn for all whose phones show the same (`screens.alike`), by the first of them. Whatever else it
 meets goes on to the application, with its gate and its view (`views/rooms.state`), which decide.
 """
 
@@ -43,6 +43,8 @@ _COOKIES, _TOKENS, _LASTS = 10_000, 400_000, timedelta(minutes=1)
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+# Draws what all phones of a session show; whether for members or guests, and in which language.
+Draw = Callable[[Flask, Environ, int, bool, str], None]
 
 
 class Cookie(NamedTuple):
@@ -98,8 +100,8 @@ _GUEST = Raw(
 class Pulse:
     """The application, with the shortcut before it."""
 
-    def __init__(self, app: Flask, engine: Engine) -> None:
-        self._app, self._engine, self._onward = app, engine, app.wsgi_app
+    def __init__(self, app: Flask, engine: Engine, draw: Draw) -> None:
+        self._app, self._engine, self._onward, self._draw = app, engine, app.wsgi_app, draw
         self._cookies: Kept[Cookie] = Kept(_COOKIES)
         self._tokens: Kept[str] = Kept(_TOKENS)
 
@@ -117,8 +119,10 @@ class Pulse:
         if version == _newest(seat, screen):
             start("204 NO CONTENT", list(_EMPTY))
             return []
-        drawn = self._drawn(int(found[1]), seat, cookie) if screen == "salle" else None
-        if drawn is None or environ.get("HTTP_HX_REQUEST_TYPE") != "partial":
+        if screen != "salle" or environ.get("HTTP_HX_REQUEST_TYPE") != "partial":
+            return self._onward(environ, start)
+        drawn = self._drawn(environ, int(found[1]), seat, cookie)
+        if drawn is None:
             return self._onward(environ, start)
         start("200 OK", [*_HEADERS, *_PAGE, ("Content-Length", str(len(drawn)))])
         return [drawn]
@@ -162,20 +166,29 @@ class Pulse:
             and now < raw_instant(found.expires_at)
         )
 
-    def _drawn(self, room: int, found: Found, cookie: Cookie) -> bytes | None:
-        """A phone's screen that was drawn for another like it, with the token of this one."""
-        snapshots: Kept[Snapshot] = self._app.extensions["intervision_snapshots"]
-        s = snapshots.get((room, found.version, found.backstage))
+    def _drawn(self, environ: Environ, room: int, found: Found, cookie: Cookie) -> bytes | None:
+        """This phone's screen, with its token, where others show the same."""
+        s = self._snapshot(environ, room, found)
         person = s.person(found.seat_id) if s else None
-        if s is None or person is None:
+        if s is None or person is None or not cookie.csrf_token:
             return None
         key = screens.alike(s, person, found.member, found.locale)
         parts: Kept[str] = self._app.extensions["intervision_parts"]
+        if key is not None and parts.get(key) is None:
+            self._draw(self._app, environ, room, found.member, found.locale)
         drawn = parts.get(key) if key else None
-        if drawn is None or not cookie.csrf_token:
+        if drawn is None:
             return None
         token = self._token(cookie.csrf_token)
         return screens.filled(drawn, token, screens.line_of(s, person)).encode()
+
+    def _snapshot(self, environ: Environ, room: int, found: Found) -> Snapshot | None:
+        """The session at the version that was found, unless it has gone on meanwhile."""
+        snapshots: Kept[Snapshot] = self._app.extensions["intervision_snapshots"]
+        at = (room, found.version, found.backstage)
+        if snapshots.get(at) is None:
+            self._draw(self._app, environ, room, found.member, found.locale)
+        return snapshots.get(at)
 
     def _token(self, raw: str) -> str:
         """The token that Flask-WTF signs for the forms of this session."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import (
+    Flask,
     Response,
     abort,
     current_app,
@@ -20,7 +21,8 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_babel import force_locale
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -250,6 +252,15 @@ def draw_phones(s: Snapshot, member: bool = True) -> None:
     for key, person in unlike.items():
         if key is not None and kept.get(key) is None:
             kept.put(key, _draw_for(s, person, member), clock.now() + snapshot.LASTS)
+
+
+def draw_unseen(app: Flask, environ: Any, intervision_id: int, member: bool, read_in: str) -> None:
+    """The same for `pulse`, which has asked who may see it: what phones share is nobody's own."""
+    with app.request_context(environ), force_locale(read_in):
+        g._login_user = AnonymousUserMixin()
+        s = snapshot.of(intervision_id)
+        if s is not None:
+            draw_phones(s, member)
 
 
 def _draw_for(s: Snapshot, person: Person, member: bool) -> str:
