@@ -1,7 +1,8 @@
 """The database: one `db`, the names of constraints, the types and hooks that both engines need."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -82,34 +83,78 @@ def raw_instant(value: Any) -> datetime:
 class Raw:
     """A statement in the driver's own words, compiled once: half the cost of a session's query.
 
-    Values come as the driver gives them (see `raw_instant`).
+    Values come as the driver gives them (see `raw_instant`, `read`).
     """
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}  # by engine
+        self._readers: dict[str, Callable[[Sequence[Any]], Any]] = {}  # by engine
 
     def first(self, engine: Engine, **values: Any) -> Sequence[Any] | None:
         """The first row, outside any session."""
-        text, order = self._words(engine)
         connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(text, [values[name] for name in order] if order else values)
+            cursor = self._asked(connection, engine.dialect, values)
             row: Sequence[Any] | None = cursor.fetchone()
             cursor.close()
         finally:
             connection.close()
         return row
 
-    def _words(self, engine: Engine) -> tuple[str, list[str] | None]:
+    def all(self, connection: Connection, **values: Any) -> list[Sequence[Any]]:
+        """All rows, within the transaction of a session's connection."""
+        cursor = self._asked(connection.connection, connection.dialect, values)
+        rows: list[Sequence[Any]] = cursor.fetchall()
+        cursor.close()
+        return rows
+
+    def within(self, connection: Connection, **values: Any) -> Any:
+        """The one row within this transaction, as `read` gives it; None where there is none."""
+        rows = self.all(connection, **values)
+        return self.read(connection.dialect, rows[0]) if rows else None
+
+    def read(self, dialect: Dialect, row: Sequence[Any]) -> Any:
+        """A row as a session gives it: values of Python, under their columns' names."""
+        if dialect.name not in self._readers:
+            self._readers[dialect.name] = self._reader(dialect)
+        return self._readers[dialect.name](row)
+
+    def _reader(self, dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
+        columns = list(self._statement.selected_columns)
+        row_of: Any = namedtuple("Row", [each.name for each in columns])  # type: ignore[misc]
+        readers = [
+            (place, reader)
+            for place, column in enumerate(columns)
+            if (reader := column.type.dialect_impl(dialect).result_processor(dialect, None))
+        ]
+
+        def read(row: Sequence[Any]) -> Any:
+            values = list(row)
+            for place, reader in readers:
+                values[place] = reader(values[place])
+            return row_of._make(values)
+
+        return read
+
+    def _asked(self, connection: Any, dialect: Dialect, values: dict[str, Any]) -> Any:
+        """The driver's cursor, before the first row; what fails is told as a session tells it."""
+        text, order = self._words(dialect)
+        driver: Any = dialect.loaded_dbapi
+        try:
+            cursor = connection.cursor()
+            cursor.execute(text, [values[name] for name in order] if order is not None else values)
+        except driver.Error as error:
+            raise DBAPIError(text, None, error, hide_parameters=True) from error
+        return cursor
+
+    def _words(self, dialect: Dialect) -> tuple[str, list[str] | None]:
         """The text, and the order of its parameters where they go by place."""
-        name = engine.dialect.name
-        if name not in self._compiled:
-            compiled: Any = self._statement.compile(engine)
+        if dialect.name not in self._compiled:
+            compiled: Any = self._statement.compile(dialect=dialect)
             order = compiled.positiontup if compiled.positional else None
-            self._compiled[name] = (str(compiled), order)
-        return self._compiled[name]
+            self._compiled[dialect.name] = (str(compiled), order)
+        return self._compiled[dialect.name]
 
 
 class Base(DeclarativeBase):

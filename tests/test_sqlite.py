@@ -6,12 +6,12 @@ from threading import Timer
 
 import pytest
 from flask import request
-from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import bindparam, column, event, select, table, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from raqnet.access import Role
 from raqnet.accounts.models import User
-from raqnet.db import CACHE, MAPPED, db, journal_mode, sqlite_module
+from raqnet.db import CACHE, MAPPED, Raw, db, journal_mode, sqlite_module
 from tests import factories as make
 from tests.rows import counts
 
@@ -153,3 +153,14 @@ def test_an_error_of_the_database_never_tells_the_values(app):
     with db.engine.connect() as connection, pytest.raises(OperationalError) as failure:
         connection.execute(text("SELECT * FROM nowhere WHERE word = :word"), {"word": "confidence"})
     assert "confidence" not in str(failure.value)
+
+
+def test_an_error_of_a_raw_statement_is_told_in_the_same_way(app):
+    asked = Raw(
+        select(column("word"))
+        .select_from(table("nowhere"))
+        .where(column("word") == bindparam("word"))
+    )
+    with pytest.raises(DBAPIError) as failure:
+        asked.all(db.session.connection(), word="confidence")
+    assert "nowhere" in str(failure.value) and "confidence" not in str(failure.value)

@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     closing.init_app(app)
     parts.init_app(app)
     with app.app_context():
-        app.wsgi_app = pulse.Pulse(app, db.engine)  # type: ignore[assignment,method-assign]
+        app.wsgi_app = pulse.Pulse(app, db.engine, rooms.draw_unseen)  # type: ignore[assignment,method-assign]
     app.jinja_env.globals["room_words"] = words
     told = (words.minutes, words.whole_minutes, words.lasting, words.epoch, words.unbroken)
     for filter_ in (*told, seen.mark, seen.marks):

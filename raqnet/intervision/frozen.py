@@ -7,6 +7,7 @@ what follows from its parts is worked out once.
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from raqnet.intervision import advice, turns
 from raqnet.intervision.clock import Clock
@@ -16,8 +17,7 @@ from raqnet.intervision.script import Phase, Script, Speaks, Step, Stop
 ABOUT = 6000  # bytes that a snapshot takes, about
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """A seat."""
 
     id: int
@@ -38,16 +38,14 @@ class Person:
         return self.state == SeatState.PRESENT
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What the owner of a case will do."""
 
     what: str
     due_on: date | None
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A case; its words are None once erased, its crosses until the vote is closed."""
 
     id: int
@@ -64,8 +62,7 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Lap:
+class Lap(NamedTuple):
     """A stop of the way, as it was planned and as it went."""
 
     stop: Stop

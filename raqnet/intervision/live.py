@@ -62,11 +62,6 @@ class Live:
         """How the steps went that were entered, by their stop."""
         return {each.stop: each for each in self._load(StepTime)}
 
-    @property
-    def only_rooms(self) -> bool:
-        """Has nobody looked at more than the two rows of the session itself? So no more changed."""
-        return not {"seats", "cases", "times"} & vars(self).keys()
-
     # Where we are ------------------------------------------------------------------------------
 
     @property
@@ -204,6 +199,7 @@ def find(intervision_id: int, lock: bool = False, at: datetime | None = None) ->
 # The statements of every gesture are put together once.
 _ROOM = select(Room).where(Room.intervision_id == bindparam("id"))
 _ROOM_LOCKED = _ROOM.with_for_update()
+# Asked once the lock is there: PostgreSQL would join it as it was while it waited.
 _INTERVISION = select(Intervision).where(Intervision.id == bindparam("id"))
 _MODELS: tuple[Any, ...] = (Seat, Case, StepTime)
 _ROWS = {
@@ -238,8 +234,10 @@ def once(intervision_id: int, key: str | None) -> bool:
     if not key:
         return True
     values = {"room": intervision_id, "gesture": key}
-    done = db.session.execute(_NOTE, values, execution_options={"preserve_rowcount": True})
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    done = db.session.connection().execute(
+        _NOTE, values, execution_options={"preserve_rowcount": True}
+    )
+    return done.rowcount == 1
 
 
 def keys(cases: Iterable[Case]) -> list[str]:

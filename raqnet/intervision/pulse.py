@@ -1,13 +1,14 @@
 """The pulse of open rooms: most polls are answered before the application, after one query.
 
 Hundreds of phones ask every second or two. The query finds the session alive, its person in the
-room and the version together; then the answer is 204 when nothing is new, or a screen that the
-application has drawn for somebody whose phone shows the same (`screens.alike`). Whatever else it
+room and the version together; then the answer is 204 when nothing is new, or a screen that was
+drawn for all whose phones show the same (`screens.alike`), by the first of them. Whatever else it
 meets goes on to the application, with its gate and its view (`views/rooms.state`), which decide.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -15,7 +16,6 @@ from urllib.parse import parse_qsl
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, bindparam, select
-from werkzeug.http import parse_cookie
 
 from raqnet import clock
 from raqnet.access import PERMISSIONS
@@ -31,7 +31,9 @@ from raqnet.intervision.frozen import Snapshot
 from raqnet.intervision.models import Room, Seat, SeatState
 
 PATH = re.compile(r"/intervisions/(\d{1,9})/etat")
-_HEADERS = [*HEADERS.items(), ("Cache-Control", "no-store")]
+# A 204 holds nothing that a page's headers would protect, and phones pay for each byte.
+_EMPTY = [("Cache-Control", "no-store")]
+_HEADERS = [*HEADERS.items(), *_EMPTY]
 _PAGE = [
     ("Content-Type", "text/html; charset=utf-8"),
     ("Vary", "HX-Request, HX-Request-Type, Cookie"),
@@ -42,6 +44,8 @@ _COOKIES, _TOKENS, _LASTS = 10_000, 400_000, timedelta(minutes=1)
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+# Draws what all phones of a session show; whether for members or guests, and in which language.
+Draw = Callable[[Flask, Environ, int, bool, str], None]
 
 
 class Cookie(NamedTuple):
@@ -97,8 +101,8 @@ _GUEST = Raw(
 class Pulse:
     """The application, with the shortcut before it."""
 
-    def __init__(self, app: Flask, engine: Engine) -> None:
-        self._app, self._engine, self._onward = app, engine, app.wsgi_app
+    def __init__(self, app: Flask, engine: Engine, draw: Draw) -> None:
+        self._app, self._engine, self._onward, self._draw = app, engine, app.wsgi_app, draw
         self._cookies: Kept[Cookie] = Kept(_COOKIES)
         self._tokens: Kept[str] = Kept(_TOKENS)
 
@@ -114,18 +118,20 @@ class Pulse:
         if seat is None or not _sees(seat, screen):
             return self._onward(environ, start)
         if version == _newest(seat, screen):
-            start("204 NO CONTENT", list(_HEADERS))
+            start("204 NO CONTENT", list(_EMPTY))
             return []
-        drawn = self._drawn(int(found[1]), seat, cookie) if screen == "salle" else None
-        if drawn is None or environ.get("HTTP_HX_REQUEST_TYPE") != "partial":
+        if screen != "salle" or environ.get("HTTP_HX_REQUEST_TYPE") != "partial":
+            return self._onward(environ, start)
+        drawn = self._drawn(environ, int(found[1]), seat, cookie)
+        if drawn is None:
             return self._onward(environ, start)
         start("200 OK", [*_HEADERS, *_PAGE, ("Content-Length", str(len(drawn)))])
         return [drawn]
 
     def _cookie(self, environ: Environ) -> Cookie:
         """What the signed cookie says; whether its session still holds is asked each time."""
-        signed = parse_cookie(environ).get(self._app.config["SESSION_COOKIE_NAME"], "")
-        known = self._cookies.get(signed)
+        sent = environ.get("HTTP_COOKIE", "")
+        known = self._cookies.get(sent)
         if known is None:
             request = self._app.request_class(environ)
             said: Mapping[str, Any] = (
@@ -133,7 +139,7 @@ class Pulse:
             )
             names = ("_user_id", "guest", "csrf_token")
             known = Cookie(*(str(said.get(name) or "") for name in names))
-            self._cookies.put(signed, known, clock.now() + _LASTS)
+            self._cookies.put(sent, known, clock.now() + _LASTS)
         return known
 
     def _seat(self, room: int, cookie: Cookie) -> Found | None:
@@ -161,20 +167,34 @@ class Pulse:
             and now < raw_instant(found.expires_at)
         )
 
-    def _drawn(self, room: int, found: Found, cookie: Cookie) -> bytes | None:
-        """A phone's screen that was drawn for another like it, with the token of this one."""
-        snapshots: Kept[Snapshot] = self._app.extensions["intervision_snapshots"]
-        s = snapshots.get((room, found.version, found.backstage))
+    def _drawn(self, environ: Environ, room: int, found: Found, cookie: Cookie) -> bytes | None:
+        """This phone's screen, with its token, where others show the same."""
+        s = self._snapshot(environ, room, found)
         person = s.person(found.seat_id) if s else None
-        if s is None or person is None:
+        if s is None or person is None or not cookie.csrf_token:
             return None
         key = screens.alike(s, person, found.member, found.locale)
         parts: Kept[str] = self._app.extensions["intervision_parts"]
+        if key is not None and parts.get(key) is None:
+            self._have_drawn(environ, room, found)
         drawn = parts.get(key) if key else None
-        if drawn is None or not cookie.csrf_token:
+        if drawn is None:
             return None
         token = self._token(cookie.csrf_token)
         return screens.filled(drawn, token, screens.line_of(s, person)).encode()
+
+    def _snapshot(self, environ: Environ, room: int, found: Found) -> Snapshot | None:
+        """The session at the version that was found, unless it has gone on meanwhile."""
+        snapshots: Kept[Snapshot] = self._app.extensions["intervision_snapshots"]
+        at = (room, found.version, found.backstage)
+        if snapshots.get(at) is None:
+            self._have_drawn(environ, room, found)
+        return snapshots.get(at)
+
+    def _have_drawn(self, environ: Environ, room: int, found: Found) -> None:
+        """Have drawn what phones share; where that fails, the application tries, and says why."""
+        with suppress(Exception):
+            self._draw(self._app, environ, room, found.member, found.locale)
 
     def _token(self, raw: str) -> str:
         """The token that Flask-WTF signs for the forms of this session."""

@@ -5,7 +5,7 @@ What was said belongs to those who were there: whoever has no seat finds nothing
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,7 +15,7 @@ from raqnet.access import COLLEAGUES, Principal
 from raqnet.accounts.models import User
 from raqnet.calendar import queries as calendar
 from raqnet.calendar.models import Action, Kind, Occurrence, Status, TeamKind
-from raqnet.db import db
+from raqnet.db import Raw, db
 from raqnet.digest import hash_token
 from raqnet.intervision.models import (
     ActionLine,
@@ -81,18 +81,22 @@ class Door:
 
 
 # What every gesture and every new screen asks is put together once.
-_DOOR = select(
-    Intervision.opened_at.is_not(None).label("opened"),
-    Intervision.rehearsal,
-    exists(
-        select(1).where(
-            animators.c.intervision_id == Intervision.id,
-            animators.c.user_id == bindparam("user"),
-        )
-    ).label("leads"),
-).where(Intervision.id == bindparam("id"))
-_SEAT_OF = select(Seat).where(
-    Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user")
+_DOOR = Raw(
+    select(
+        Intervision.opened_at.is_not(None).label("opened"),
+        Intervision.rehearsal,
+        exists(
+            select(1).where(
+                animators.c.intervision_id == Intervision.id,
+                animators.c.user_id == bindparam("user"),
+            )
+        ).label("leads"),
+    ).where(Intervision.id == bindparam("id"))
+)
+_SEAT_OF = Raw(
+    select(*Seat.__table__.c).where(
+        Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user")
+    )
 )
 
 
@@ -100,7 +104,7 @@ def find_door(user: Principal, intervision_id: int) -> Door | None:
     """The same as `find_intervision`, for those who only pass through; one small query."""
     if not user.can("intervision.join"):
         return None
-    row = db.session.execute(_DOOR, {"id": intervision_id, "user": user.id}).one_or_none()
+    row = _DOOR.within(db.session.connection(), id=intervision_id, user=user.id)
     if row is None or (row.rehearsal and not row.leads):  # as `_visible`
         return None
     return Door(row.opened, row.leads)
@@ -212,8 +216,9 @@ def dates_to_choose(user: Principal) -> list[Occurrence]:
 
 
 def seat_of(user: Principal, intervision_id: int) -> Seat | None:
-    """One's own seat in a session."""
-    return db.session.scalar(_SEAT_OF, {"id": intervision_id, "user": user.id})
+    """One's own seat in a session, as a plain row: whoever changes it finds it in the room."""
+    found = _SEAT_OF.within(db.session.connection(), id=intervision_id, user=user.id)
+    return cast(Seat | None, found)
 
 
 def guest_seat(token: str, intervision_id: int) -> Seat | None:

@@ -10,9 +10,15 @@ from raqnet.intervision.frozen import Person, Snapshot
 from raqnet.intervision.models import Seat
 from raqnet.intervision.script import StepKind
 
+
+def _stand_in() -> str:
+    """A word that nobody can type; made of letters that pages hardly hold, it is found sooner."""
+    return "".join(secrets.choice("JKQWXYZ") for _each in range(32))
+
+
 # They stand for what is of whoever asks, in a phone's screen that is kept for many.
-TOKEN, LINE, SEEN = (secrets.token_hex(16) for _each in range(3))  # nobody can type them
-VERSION, STAGE = (secrets.token_hex(16) for _each in range(2))  # and these for what time moves
+TOKEN, LINE, SEEN = _stand_in(), _stand_in(), _stand_in()
+VERSION, STAGE = _stand_in(), _stand_in()  # and these for what time moves
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,12 @@ def line_of(s: Snapshot, person: Person) -> str | None:
     return (sheet.title or "") if sheet else None
 
 
-def filled(drawn: str, token: str, line: str | None) -> str:
+def filled(drawn: str, token: str, line: str | None = None) -> str:
     """A kept screen with what is of whoever asks in it."""
-    drawn = drawn.replace(TOKEN, token).replace(SEEN, seen.mark(line))
-    return drawn.replace(LINE, escape(line or ""))
+    drawn = drawn.replace(TOKEN, token)
+    if line is None:
+        return drawn
+    return drawn.replace(SEEN, seen.mark(line)).replace(LINE, escape(line))
 
 
 def timed(around: str, version: str, stage: str) -> str:

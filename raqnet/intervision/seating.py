@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, exists, select
 
 from raqnet import clock
 from raqnet.accounts.models import User
-from raqnet.db import db
+from raqnet.db import Raw, db
 from raqnet.digest import hash_token
 from raqnet.intervision import moves
 from raqnet.intervision.live import Live
@@ -65,11 +65,11 @@ class Awaited(NamedTuple):
 
 def awaited(intervision_id: int) -> list[Awaited]:
     """Who is expected and has no seat yet."""
-    return [Awaited(*row) for row in db.session.execute(_AWAITED, {"id": intervision_id})]
+    return [Awaited(*row) for row in db.session.execute(AWAITED, {"id": intervision_id})]
 
 
 _SEATED = exists().where(Seat.intervision_id == bindparam("id"), Seat.user_id == User.id)
-_AWAITED = (
+AWAITED = (
     select(User.id, User.name)
     .join(expected, expected.c.user_id == User.id)
     .where(expected.c.intervision_id == bindparam("id"), User.disabled_at.is_(None), ~_SEATED)
@@ -140,18 +140,19 @@ def _show(live: Live, first: list[int]) -> None:
 
 def arrive(live: Live, user_id: int) -> None:
     """An animator who does something is there."""
-    values = {"id": live.intervision.id, "user": user_id}
-    if db.session.scalar(_AWAY_FROM_THE_CONSOLE, values) is None:  # most often: spares all seats
-        return
+    known = _STANDS.within(db.session.connection(), id=live.intervision.id, user=user_id)
+    if known is None or not known.animates or known.state not in AWAY:
+        return  # most often: spares all seats
     for seat in live.seats:
         if seat.user_id == user_id and seat.animates:
             come_back(live, seat)
 
 
-_AWAY_FROM_THE_CONSOLE = select(Seat.id).where(
-    Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user"),
-    Seat.animates, Seat.state.in_(AWAY),
-)  # fmt: skip
+_STANDS = Raw(
+    select(Seat.animates, Seat.state).where(
+        Seat.intervision_id == bindparam("id"), Seat.user_id == bindparam("user")
+    )
+)
 
 
 def be_ready(live: Live, seat: Seat, ready: bool) -> None:

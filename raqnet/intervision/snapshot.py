@@ -4,8 +4,7 @@ It is made once per version and process, however many people look, and holds ope
 in memory alone, and not for long. What is secret while the vote is open is not in it.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,73 +13,90 @@ from sqlalchemy import bindparam, select
 
 from raqnet import clock as wall
 from raqnet.cache import Kept
-from raqnet.db import db
-from raqnet.intervision import closing, moves, seating, still, texts, voting
+from raqnet.db import Raw, db
+from raqnet.intervision import closing, moves, still, texts, voting
 from raqnet.intervision import script as scripts
 from raqnet.intervision.frozen import Lap, Line, Person, Sheet, Snapshot
 from raqnet.intervision.live import Live
-from raqnet.intervision.models import ActionLine, Case, Room, Seat
+from raqnet.intervision.models import Case, Room, Seat
 from raqnet.intervision.script import StepKind, Stop
+from raqnet.intervision.still import Still
 from raqnet.intervision.texts import CaseText
 
 STORE_BYTES = 8 * 1024 * 1024
 LASTS = timedelta(minutes=10)
+ROWS_TO_SNAPSHOT = 3  # how much more bytes both take, about
+
+
+@dataclass(frozen=True)
+class Look:
+    """The rows that were read last, time apart, and what was made of them."""
+
+    rows: list[Any]
+    made: Snapshot
+
+    def __len__(self) -> int:
+        return len(self.made) * ROWS_TO_SNAPSHOT
 
 
 def init_app(app: Flask) -> None:
     """Give each process its own stores: of snapshots, and of what is drawn from them alone."""
     app.extensions["intervision_snapshots"] = Kept[Snapshot](STORE_BYTES)
+    app.extensions["intervision_looks"] = Kept[Look](STORE_BYTES)
     app.extensions["intervision_parts"] = Kept[str](STORE_BYTES)
     app.extensions["intervision_texts"] = Kept[CaseText](STORE_BYTES)
 
 
-_VERSION = select(Room.version, Room.backstage).where(Room.intervision_id == bindparam("id"))
+_VERSION = Raw(select(Room.version, Room.backstage).where(Room.intervision_id == bindparam("id")))
 
 
 def of(intervision_id: int) -> Snapshot | None:
     """The session as it is now; None when its room was never opened."""
-    row = db.session.execute(_VERSION, {"id": intervision_id}).one_or_none()
+    row = _VERSION.within(db.session.connection(), id=intervision_id)
     if row is None:
         return None
     store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
-    key = (intervision_id, row.version, row.backstage)
-    found = store.get(key)
-    if found is None:
-        rows = still.look(intervision_id)
-        if rows is None:
-            return None
-        found = make(rows)
-        keep(found)
-    return found
+    found = store.get((intervision_id, row.version, row.backstage))
+    return found or keep(taken(intervision_id))
 
 
-def keep(made: Snapshot) -> None:
-    """Have at hand what a gesture has just committed: the next to ask spares five queries."""
+def keep(made: Snapshot) -> Snapshot:
+    """Have it at hand for all who ask at its version; what a gesture makes, once committed."""
     store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
     store.put((made.id, made.version, made.backstage), made, wall.now() + LASTS)
+    return made
 
 
-def known(room: Room) -> Snapshot | None:
-    """The session as this room's row has it, where it is at hand."""
-    store: Kept[Snapshot] = current_app.extensions["intervision_snapshots"]
-    return store.get((room.intervision_id, room.version, room.backstage))
+def taken(intervision_id: int) -> Snapshot:
+    """The session as its rows have it, once its room was opened.
+
+    Where they are the last ones again but for time, the rest is what was made of those.
+    """
+    rows = still.look(intervision_id)
+    looks: Kept[Look] = current_app.extensions["intervision_looks"]
+    last = looks.get(intervision_id)
+    if last is not None and last.rows == rows.apart_from_time:
+        made = rewound(last.made, rows)
+    else:
+        made = make(rows)
+    looks.put(intervision_id, Look(rows.apart_from_time, made), wall.now() + LASTS)
+    return made
 
 
 def rewound(before: Snapshot, rows: Live) -> Snapshot:
-    """The session after a gesture that moved its clock alone: all the rest is as it was."""
+    """The session after gestures that moved its clock alone: all the rest is as it was."""
     clock, here = rows.clock, _ran(rows, before.stop)
     more = here - next(lap.ran_ms for lap in before.laps if lap.here)
     return replace(
         before, version=rows.room.version, backstage=rows.room.backstage,
         started=rows.intervision.started_at is not None, clock=clock,
-        laps=tuple(replace(lap, ran_ms=here) if lap.here else lap for lap in before.laps),
+        laps=tuple(lap._replace(ran_ms=here) if lap.here else lap for lap in before.laps),
         shared_ms=None if before.shared_ms is None else before.shared_ms - more,
     )  # fmt: skip
 
 
-def make(rows: Live) -> Snapshot:
-    """Freeze what was loaded."""
-    rows = still.Still(rows)
+def make(rows: Still) -> Snapshot:
+    """Freeze what was read."""
     room, intervision = rows.room, rows.intervision
     sheets = {case.id: sheet for case, sheet in zip(rows.cases, _sheets(rows), strict=True)}
     people = {seat.id: _person(seat, room.round) for seat in rows.seats}
@@ -97,7 +113,7 @@ def make(rows: Live) -> Snapshot:
         shared_ms=shared, shared_given_ms=shared_given,
         case=sheets[rows.case.id] if rows.case else None, cases=tuple(sheets.values()),
         chosen=tuple(sheets[each.id] for each in rows.chosen), people=tuple(people.values()),
-        awaited=tuple(each.name for each in seating.awaited(intervision.id)),
+        awaited=tuple(each.name for each in rows.awaited),
         speaker=people.get(room.speaker_id or 0),
         waiting=tuple(people[each] for each in moves.next_up(rows)),
         vote=room.vote, tied=tied, after_ms=moves.after_ms(rows),
@@ -113,7 +129,7 @@ def _person(seat: Seat, round_: int) -> Person:
     )  # fmt: skip
 
 
-def _sheets(rows: Live) -> list[Sheet]:
+def _sheets(rows: Still) -> list[Sheet]:
     lines = _lines(rows)
     counted = rows.room.vote == voting.CLOSED or rows.script.open_crosses
     running = voting.totals(rows) if rows.script.open_crosses else {}
@@ -143,21 +159,11 @@ def _text(case: Case) -> CaseText | None:
     return found
 
 
-_LINES = (
-    select(ActionLine.case_id, ActionLine.key, ActionLine.sealed, ActionLine.due_on)
-    .where(ActionLine.case_id.in_(bindparam("cases", expanding=True)))
-    .order_by(ActionLine.id)
-)
-
-
-def _lines(rows: Live) -> dict[int, tuple[Line, ...]]:
-    ids = [each.id for each in rows.chosen]
+def _lines(rows: Still) -> dict[int, tuple[Line, ...]]:
     found: dict[int, tuple[Line, ...]] = {}
-    if ids:
-        written: Iterable[Any] = db.session.execute(_LINES, {"cases": ids})
-        for row in written:
-            line = Line(texts.read_line(row), row.due_on)
-            found[row.case_id] = (*found.get(row.case_id, ()), line)
+    for row in rows.lines:
+        line = Line(texts.read_line(row), row.due_on)
+        found[row.case_id] = (*found.get(row.case_id, ()), line)
     return found
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from raqnet import clock
 from raqnet.db import db
-from raqnet.intervision import flipchart, live, moves, voting
+from raqnet.intervision import flipchart, live, moves, snapshot, still, voting
+from raqnet.intervision.frozen import Snapshot
 from raqnet.intervision.live import Live
 from raqnet.intervision.models import Case, Seat
 from tests import factories as make
@@ -43,6 +44,12 @@ class Held:
         found = live.find(self.id, lock=True)
         assert found is not None
         return found
+
+    @property
+    def shot(self) -> Snapshot:
+        """The session as screens show it."""
+        db.session.flush()
+        return snapshot.make(still.look(self.id))
 
     def do(self, gesture: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Make a gesture, as a view does; what stands for a row is found by its id or key."""

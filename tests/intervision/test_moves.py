@@ -5,7 +5,6 @@ import pytest
 from raqnet import clock
 from raqnet.intervision import moves
 from raqnet.intervision.script import Phase, Speaks
-from raqnet.intervision.snapshot import make as freeze
 from tests.intervision.holding import MINUTE, NINE, Held
 
 
@@ -25,7 +24,7 @@ def left(held):
 
 def shared(held):
     """(what is left of the envelope now, what it was given), in minutes."""
-    shot = freeze(held.live)
+    shot = held.shot
     gone = held.live.clock.passed(held.live.now)
     return (shot.shared_ms - gone) / MINUTE, shot.shared_given_ms / MINUTE
 
@@ -198,9 +197,9 @@ def test_whoever_is_at_a_case_that_is_taken_back_goes_on_after_the_cases(held):
     held.go("4.2")
     held.choose(0)
     assert held.live.case is None
-    laps = freeze(held.live).laps
+    laps = held.shot.laps
     assert [str(lap.stop) for lap in laps if lap.here] == ["4.2"]
-    assert freeze(held.live).next_lap.stop == moves.scripts.stop_of("8.0")
+    assert held.shot.next_lap.stop == moves.scripts.stop_of("8.0")
     held.do(moves.forward)
     assert stop(held) == "8.0"
 
@@ -240,7 +239,7 @@ def test_each_case_has_an_envelope_of_its_own(held):
     held.go("3.2")
     assert shared(held) == (20, 20)
     held.go("6.2")
-    assert freeze(held.live).shared_ms is None
+    assert held.shot.shared_ms is None
 
 
 # Parts of the analysis
@@ -398,10 +397,10 @@ def test_hands_are_down_in_the_next_step(held):
 def test_too_many_people_for_a_step_is_said_before(app):
     held = Held(people=18)
     held.go("1.0")
-    advice = freeze(held.live).too_many
+    advice = held.shot.too_many
     assert (advice.turn_seconds, advice.step_minutes, advice.two_rooms) == (30, 18, True)
     held.do(moves.set_turn, 30)
-    assert freeze(held.live).too_many is None
+    assert held.shot.too_many is None
 
 
 def test_rounds_of_the_analysis_are_all_counted_in(app):
@@ -409,10 +408,10 @@ def test_rounds_of_the_analysis_are_all_counted_in(app):
     held.choose(0, 1)
     held.go("6.1")
     assert held.live.case.rounds == 2  # 12 people, a minute each, twice: 24 minutes for 20
-    advice = freeze(held.live).too_many
+    advice = held.shot.too_many
     assert (advice.turn_seconds, advice.step_minutes) == (50, 24)
     held.do(moves.choose_method, held.live.case, 1, 1)
-    assert freeze(held.live).too_many is None
+    assert held.shot.too_many is None
 
 
 # The promised end

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 
 from raqnet import clock
 from raqnet.access import Role
@@ -12,6 +13,7 @@ from raqnet.db import db
 from raqnet.intervision import closing, flipchart, live, moves, screens, seating
 from raqnet.intervision.models import Room
 from tests import factories as make
+from tests.intervision.in_room import told
 from tests.queries import count_queries
 
 SCREENS = ("salle", "animation", "projecteur")
@@ -212,3 +214,37 @@ def test_what_is_kept_around_the_time_is_never_given_with_the_time_of_before(cli
         given = live.find(room.id).clock.step_given_ms
         assert re.findall(r'data-given="(\d+)"', page) == [str(given)]
         assert not [each for each in (screens.VERSION, screens.STAGE) if each in page]
+
+
+@pytest.mark.parametrize("locale", ["fr", "nl"])
+def test_what_is_drawn_without_the_application_is_what_it_would_draw_for_this_reader(
+    client, room, locale
+):
+    room.person.locale = locale
+    moves.add_minutes(live.find(room.id, lock=True), 1)
+    db.session.commit()
+    client.sign_in(room.person)
+    with count_queries() as statements:
+        page = drawn(client, room)
+    assert page.status_code == 200 and statements == []
+    current_app.extensions["intervision_parts"].clear()
+    assert told(page.text) == told(poll(client, room, v="0").text)
+
+
+def test_who_is_shown_out_sees_nothing_more_of_what_is_drawn_for_the_others(client, room):
+    client.sign_in(room.person)
+    assert "part-stage" in drawn(client, room).text
+    found = live.find(room.id, lock=True)
+    seating.refuse(found, next(each for each in found.seats if each.user_id == room.person.id))
+    db.session.commit()
+    assert "part-stage" not in drawn(client, room).text
+
+
+def test_what_cannot_be_drawn_without_the_application_is_answered_by_it(client, room, monkeypatch):
+    def fail(*_asked):
+        raise OSError
+
+    monkeypatch.setattr(current_app.wsgi_app, "_draw", fail)
+    client.sign_in(room.person)
+    answer = drawn(client, room)
+    assert answer.status_code == 200 and "part-stage" in answer.text

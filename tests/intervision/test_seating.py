@@ -8,7 +8,7 @@ from sqlalchemy import select
 from raqnet.access import Role
 from raqnet.db import db
 from raqnet.digest import hash_token
-from raqnet.intervision import closing, live, moves, planning, queries, seating, snapshot
+from raqnet.intervision import closing, live, moves, planning, queries, seating
 from raqnet.intervision.live import is_present
 from raqnet.intervision.models import Seat, SeatState
 from tests import factories as make
@@ -211,9 +211,9 @@ def test_a_name_that_two_share_or_that_has_come_already_is_a_name_alone(awaited)
 
 def test_the_console_offers_who_is_still_expected(awaited):
     held, _people = awaited
-    assert snapshot.make(held.live).awaited == ("Ana Diaz", "Bo", "Bo")
+    assert held.shot.awaited == ("Ana Diaz", "Bo", "Bo")
     held.do(seating.add_name, "Ana Diaz")
-    assert snapshot.make(held.live).awaited == ("Bo", "Bo")
+    assert held.shot.awaited == ("Bo", "Bo")
 
 
 def test_an_animator_who_never_comes_was_not_there(app):

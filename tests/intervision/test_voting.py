@@ -7,7 +7,6 @@ from raqnet.db import db
 from raqnet.intervision import default, flipchart, moves, seating, texts, voting
 from raqnet.intervision.models import Case, Seat
 from raqnet.intervision.script import Script
-from raqnet.intervision.snapshot import make as freeze
 from tests import factories as make
 from tests.intervision.holding import Held
 
@@ -147,7 +146,7 @@ def test_a_ballot_is_sealed_and_says_nothing_by_its_length(held):
 def test_while_the_vote_is_open_no_screen_has_a_cross(held):
     cast(held, 0, 1, 2)
     cast(held, 1, 1)
-    shot = freeze(held.live)
+    shot = held.shot
     assert [sheet.crosses for sheet in shot.cases] == [None] * 4
     assert [person.voted for person in shot.people if person.takes_part] == [
         True, True, False, False,
@@ -162,7 +161,7 @@ def test_closing_leaves_totals_and_forgets_who_put_what(held):
     cast(held, 1, 1)
     held.do(voting.close)
     assert stored() == []
-    assert [sheet.crosses for sheet in freeze(held.live).cases] == [0, 2, 1, 0]
+    assert [sheet.crosses for sheet in held.shot.cases] == [0, 2, 1, 0]
     assert held.seat(0).voted, "who took part is known"
     assert not held.seat(3).voted
 
@@ -173,7 +172,7 @@ def test_open_crosses_are_a_template_s_choice_and_show_as_they_are_put(app):
     held.go("2.0")
     version = held.live.room.version
     cast(held, 0, 1, 1)
-    assert [sheet.crosses for sheet in freeze(held.live).cases] == [0, 2]
+    assert [sheet.crosses for sheet in held.shot.cases] == [0, 2]
     assert held.live.room.version > version
 
 
@@ -213,16 +212,16 @@ def test_a_tie_is_left_to_the_group(held):
     cast(held, 1, 0, 2)
     held.do(voting.close)
     assert chosen(held) == [0]  # what has most crosses is in; the tie is for the other place
-    assert set(freeze(held.live).tied) == {held.cases[1], held.cases[2]}
+    assert set(held.shot.tied) == {held.cases[1], held.cases[2]}
     held.choose(0, 2)
     assert chosen(held) == [0, 2]
-    assert freeze(held.live).tied == ()
+    assert held.shot.tied == ()
 
 
 def test_without_a_cross_nothing_is_chosen(held):
     held.do(voting.close)
     assert chosen(held) == []
-    assert freeze(held.live).tied == ()
+    assert held.shot.tied == ()
 
 
 def test_closing_twice_is_closing_once(held):

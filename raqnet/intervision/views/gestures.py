@@ -35,7 +35,6 @@ class Gesture:
 
     do: Callable[[Live, Any], None]
     form: type[forms_room.GestureForm] = forms_room.GestureForm
-    winds: bool = False  # it moves the clock and nothing else
 
 
 @dataclass(frozen=True)
@@ -229,14 +228,13 @@ def _erase_own(live: Live, seat: Seat, _form: forms_room.GestureForm) -> None:
 
 
 ANIMATION: dict[str, Gesture] = {
-    "demarrer": Gesture(lambda live, _form: moves.start(live), winds=True),
-    "pause": Gesture(lambda live, _form: moves.pause(live), winds=True),
-    "plus": Gesture(lambda live, _form: moves.add_minutes(live, 1), winds=True),
-    "moins": Gesture(lambda live, _form: moves.add_minutes(live, -1), winds=True),
+    "demarrer": Gesture(lambda live, _form: moves.start(live)),
+    "pause": Gesture(lambda live, _form: moves.pause(live)),
+    "plus": Gesture(lambda live, _form: moves.add_minutes(live, 1)),
+    "moins": Gesture(lambda live, _form: moves.add_minutes(live, -1)),
     "allonger": Gesture(
         lambda live, form: moves.lengthen_to(live, form.minutes.data),
         forms_room.MinutesForm,
-        winds=True,
     ),
     "repartir": Gesture(lambda live, _form: moves.share_out(live)),
     "suivant": Gesture(_from_here(moves.forward), forms_room.FromForm),

@@ -35,7 +35,9 @@ def lead(intervision_id: int, gesture: str) -> ResponseReturnValue:
         # A phone's gesture leaves this as it is: what the console made before it counts from then.
         room.room.moved_at = room.now
 
-    done = _refusal(gesture, form) or _do(intervision_id, gesture, form, do, act.winds)
+    done = _refusal(gesture, form) or _do(intervision_id, gesture, form, do)
+    if done.made is not None:
+        rooms.draw_phones(done.made)
     screen = rooms.console_screen(intervision_id, done.bad, done.made)
     return rooms.answer(screen, "intervision.console", done.status, intervision_id=intervision_id)
 
@@ -83,19 +85,18 @@ def _as(room: Live, seat: Seat, states: Collection[SeatState]) -> Seat:
     return found
 
 
-def _do(intervision_id: int, gesture: str, form: GestureForm, do: Any, winds: bool = False) -> Done:
+def _do(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> Done:
     """Do it under the room's lock and commit; or say why not."""
     with writing():
-        return _do_locked(intervision_id, gesture, form, do, winds)
+        return _do_locked(intervision_id, gesture, form, do)
 
 
-def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any, winds: bool) -> Done:
+def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any) -> Done:
     room = live.find(intervision_id, lock=True, at=form.made_at) or abort(404)
     if not room.intervision.is_open:
         db.session.rollback()
         bad = screens.Bad(gesture, _typed(), {OVER: [_("La séance est finie.")]})
         return Done(bad=bad)
-    before = snapshot.known(room.room) if winds else None
     try:
         if live.once(intervision_id, form.key.data or None):
             do(room)
@@ -105,11 +106,9 @@ def _do_locked(intervision_id: int, gesture: str, form: GestureForm, do: Any, wi
     except flipchart.Erased:
         return _undone(gesture, gestures.Wrong(_("Ce cas a été effacé."), "case"))
     db.session.flush()
-    # Where the clock alone was wound, the rest stays as it is at hand: nobody has looked at it.
-    made = snapshot.rewound(before, room) if before and room.only_rooms else snapshot.make(room)
+    made = snapshot.taken(intervision_id)
     db.session.commit()
-    snapshot.keep(made)
-    return Done(made)
+    return Done(snapshot.keep(made))
 
 
 def _undone(gesture: str, wrong: gestures.Wrong) -> Done:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import (
+    Flask,
     Response,
     abort,
     current_app,
@@ -20,7 +21,8 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_babel import force_locale
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -59,7 +61,7 @@ class Screen:
 
     def render(self, status: int = 200, whole: bool = False) -> Response:
         """The fragment; or the page around it, for a browser that comes by itself."""
-        return _answer(screens.filled(self.draw(whole), generate_csrf(), None), status)
+        return _answer(screens.filled(self.draw(whole), generate_csrf()), status)
 
 
 def _answer(text: str, status: int = 200) -> Response:
@@ -115,10 +117,12 @@ def phone_screen(
     """One person's: what all may know, and what is theirs; `made` is what their gesture left."""
     seat = seated(intervision_id)
     s = made or _snapshot(intervision_id)
-    mine = screens.mine(s, seat)
     member = current_user.is_authenticated and not auth.is_guest()
-    drawn = _drawn(s, bad)
-    context = {"s": s, "mine": mine, "bad": bad, "member": member, "drawn": drawn}
+    return _phone(s, screens.mine(s, seat), member, bad)
+
+
+def _phone(s: Snapshot, mine: screens.Mine, member: bool, bad: screens.Bad = NOTHING_BAD) -> Screen:
+    context = {"s": s, "mine": mine, "bad": bad, "member": member, "drawn": _drawn(s, bad)}
     return Screen("phone", str(s.version), {**context, "table": screens.on_table(s)})
 
 
@@ -151,7 +155,7 @@ def _join(s: Snapshot) -> dict[str, Any]:
     return {"join_url": url, "qr": qr.drawn(url)}
 
 
-def _drawn(s: Snapshot, bad: screens.Bad) -> Callable[..., Markup]:
+def _drawn(s: Snapshot, bad: screens.Bad = NOTHING_BAD) -> Callable[..., Markup]:
     """Draws a part of a screen once for what it is made of, whatever else has moved.
 
     Called in the screen's template, with the part and all the values of the snapshot that it shows
@@ -229,44 +233,55 @@ def state(intervision_id: int) -> ResponseReturnValue:
 
 
 def _alike(phone: Screen) -> Response:
-    """This phone's screen; those that show the same are drawn once, for `pulse` to give.
-
-    All of them at once: the others ask within two seconds.
-    """
+    """This phone's screen; those that show the same are drawn once, for `pulse` to give."""
     s, mine, member = (phone.context[name] for name in ("s", "mine", "member"))
-    read_in = language()
-    own = screens.alike(s, mine.person, member, read_in)
+    own = screens.alike(s, mine.person, member, language())
     if own is None or mine.ballot:
         return phone.render()
+    draw_phones(s, member)
     kept: Kept[str] = current_app.extensions["intervision_parts"]
-    for person in (mine.person, *s.people):
-        key = screens.alike(s, person, member, read_in)
-        if key is not None and kept.get(key) is None:
-            kept.put(key, _draw_for(phone, person), clock.now() + snapshot.LASTS)
-    drawn = kept.get(own) or _draw_for(phone, mine.person)
+    drawn = kept.get(own) or _draw_for(s, mine.person, member)
     return _answer(screens.filled(drawn, generate_csrf(), mine.line))
 
 
-def _draw_for(phone: Screen, person: Person) -> str:
+def draw_phones(s: Snapshot, member: bool = True) -> None:
+    """Draw what phones show, all of them at once: within two seconds each asks for it."""
+    kept: Kept[str] = current_app.extensions["intervision_parts"]
+    read_in = language()
+    unlike = {screens.alike(s, person, member, read_in): person for person in s.people}
+    for key, person in unlike.items():
+        if key is not None and kept.get(key) is None:
+            kept.put(key, _draw_for(s, person, member), clock.now() + snapshot.LASTS)
+
+
+def draw_unseen(app: Flask, environ: Any, intervision_id: int, member: bool, read_in: str) -> None:
+    """The same for `pulse`, which has asked who may see it: what phones share is nobody's own."""
+    with app.request_context(environ), force_locale(read_in):
+        g._login_user = AnonymousUserMixin()
+        s = snapshot.of(intervision_id)
+        if s is not None:
+            draw_phones(s, member)
+
+
+def _draw_for(s: Snapshot, person: Person, member: bool) -> str:
     """The screen of anybody who is in the room as this person is, at this version.
 
     Most gestures move nothing but time: what stands around it is kept apart, and drawn once.
     """
-    s, member, drawn = (phone.context[name] for name in ("s", "member", "drawn"))
     kept: Kept[str] = current_app.extensions["intervision_parts"]
     around = screens.around_time(s, person, member, language())
     text = kept.get(around)
     if text is None:
-        text = _draw_around(phone, person)
+        text = _draw_around(s, person, member)
         kept.put(around, text, clock.now() + snapshot.LASTS)
-    return screens.timed(text, phone.version, drawn(STAGE, s.version))
+    return screens.timed(text, str(s.version), _drawn(s)(STAGE, s.version))
 
 
-def _draw_around(phone: Screen, person: Person) -> str:
-    s, member = phone.context["s"], phone.context["member"]
+def _draw_around(s: Snapshot, person: Person, member: bool) -> str:
     line = None if screens.line_of(s, person) is None else screens.LINE
     theirs = screens.Mine(person, {}, "", line, screens.like(s, person, member))
-    context = {**phone.context, "mine": theirs, "stage": screens.STAGE}
+    phone = _phone(s, theirs, member)
+    context = {**phone.context, "stage": screens.STAGE}
     return replace(phone, version=screens.VERSION, context=context).draw()
 
 
