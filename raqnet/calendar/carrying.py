@@ -5,7 +5,7 @@ detail by detail: its hours are its own once it was moved. A date that the new r
 goes; evaluated or bound, it lives on as an action of its own with its details.
 """
 
-from raqnet.calendar import changed, dates, details, hanging, memory, naming, own_rows
+from raqnet.calendar import changed, dates, details, hanging, history, memory, naming, own_rows
 from raqnet.calendar.details import Details
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.redating import Kept, Plan
@@ -33,9 +33,8 @@ def left_by_the_date(plan: Plan, before: Details, after: Details) -> Details:
     So what was the team's alone is not opened by saying that nothing repeats, and who joined that
     date, or the hours that it had, are not lost.
     """
-    if after["rrule"] is not None or before["rrule"] is None or not plan.kept:
+    if (kept := _left_alone(plan, before, after)) is None:
         return {}
-    [kept] = plan.kept
     left = _hours_of(kept, before) if kept.stays else {}
     if not dates.is_own(kept.occurrence):
         return left
@@ -45,6 +44,31 @@ def left_by_the_date(plan: Plan, before: Details, after: Details) -> Details:
     if "workers" in asked:
         left["workers"] = _beside(kept.occurrence, mine["workers"], before, after)
     return left
+
+
+def _left_alone(plan: Plan, before: Details, after: Details) -> Kept | None:
+    """The one date of a series that repeats no more."""
+    if after["rrule"] is not None or before["rrule"] is None or not plan.kept:
+        return None
+    [kept] = plan.kept
+    return kept
+
+
+def overwritten(plan: Plan, before: Details, after: Details) -> tuple[tuple[str, str, str], ...]:
+    """What that date had of its own and loses to what is asked: name, its words, those asked.
+
+    Nobody who works on it is lost, and its hours are told with the dates that move.
+    """
+    kept = _left_alone(plan, before, after)
+    if kept is None or not dates.is_own(kept.occurrence):
+        return ()
+    mine = dates.words_of(kept.occurrence.action_id)
+    was, own, then = (history.told(each) for each in (before, mine, after))
+    return tuple(
+        (name, own[name], then[name])
+        for name in sorted(own.keys() - history.TIMES)
+        if len({was[name], own[name], then[name]}) == 3
+    )
 
 
 def _hours_of(kept: Kept, before: Details) -> Details:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from raqnet import clock
+from raqnet.calendar import history
 from raqnet.calendar.dates import Glimpse
 from raqnet.calendar.hanging import words
 from raqnet.calendar.models import Action, Occurrence
@@ -65,7 +66,8 @@ class Teller:
         """What happens, the gravest first; last what stays where one could expect otherwise."""
         found = (
             self._apart(plan), self._gone(plan),
-            self._moved(plan.moved), self._appeared(plan.appeared), self._staying(plan.staying),
+            self._overwritten(plan), self._moved(plan.moved), self._appeared(plan.appeared),
+            self._staying(plan.staying),
         )  # fmt: skip
         return [group for group in found if group.lines]
 
@@ -99,6 +101,14 @@ class Teller:
             "sa date, et revient avec elle si l'on défait ce changement."
         )
         return Group("gone", title, about, self._told(plan.gone, plan))
+
+    def _overwritten(self, plan: Plan) -> Group:
+        lines = [
+            Line(f"{history.LABELS[name]} : {history.words(name, own)}", history.words(name, then))
+            for name, own, then in plan.overwritten
+        ]
+        title = _("Ce que la date qui reste avait de particulier est remplacé")
+        return Group("overwritten", title, "", lines)
 
     def _moved(self, moved: list[Kept]) -> Group:
         title = ngettext("%(num)d date change", "%(num)d dates changent", len(moved))

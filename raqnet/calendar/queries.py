@@ -32,7 +32,8 @@ _ROWS = (
 _WORKERS = selectinload(Action.workers).joinedload(Worker.user)
 WHOLE = (*_ROWS, selectinload(Action.missions), selectinload(Action.languages), _WORKERS)
 # The same of one action: the few missions and languages that it has come along, two queries less.
-ONE = (*_ROWS, joinedload(Action.missions), joinedload(Action.languages), _WORKERS)
+WORDS_OF_ONE = (*_ROWS, joinedload(Action.missions), joinedload(Action.languages))
+ONE = (*WORDS_OF_ONE, _WORKERS)
 
 
 def visible(user: Principal) -> ColumnElement[bool]:

@@ -55,6 +55,7 @@ class Plan:
     appeared: list[Slot] = field(default_factory=list)
     spoken_of: frozenset[int] = frozenset()
     hung: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # see `hanging.counts`
+    overwritten: tuple[tuple[str, str, str], ...] = ()  # see `carrying.overwritten`
 
     @property
     def moved(self) -> list[Kept]:
@@ -80,6 +81,7 @@ class Plan:
             [each.id for each in self.apart],
             [(str(each.starts_at), str(each.ends_at)) for each in self.appeared],
             [each.occurrence.id for each in self.staying],
+            self.overwritten,
         )
         return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
 

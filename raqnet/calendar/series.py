@@ -5,7 +5,7 @@ evaluation, and what is its own (`carrying.py`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from raqnet.calendar import (
@@ -102,7 +102,15 @@ def preview(action: Action, **values: Any) -> Plan:
     """What `edit` would make of the dates of an action; nothing is changed."""
     before, seen = details.read(action), dates.glimpse(action)
     after = after_edit(before, seen.dates, values, seen.apart)
-    return redating.plan(seen.dates, before, after, seen.spoken_of, seen.hung)
+    return plan_to_show(before, after, seen.dates, seen)
+
+
+def plan_to_show(
+    before: Details, after: Details, old: list[Occurrence], seen: dates.Glimpse
+) -> Plan:
+    """The plan for some of the dates that were seen, with what a page tells besides."""
+    plan = redating.plan(old, before, after, seen.spoken_of, seen.hung)
+    return replace(plan, overwritten=carrying.overwritten(plan, before, after))
 
 
 def after_edit(

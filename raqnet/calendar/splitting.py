@@ -18,7 +18,6 @@ from raqnet.calendar import (
     naming,
     own_rows,
     recurrence,
-    redating,
     series,
 )
 from raqnet.calendar.details import Details
@@ -93,7 +92,7 @@ def preview(action: Action, occurrence: Occurrence, **values: Any) -> Plan:
     seen = dates.glimpse(action)
     old = [each for each in seen.dates if _follows(each, occurrence)]
     after = series.after_edit(cut.rest, old, values, seen.apart)
-    return redating.plan(old, cut.rest, after, seen.spoken_of, seen.hung)
+    return series.plan_to_show(cut.rest, after, old, seen)
 
 
 def change(

@@ -380,6 +380,19 @@ def test_editing_the_whole_series_says_what_happened_to_its_dates(mine, client):
     assert "1 date évaluée ou rejointe" in answer.text
 
 
+def test_what_the_date_that_is_left_loses_to_what_is_typed_is_told_before(mine, client):
+    services.override(dates(mine)[0], place="Chez Ali", aim="Rester")
+    data = fields(mine, repeat="none", place="Parc")
+    page = client.post(f"/calendrier/actions/{mine.id}/modifier", data=data).text
+    assert "avait de particulier est remplacé" in page
+    assert "Lieu : Chez Ali" in page
+    assert "Rester" not in page.partition("<details")[0]
+    data = fields(mine, repeat="none", place="Salle")
+    page = client.post(f"/calendrier/actions/{mine.id}/modifier", data=data).text
+    assert "5 dates disparaissent" in page
+    assert "de particulier est remplacé" not in page
+
+
 def test_editing_one_date_leaves_its_series(mine, client):
     third = dates(mine)[2]
     path = f"/calendrier/dates/{third.id}/modifier"

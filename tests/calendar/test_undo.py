@@ -165,6 +165,20 @@ def test_what_was_evaluated_and_kept_where_it_was_follows_its_series_again(serie
     assert db.session.get(Evaluation, said.id).occurrence_id == dates(series)[2].id
 
 
+def test_an_evaluated_one_off_that_repeats_later_stays_where_it_was_and_so_by_undoing(app):
+    once = make.action(MONDAY)
+    services.evaluate(dates(once)[0], present=7)
+    db.session.commit()
+    before = state(once)
+    services.edit(of_action.whole(once.id), rrule=rule(3), **later(once, 2))
+    db.session.commit()
+    hours = [clock.to_local(each.starts_at).hour for each in dates(once)]
+    assert (hours, dates(once)[0].action_id != once.id) == ([10, 12, 12], True)
+    undo.undo(last())
+    db.session.commit()
+    assert state(once) == before
+
+
 def test_a_date_that_comes_back_asks_for_colleagues_as_it_did(series):
     arabic, asker = make.language("arabe"), make.user()
     wish = Wish(2, arabic.id, note="Pour le stand")
