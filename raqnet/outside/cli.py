@@ -170,7 +170,9 @@ def _tell(row: CalendarImport) -> None:
     counts = queries.counts(row.id)
     for state in COUNTED:
         click.echo(f"{state}: {counts.get(state, 0)}")
-    if private := queries.left_out(row.id):
+    if divided := counts.get(LineState.DIVIDED, 0):
+        click.echo(f"Divisés ici, laissés comme ils sont : {divided}.", err=True)
+    if private := queries.left_out(row.id) - divided:
         click.echo(f"Privés, laissés de côté : {private}.", err=True)
     for line in queries.lines(row.id, [LineState.UNREADABLE], 0, TOLD):
         title = line.details.get("title") or line.uid[:60]

@@ -69,7 +69,7 @@ def preview(action: Action, old: Part, new: Part) -> Version:
     parts = parts_of([action.id]).get(action.id, [])
     seen = [dates.glimpse(each) for each in (action, *parts)]
     there = [each for glimpse in seen for each in glimpse.dates]
-    before = _as_if_whole(action, old)
+    before = as_if_whole(action, old)
     after = series.after_edit(before, there, _values(action, old, new, there), seen[0].apart)
     plan = redating.plan(there, before, after, *_said(seen))
     still = {
@@ -101,13 +101,13 @@ def reunite(action: Action, said: Part, actor_id: int, parts: Sequence[Action]) 
         _rejoin(part, action)
     action = dates.whole(action.id)
     there = dates.of(action)
-    before = _as_if_whole(action, said)
+    before = as_if_whole(action, said)
     after = series.after_edit(before, there, _values(action, said, said, there))
     told = series.Told(actor_id, verb=history.REUNITED, anew=True)
     series.become(action, before, after, there, told)
 
 
-def _as_if_whole(action: Action, old: Part) -> Details:
+def as_if_whole(action: Action, old: Part) -> Details:
     """A series as it would be if it had not been divided: with the rule that its calendar gave."""
     return details.read(action) | updating.when(old)
 

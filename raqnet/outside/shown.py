@@ -1,6 +1,6 @@
 """The lines of an import as a page shows them: what each says, and what of it would change."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import url_for
@@ -46,7 +46,7 @@ class Shown:
 
 
 def lines(user_id: int, rows: Sequence[CalendarImportLine]) -> list[Shown]:
-    """Lines of a page, in two queries more than they took."""
+    """Lines of a page, in a few queries more than they took, however many they are."""
     known = [line.uid for line in rows if line.state in _KNOWN]
     brought = queries.brought(user_id, known) if known else {}
     actions = _actions(row.action_id for found in brought.values() for row in found)
@@ -84,7 +84,7 @@ def _shown(
     if found:
         made.url = url_for("calendar.action", action_id=found[0][0].action_id)
     if line.state in (LineState.CHANGED, LineState.DIVIDED):
-        made.differences = _differences(parts, found)
+        made.differences = _differences(parts, found, divided)
     made.parts = [_words(each) for _row, action in found for each in divided.get(action.id, ())]
     return made
 
@@ -142,14 +142,16 @@ def _span(part: Part) -> str:
 
 
 def _differences(
-    parts: Sequence[Part], found: Sequence[tuple[ImportedEvent, Action]]
+    parts: Sequence[Part],
+    found: Sequence[tuple[ImportedEvent, Action]],
+    divided: Collection[int],
 ) -> list[Difference]:
     there = {row.key: (row, action) for row, action in found}
     told: list[Difference] = []
     for part in parts:
         if part.key in there:
             row, action = there[part.key]
-            told += _of_part(action, Part.from_json(row.said), part)
+            told += _of_part(action, Part.from_json(row.said), part, action.id in divided)
     added = sum(part.key not in there for part in parts)
     gone = len(there.keys() - {part.key for part in parts})
     if added or gone:
@@ -158,9 +160,11 @@ def _differences(
     return told
 
 
-def _of_part(action: Action, old: Part, new: Part) -> list[Difference]:
-    before = details.read(action)
+def _of_part(action: Action, old: Part, new: Part, is_divided: bool) -> list[Difference]:
+    before = dividing.as_if_whole(action, old) if is_divided else details.read(action)
     after = before | updating.changes(action, old, new)
+    if is_divided:  # what changed there, as nothing of that is here
+        after |= updating.when(new)
     was, will = history.told(before), history.told(after)
     found: list[Difference] = [
         (str(label), history.words(name, was[name]), history.words(name, will[name]))

@@ -17,6 +17,7 @@ from raqnet.db import db
 from raqnet.outside import following, queries, removed, services, settled, taking
 from raqnet.outside.fetching import Fetched, FetchError
 from raqnet.outside.models import OutsideCalendar
+from raqnet.public.models import PublicAction
 from tests import factories as make
 from tests.outside.ics import calendar, event, utc
 from tests.queries import count_queries
@@ -334,6 +335,7 @@ def test_a_series_that_was_divided_here_waits_for_its_owner_and_never_stands_twi
     assert f"/calendrier/ailleurs/{brought.id}" in page and "1 série divisée ici" in page
     page = client.get(f"/calendrier/ailleurs/{brought.id}").text
     assert "divisée ici" in page and "Sa suite ici" in page and "31 mars" in page
+    assert "Autre" in page and "<dt>Sauf</dt>" not in page
     take(followed)  # as it was offered: ours is kept
     fetch(app)
     assert waiting(followed) == {} and len({*hours()}) == len(hours()) == 6
@@ -368,6 +370,22 @@ def test_the_version_of_its_calendar_makes_a_divided_series_one_again_but_for_wh
     assert the_action().title == "Autre" and dates.whole(the_dates()[4].action_id).place == "Là"
     fetch(app)
     assert waiting(followed) == {}
+
+
+def test_parts_that_cannot_be_one_again_stay_whole_and_say_so(
+    app: Any, server: Answers, followed: Any, weekly: Any
+) -> None:
+    rest, _ = calendar_services.change_following(weekly[3], followed.user_id, place="Ici")
+    db.session.add(PublicAction(action_id=rest.id, fields=["place"]))
+    db.session.commit()
+    say(server, event(rrule=WEEKLY, summary="Autre"))
+    fetch(app)
+    (brought,) = queries.imports(followed.user_id)
+    (line,) = queries.lines(brought.id, ["divided"], 0, 5)
+    services.leave_out(brought, [line.id], [line.id])
+    take(followed)
+    assert waiting(followed) == {"unreadable": 1} and the_action().title == "Vaccibus"
+    assert [each.series_id == rest.id for each in the_dates()] == [False] * 3 + [True] * 3
 
 
 def shifted(each: Occurrence, hours: int) -> dict[str, Any]:

@@ -312,7 +312,9 @@ def test_what_our_feeds_told_of_a_series_while_it_was_divided_is_ours_once_it_is
     assert counts(me, *saved) == {"same": 1, "new": 2}  # what is really gone may come back
 
 
-def test_a_series_that_is_divided_after_it_was_shown_is_shown_again(me: Worker) -> None:
+def test_a_series_that_is_divided_after_it_was_shown_is_shown_again(
+    app: Any, me: Worker, tmp_path: Path
+) -> None:
     bring(me, event(rrule="FREQ=WEEKLY;COUNT=4"))
     row = waiting(me, event(rrule="FREQ=WEEKLY;COUNT=4", summary="Autre"))
     date = db.session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()[2]
@@ -321,6 +323,10 @@ def test_a_series_that_is_divided_after_it_was_shown_is_shown_again(me: Worker) 
     assert taking.take(queries.bringer(me.user_id), row) == taking.Outcome(left=1)
     (line,) = queries.lines(row.id, [LineState.DIVIDED], 0, 5)
     assert line.left_out
+    file = tmp_path / "encore.ics"
+    file.write_text(calendar(event(rrule="FREQ=WEEKLY;COUNT=4", summary="Autre")), newline="")
+    said = run(app, file, me.user.email)
+    assert "Divisés ici, laissés comme ils sont : 1." in said.stderr and "Privés" not in said.stderr
 
 
 def test_a_long_import_asks_as_much_of_the_database_as_a_short_one(me: Worker) -> None:
