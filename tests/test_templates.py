@@ -10,6 +10,7 @@ TEMPLATES = ROOT / "templates"
 NOTE = re.compile(r"\{#.*?#\}", re.DOTALL)
 TAKES = re.compile(r"""\{%-? *from *"[^"]+" *import (.*?)(?: with context)? *-?%\}""")
 MAKES = re.compile(r"\{%-? *(?:macro|set|for) +(\w+)")
+TOP = re.compile(r"^\{%-? *set +(\w+)", re.MULTILINE)
 TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 CALLS = re.compile(r"(?<![\w.])(\w+)\(|\bcall +(?:\(.*?\) *)?(\w+)")
 
@@ -51,3 +52,14 @@ def test_a_fragment_takes_what_it_calls_itself_and_not_from_the_page_around_it()
 def test_the_reader_of_templates_sees_what_is_taken_and_called():
     text = '{% from "a.html" import one, two as deux with context %}{{ one() }}{# deux #}'
     assert unused(NOTE.sub("", text)) == {"deux"} and called(text) == {"one"}
+
+
+def test_a_page_keeps_a_name_that_it_gives_for_itself():
+    """What both set above their blocks, the page around sets last: it holds in the blocks."""
+    around = set(TOP.findall(NOTE.sub("", (TEMPLATES / "base.html").read_text())))
+    taken_over = {
+        str(path): found
+        for path, text in texts()
+        if '{% extends "base.html" %}' in text and (found := set(TOP.findall(text)) & around)
+    }
+    assert around and taken_over == {}

@@ -57,6 +57,7 @@ def test_a_file_is_shown_line_by_line_then_taken(client: Any, me: Worker) -> Non
     shown = dict(re.findall(r'name="(seen|take)" value="(\d+)"', page))
     seen = re.findall(r'name="seen" value="(\d+)"', page)
     assert shown and not titles()
+    assert f'href="{here}?etat=unreadable#lignes"' in page
     answer = client.post(f"{here}/confirmer", data={**PLAIN, "seen": seen, "take": seen[:1]})
     assert answer.status_code == 303 and titles() == {"Vaccibus"}
     assert client.get(here).status_code == 404
