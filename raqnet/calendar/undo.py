@@ -36,6 +36,8 @@ def is_last(change: ActionChange) -> bool:
     """Has nothing been done since to what it changed?"""
     action = db.session.get_one(Action, change.action_id)
     before: dict[str, Any] = change.before or {}
+    if "rejoins" in before and db.session.get(Action, before["rejoins"]) is None:
+        return False  # what it continued was removed
     owners = {action.series_id or action.id, before.get("rejoins") or action.id}
     family = select(Action.id).where(or_(Action.id.in_(owners), Action.series_id.in_(owners)))
     rows = ActionChange.action_id.in_(family) | ActionChange.action_id.in_(_apart(before))
