@@ -5,14 +5,14 @@ calendar changes nothing from a date on any more.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from raqnet import clock
-from raqnet.calendar import dates, services, splitting
+from raqnet.calendar import dates, family, services, splitting
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.queries import WHOLE
 from raqnet.db import db
@@ -23,8 +23,20 @@ from raqnet.outside.parts import Part
 Found = dict[str, ImportedEvent]
 
 
-def fit(found: Found, told: Iterable[Part], actor_id: int) -> None:
-    """Have what is there divided as its calendar is; `found` is by key, and follows."""
+@dataclass(frozen=True)
+class Apart:
+    """A stretch that no date here goes over to: what it continues, and the days that it lacks."""
+
+    continues_id: int
+    without: frozenset[str]
+
+
+def fit(found: Found, told: Iterable[Part], actor_id: int) -> dict[str, Apart]:
+    """Have what is there divided as its calendar is; `found` is by key, and follows.
+
+    Gives the stretches that are still to be made, by key.
+    """
+    lacking: dict[str, Apart] = {}
     said = {part.key: part for part in told}
     there = [key for key in _since(found) if key not in said]
     come = [key for key in _since(said) if key not in found]
@@ -38,7 +50,19 @@ def fit(found: Found, told: Iterable[Part], actor_id: int) -> None:
             _end(found[earlier[0]], found.pop(key), said[earlier[0]], actor_id)
     for key in reversed(come[len(there) :]):  # the last one first: dates go over once
         if earlier := _before(key, found):
-            _begin(found[earlier[0]], found, said[key], actor_id)
+            row = found[earlier[0]]
+            lacking[key] = _lacks(row, said[key])  # as it is before dates go over
+            _begin(row, found, said[key], actor_id)
+    return {key: each for key, each in lacking.items() if key not in found}
+
+
+def _lacks(row: ImportedEvent, part: Part) -> Apart:
+    """What was removed of it here, or stands apart, before it even is."""
+    action = dates.whole(row.action_id)
+    gone = updating.kept_out(action, Part.from_json(row.said), part)
+    apart = select(Action.starts_at).where(Action.id.in_(family.set_apart(action.id)))
+    days = (clock.to_local(at).date().isoformat() for at in db.session.scalars(apart))
+    return Apart(action.id, frozenset((*gone, *days)))
 
 
 def _before(key: str, keys: Iterable[str]) -> list[str]:

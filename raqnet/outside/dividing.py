@@ -48,11 +48,20 @@ def parts_of(ids: Collection[int]) -> Mapping[int, list[Action]]:
         return {}
     found = family.later(ids)
     known = _brought([each.id for rows in found.values() for each in rows])
-    series_of = {
-        n: [each for each in rows if each.is_series and each.id not in known]
-        for n, rows in found.items()
+    ours = {
+        n: _reached(n, [each for each in rows if each.id not in known]) for n, rows in found.items()
     }
+    series_of = {n: [each for each in rows if each.is_series] for n, rows in ours.items()}
     return {n: rows for n, rows in series_of.items() if rows}
+
+
+def _reached(first_id: int, rows: Sequence[Action]) -> list[Action]:
+    """Those that continue the first, or what continues it, through no other."""
+    reached, found = {first_id}, list[Action]()
+    while more := [each for each in rows if each.continues_id in reached and each not in found]:
+        found += more
+        reached |= {each.id for each in more}
+    return sorted(found, key=rows.index)
 
 
 def _brought(ids: Collection[int]) -> set[int]:

@@ -29,6 +29,14 @@ def note(action: Action) -> None:
     keep(calendar, {f"{event.uid}{_BETWEEN}{key}": _REMOVED + action.title})
 
 
+def leave(outside_id: int | None, uid: str, titles: Mapping[str, str]) -> None:
+    """Remember parts of an event of which every date was removed here, by key."""
+    if outside_id is not None and titles:
+        calendar = db.session.get_one(OutsideCalendar, outside_id)
+        told = {f"{uid}{_BETWEEN}{key}": _REMOVED + title for key, title in titles.items()}
+        keep(calendar, told)
+
+
 def _origin(action: Action) -> ImportedEvent | None:
     """Where an action came from, or the series that it continues."""
     seen: Action | None = action

@@ -5,6 +5,7 @@ What is somebody else's is never touched. Services change the session; the calle
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select, update
@@ -16,6 +17,7 @@ from raqnet.calendar.recurrence import RuleError
 from raqnet.db import db
 from raqnet.outside import continuing, dividing, matching, queries, removed, updating
 from raqnet.outside.choosing import Choices
+from raqnet.outside.continuing import Apart
 from raqnet.outside.models import (
     CalendarImport,
     CalendarImportLine,
@@ -23,7 +25,7 @@ from raqnet.outside.models import (
     LineState,
     OutsideCalendar,
 )
-from raqnet.outside.parts import Part
+from raqnet.outside.parts import SINCE, Part
 from raqnet.outside.queries import TAKEN, Bringer
 
 
@@ -159,9 +161,24 @@ class _Taker:
             db.session.expunge(each)
         return refused
 
-    def _create(self, parts: Sequence[tuple[CalendarImportLine, Part]]) -> None:
-        rows = [self._choices.values(line, part) for line, part in parts]
+    def _create(
+        self,
+        parts: Sequence[tuple[CalendarImportLine, Part]],
+        lacking: Mapping[str, Apart] = MappingProxyType({}),
+    ) -> None:
+        """New actions; `lacking`: what those that continue a series here have not, by key."""
+        rows = [
+            self._choices.values(line, part)
+            | updating.when(part, lacking[part.key].without if part.key in lacking else ())
+            for line, part in parts
+        ]
+        first = dict[str, int]()
         for action, (line, part) in zip(many.create(self._user.id, rows), parts, strict=True):
+            if part.key in lacking:
+                action.continues_id = lacking[part.key].continues_id
+            elif part.key.startswith(SINCE):  # new with the series that it continues
+                action.continues_id = first.get(line.uid)
+            first.setdefault(line.uid, action.id)
             db.session.add(
                 ImportedEvent(
                     action_id=action.id, uid=line.uid, outside_id=self._outside_id, key=part.key,
@@ -190,8 +207,14 @@ class _Taker:
         """What is there follows what is said now; what is said no more is cancelled."""
         if line.state == LineState.DIVIDED:
             self._reunite(found.values())
-        continuing.fit(found, parts, self._user.id)
-        self._create([(line, part) for part in parts if part.key not in found])
+        lacking = continuing.fit(found, parts, self._user.id)
+        new = [part for part in parts if part.key not in found]
+        empty = [
+            part for part in new
+            if part.key in lacking and not updating.gives(part, lacking[part.key].without)
+        ]  # fmt: skip
+        self._create([(line, part) for part in new if part not in empty], lacking)
+        removed.leave(self._outside_id, line.uid, {part.key: part.title for part in empty})
         for part in parts:
             if part.key in found:
                 self._follow(found.pop(part.key), line, part)

@@ -212,6 +212,16 @@ def test_what_came_after_is_never_undone(series, after):
         undo.undo(change)
 
 
+def test_what_continued_a_series_that_was_removed_since_is_undone_no_more(series):
+    rest, _ = services.change_following(dates(series)[2], None, place="Parc")
+    services.change_following(dates(rest)[2], None, place="Bois")
+    change = last()
+    services.remove(rest)
+    db.session.commit()
+    with pytest.raises(undo.Overtaken):
+        undo.undo(change)
+
+
 def test_a_change_of_the_first_part_keeps_two_series_apart(series):
     services.change_following(dates(series)[2], None, place="Parc")
     change = last()

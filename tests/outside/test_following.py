@@ -430,6 +430,22 @@ def test_dates_that_were_removed_here_stay_out_when_their_series_changes_there(
     assert hours() == ["11/03 15", "18/03 15", "25/03 15", "01/04 15", "22/04 15"]
 
 
+def test_what_changes_from_a_date_on_brings_back_none_of_the_dates_that_were_removed_here(
+    app: Any, server: Answers, followed: Any, weekly: Any
+) -> None:
+    make.intervention(worker=make.worker(), occurrence_id=weekly[4].id)
+    left_out = ["2026-03-31", "2026-04-07", "2026-04-14"]
+    calendar_services.edit(the_action(), followed.user_id, exdates=left_out)
+    db.session.commit()
+    since = "RECURRENCE-ID;TZID=Europe/Brussels;RANGE=THISANDFUTURE:20260331T100000"
+    for title in ("Autre", "Encore"):
+        then = event("un@ailleurs", since, start="20260331T140000", summary=title)
+        say(server, event(rrule=WEEKLY), then)
+        fetch(app)
+        assert hours() == ["10/03 10", "17/03 10", "24/03 10", "07/04 10"]
+    assert removed.titles(followed) == ["Autre"]
+
+
 def test_a_change_that_cannot_be_made_here_waits_in_words_and_the_others_come_in(
     app: Any, server: Answers, followed: Any, weekly: Any
 ) -> None:
