@@ -60,6 +60,7 @@ def test_a_file_is_shown_line_by_line_then_taken(client: Any, me: Worker) -> Non
     assert f'href="{here}?etat=unreadable#lignes"' in page
     answer = client.post(f"{here}/confirmer", data={**PLAIN, "seen": seen, "take": seen[:1]})
     assert answer.status_code == 303 and titles() == {"Vaccibus"}
+    assert answer.headers["Location"] == "/calendrier?date=2026-03-10"  # where it is seen
     assert client.get(here).status_code == 404
 
 
