@@ -39,7 +39,14 @@ def init_app(app: Flask) -> None:
 def page(status: int) -> ResponseReturnValue:
     """The page of an error; htmx gets its short form."""
     known = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{known}.html", fragment=is_fragment()), status
+    back = form_sent() if known == 413 else None
+    return render_template(f"errors/{known}.html", fragment=is_fragment(), back=back), status
+
+
+def form_sent() -> str | None:
+    """The address of the form that was sent, where it can be asked for again."""
+    adapter = current_app.create_url_adapter(request)
+    return request.path if adapter is not None and adapter.test(method="GET") else None
 
 
 def kept(status: int, message: str) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from raqnet.calendar.models import Action, Occurrence
 class Aside:
     """A template that the page includes below the facts; it reads `context` as `aside`.
 
-    What waits for an act of this person stands `first`; the rest is folded under its `title`.
+    What waits, for this person or for an answer to them, stands `first`; the rest is folded.
     """
 
     template: str

@@ -41,13 +41,14 @@ class Planned:
 
 @dataclass
 class Clash:
-    """One thing that stands in the way, on as many dates; `first` is the first of them."""
+    """What stands in the way, on as many dates; `first`: the hours of its first, ours if away."""
 
     kind: str
     who: str
     title: str
     first: tuple[datetime, datetime]
-    occurrence_id: int | None
+    occurrence_id: int | None = None
+    all_day: bool = False
     count: int = 1
 
 
@@ -73,16 +74,16 @@ def _others(planned: Planned) -> Iterable[Clash]:
     # An all-day event fills nobody's day, as its subscribers' clients assume, save a team's day.
     if planned.all_day and planned.team_kind not in FILLING:
         return
-    taken: set[tuple[int, str]] = set()
+    taken: set[int] = set()
     for row in db.session.execute(statement(planned)):
-        at = _meeting(planned.hours, row.starts_at, row.ends_at)
-        if at is None:
+        if not _meets(planned.hours, row.starts_at, row.ends_at):
             continue
+        what = row.title, (row.starts_at, row.ends_at), row.id, row.all_day
         if row.worker_id in planned.workers:
-            yield Clash(BOOKED, planned.workers[row.worker_id], row.title, at, row.id)
-        if _is_same_place(planned, row) and (row.id, TAKEN) not in taken:
-            taken.add((row.id, TAKEN))
-            yield Clash(TAKEN, planned.place, row.title, at, row.id)
+            yield Clash(BOOKED, planned.workers[row.worker_id], *what)
+        if _is_same_place(planned, row) and row.id not in taken:
+            taken.add(row.id)
+            yield Clash(TAKEN, planned.place, *what)
 
 
 def statement(planned: Planned) -> Select[*tuple[Any, ...]]:
@@ -91,8 +92,9 @@ def statement(planned: Planned) -> Select[*tuple[Any, ...]]:
     theirs = action_workers.c.worker_id.in_(list(planned.workers) or [0])
     return (
         select(
-            Occurrence.id, Occurrence.starts_at, Occurrence.ends_at, Action.title, Action.place,
-            Action.address, Action.site_id, Action.commune_id, action_workers.c.worker_id,
+            Occurrence.id, Occurrence.starts_at, Occurrence.ends_at, Action.title, Action.all_day,
+            Action.place, Action.address, Action.site_id, Action.commune_id,
+            action_workers.c.worker_id,
         )
         .join(Action, Action.id == Occurrence.action_id)
         .outerjoin(action_workers, and_(action_workers.c.action_id == Action.id, theirs))
@@ -126,16 +128,16 @@ def _is_same_place(planned: Planned, row: Any) -> bool:
     return fold(row.place) == fold(planned.place) and not elsewhere
 
 
-def _meeting(
+def _meets(
     hours: Sequence[tuple[datetime, datetime]], starts_at: datetime, ends_at: datetime
-) -> tuple[datetime, datetime] | None:
-    """The first of our hours that another date meets; they are in order and apart."""
+) -> bool:
+    """Does another date meet one of our hours, which are in order and apart?"""
     for at in hours[max(bisect_left(hours, (starts_at, starts_at)) - 1, 0) :]:
         if at[0] >= ends_at:
-            return None
+            return False
         if at[1] > starts_at:
-            return at
-    return None
+            return True
+    return False
 
 
 def _absences(planned: Planned) -> Iterable[Clash]:
@@ -148,7 +150,7 @@ def _absences(planned: Planned) -> Iterable[Clash]:
     for row in db.session.execute(away.order_by(Absence.starts_on)) if planned.workers else ():
         for at, (first, last) in zip(planned.hours, days, strict=True):
             if first <= row.ends_on and last >= row.starts_on:
-                yield Clash(AWAY, planned.workers[row.worker_id], "", at, None)
+                yield Clash(AWAY, planned.workers[row.worker_id], "", at)
 
 
 def _days(starts_at: datetime, ends_at: datetime) -> tuple[date, date]:

@@ -266,6 +266,7 @@ def _mine(connection: Connection, worker_id: int) -> set[int]:
         select(Action.id)
         .join(action_workers, action_workers.c.action_id == Action.id)
         .where(action_workers.c.worker_id == worker_id, Action.kind == Kind.COLLECTIVE)
+        .where(Action.status != Status.CANCELLED)
     )
     return set(connection.scalars(rows))
 

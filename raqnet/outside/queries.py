@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
+from raqnet import clock
 from raqnet.accounts.models import User
-from raqnet.calendar.models import Action
+from raqnet.calendar.models import Action, Occurrence
 from raqnet.db import db
 from raqnet.outside.models import (
     CalendarImport,
@@ -146,6 +148,18 @@ def brought(user_id: int, uids: Iterable[str]) -> dict[str, list[ImportedEvent]]
     for row in db.session.scalars(rows):
         found.setdefault(row.uid, []).append(row)
     return found
+
+
+def first_of(user_id: int, since: datetime) -> datetime | None:
+    """When the first date that is not over begins, of what came by my hand since then."""
+    dates = (
+        select(func.min(Occurrence.starts_at))
+        .join(Action, Action.id == Occurrence.action_id)
+        .join(ImportedEvent, ImportedEvent.action_id == Action.id)
+        .where(Action.author_id == user_id, ImportedEvent.at >= since)
+        .where(Occurrence.ends_at > clock.now())
+    )
+    return db.session.scalar(dates)
 
 
 def followed(user_id: int) -> Sequence[OutsideCalendar]:

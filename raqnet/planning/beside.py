@@ -85,5 +85,5 @@ def hours_aside(user: Principal, action: Action, date: Occurrence | None) -> Asi
         "words": words,
         "mark": mark([approval]),
     }
-    waits = decides and approval.state == ApprovalState.ASKED
+    waits = approval.state != ApprovalState.APPROVED and (own or decides)
     return Aside("planning/_hours_aside.html", context, _("Heures"), waits)

@@ -71,6 +71,11 @@ PAIRS: dict[str, tuple[str, str]] = {
     "cancelled": ("Annulé", "Geannuleerd"),
     "tentative": ("À confirmer", "Te bevestigen"),
     "over": ("C'est passé", "Dit is voorbij"),
+    "gone": ("Cette page n'est plus ici", "Deze pagina is hier niet meer"),
+    "gone_why": (
+        "L'action a été retirée, ou n'est plus ouverte à tout le monde.",
+        "De actie werd verwijderd, of is niet meer voor iedereen open.",
+    ),
     "when": ("Quand", "Wanneer"),
     "where": ("Où", "Waar"),
     "audience": ("Pour qui", "Voor wie"),

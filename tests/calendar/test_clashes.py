@@ -170,10 +170,11 @@ def me(client):
 
 
 def test_the_form_tells_what_stands_in_the_way_and_saves_all_the_same(client, me):
-    make.action(DAY, title="Permanence", workers=[me])
+    starts_at, ends_at = hours(start=9, end=11)
+    make.action(DAY, title="Permanence", workers=[me], starts_at=starts_at, ends_at=ends_at)
     data = simple(make.activity(), workers=[str(me.id)])
     told = client.post(TELL, data=data).text
-    assert "est déjà à « Permanence »" in told
+    assert "est déjà à « Permanence »" in told and "9h-11h</a>" in told  # its hours, not ours
     answer = client.post(NEW, data=data, follow_redirects=True)
     assert answer.status_code == 200
     assert "est déjà à « Permanence »" in answer.text

@@ -103,11 +103,12 @@ def test_ones_own_actions_lead_to_their_evaluation_and_nobody_elses_do(client: A
     mine = make.action(title="À moi", workers=[worker], aim="Un but, des accents : é" * 9)
     make.action(title="Aux autres", workers=[other])
     make.action(title="Réunion", workers=[worker], kind="team", activity=None)
+    services.cancel(make.action(title="Pique-nique", workers=[worker]), "pluie")
     _row, url = subscribe(worker.user)
     link = f"/calendrier/actions/{mine.id}/evaluer"
-    found = descriptions(client, url)
+    found, off = descriptions(client, url), "[ANNULÉ] Pique-nique"
     assert found["À moi"].endswith(link) and found["À moi"].startswith("Un but, des accents")
-    assert not any("/evaluer" in found[title] for title in ("Aux autres", "Réunion"))
+    assert not any("/evaluer" in found[title] for title in ("Aux autres", "Réunion", off))
     assert all(len(line) <= 75 for line in client.get(url).data.split(b"\r\n"))
     for user in (make.host(), make.user(Role.COORDINATION)):
         assert b"/evaluer" not in client.get(subscribe(user)[1]).data

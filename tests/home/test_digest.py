@@ -58,7 +58,7 @@ def test_ones_own_week_and_what_one_has_to_evaluate_are_told_and_nothing_of_othe
     assert prepare() == 1
     body = mails()["moi@raqnet.test"]
     assert "Mercredi 25 novembre\n  - 14h-16h : Café papote (Ici)" in body
-    assert "[annulé] Repas" in body
+    assert "[annulé] Repas" in body and "\n\n\n" not in body
     assert "Une date attend d'être évaluée :\n  - vendredi 20 novembre : Marché d'hier" in body
     assert "/compte#resume" in body
     for text in ("voisine", "Plus tard", "Rien de cela", "Le but", "Un secret", "Une raison"):

@@ -60,6 +60,7 @@ def test_a_file_is_shown_line_by_line_then_taken(client: Any, me: Worker) -> Non
     assert f'href="{here}?etat=unreadable#lignes"' in page
     answer = client.post(f"{here}/confirmer", data={**PLAIN, "seen": seen, "take": seen[:1]})
     assert answer.status_code == 303 and titles() == {"Vaccibus"}
+    assert answer.headers["Location"] == "/calendrier?date=2026-03-10"  # where it is seen
     assert client.get(here).status_code == 404
 
 
@@ -138,6 +139,7 @@ def test_what_is_no_calendar_is_refused_in_words(
 def test_fifty_megabytes_are_refused_clearly_and_five_are_not(client: Any, me: Worker) -> None:
     answer = send(client, b"x" * (50 * 1024 * 1024))
     assert answer.status_code == 413 and "trop lourd" in answer.text
+    assert 'href="/calendrier/ailleurs/importer"' in answer.text  # another file may be chosen
     filling = calendar(event()) + "X" * (5 * 1024 * 1024)
     assert send(client, filling).status_code == 303
 

@@ -92,8 +92,9 @@ def test_a_refusal_needs_a_word_which_the_worker_reads(worker, chief):
     chief.post(url, data={"vu": seen, "word": "Trop tard le soir"})
     assert states() == ["refused"]
     chief.sign_in(db.session.get_one(User, worker.user_id))
-    for page in ("/heures", f"/calendrier/actions/{made.id}"):
-        assert "Trop tard le soir" in chief.get(page).text
+    assert "Trop tard le soir" in chief.get("/heures").text
+    page = chief.get(f"/calendrier/actions/{made.id}").text
+    assert "Trop tard le soir" in page.split('id="aussi"')[0]  # not folded away
 
 
 def test_a_whole_day_is_refused_as_a_day_without_hours(worker, chief):

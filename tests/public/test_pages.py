@@ -159,7 +159,19 @@ def test_what_stays_among_us_is_on_no_page(client, area, visibility):
     action = everything(area, visibility=visibility)
     db.session.add(PublicAction(action_id=action.id, fields=[*FIELDS], words_fr="Venez"))
     assert "Café papote" not in page(client, area) + client.get("/quartiers").text
-    assert client.get(f"/quartiers/dates/{make.occurrence_of(action).id}").status_code == 404
+    closed = client.get(f"/quartiers/dates/{make.occurrence_of(action).id}")
+    never = client.get("/quartiers/dates/999999")
+    assert closed.status_code == never.status_code == 404
+    assert closed.text == never.text  # nothing says that there is one
+
+
+@pytest.mark.parametrize(
+    ("path", "way"), [("/quartiers/dates/9", "/quartiers"), ("/wijken/9", "/wijken")]
+)
+def test_a_link_that_died_leads_a_stranger_on_and_not_to_the_sign_in(client, path, way):
+    answer = client.get(path)
+    assert answer.status_code == 404 and "Set-Cookie" not in answer.headers
+    assert f'class="button" href="{way}"' in answer.text and 'href="/"' not in answer.text
 
 
 def test_an_action_that_is_drawn_back_is_gone_with_the_next_request(client, area):

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from raqnet import clock
 from raqnet.access import require
 from raqnet.auth import principal
 from raqnet.calendar import choices
@@ -72,12 +73,13 @@ def take(brought_id: int) -> ResponseReturnValue:
         return see_other(url_for("outside.show", brought_id=row.id))
     if not _choose(row, form):
         return _page(row, form, queries.counts(row.id))
-    outcome = taking.take(bringer(), row)
+    began, outcome = clock.now(), taking.take(bringer(), row)
     db.session.commit()
     _tell(outcome)
     if outcome.left:
         return see_other(url_for("outside.show", brought_id=brought_id))
-    return see_other(url_for("calendar.month"))
+    first = queries.first_of(principal().id, began)
+    return see_other(url_for("calendar.month", date=first and clock.to_local(first).date()))
 
 
 @blueprint.post("/calendrier/ailleurs/<int:brought_id>/abandonner")

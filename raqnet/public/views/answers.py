@@ -90,6 +90,12 @@ def _known(mark: str) -> bool:
     return any(tag.strip().removeprefix("W/").strip('"').split(":")[0] == mark for tag in tags)
 
 
+def gone(language: str) -> Response:
+    """What is not open, or no longer: the same words whatever was asked for, and a way on."""
+    page = draw("public/gone.html", language, here="", there=None)
+    return Response(page, 404, dict(PAGE.headers), content_type=HTML)
+
+
 def draw(template: str, language: str, **context: Any) -> str:
     """A page in a language; `w` holds our own words."""
     page = current_app.jinja_env.get_template(template)

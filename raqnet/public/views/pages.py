@@ -1,6 +1,6 @@
 """The pages for the neighbourhood, in French and in Dutch; they know nobody's session."""
 
-from flask import Response, abort, redirect, request
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from raqnet import clock
@@ -9,7 +9,7 @@ from raqnet.public import bilingual, book, finding
 from raqnet.public.bilingual import DUTCH, FRENCH
 from raqnet.public.book import Book, Day, Town
 from raqnet.public.views import blueprint
-from raqnet.public.views.answers import answer, body_of, draw, kept
+from raqnet.public.views.answers import answer, body_of, draw, gone, kept
 from raqnet.text import clean
 
 MOST_WORDS = 80
@@ -62,7 +62,7 @@ def neighbourhood(neighbourhood_id: int, language: str) -> Response:
     """Whom one meets in a neighbourhood, and what is open to all there."""
     everything = book.now()
     if everything.area(neighbourhood_id) is None:
-        abort(404)
+        return gone(language)
     return answer(
         kept(
             everything,
@@ -97,7 +97,9 @@ def _neighbourhood(everything: Book, neighbourhood_id: int, language: str) -> st
 def date(occurrence_id: int, language: str) -> Response:
     """One date of a public action: what was opened of it, and its other dates."""
     everything = book.now()
-    found = book.day(occurrence_id) or abort(404)
+    found = book.day(occurrence_id)
+    if found is None:
+        return gone(language)
     family = [each for each in everything.coming() if each.shown.family_id == found.shown.family_id]
     others = [each for each in family if each.id != found.id]
     town = found.shown.town if found.shown.town in everything.towns() else None
