@@ -13,7 +13,7 @@ from raqnet.demo.load_people import Directory
 from raqnet.documents import services as documents
 from raqnet.documents.cleaning import Cleaned
 from raqnet.documents.models import FileKind
-from raqnet.planning import seeds_projects, services_projects
+from raqnet.planning import queries_projects, seeds_projects, services_projects
 from raqnet.planning.models import Project, ProjectKind, ProjectTask
 
 BRI_CO, WITH_YOU = "BRI-Co", "With You"
@@ -31,7 +31,7 @@ PAPER, INK, BRICK = (250, 246, 238), (24, 32, 56), (156, 59, 37)
 def load_projects(directory: Directory, made: dict[str, Action], today: date) -> None:
     """Everything of the projects."""
     seeds_projects.seed_kinds()
-    kinds = {kind.name: kind for kind in db.session.scalars(db.select(ProjectKind))}
+    kinds = {kind.name: kind for kind in queries_projects.kinds()}
     for commune in ("Schaerbeek", "Koekelberg"):
         _bri_co(kinds[BRI_CO], commune, directory, made)
     _with_you(kinds[WITH_YOU], directory, made, today)
