@@ -30,6 +30,8 @@ _CLOSED = tuple(
         "5f00::/16", "192.0.0.0/24",
     )
 )  # fmt: skip
+# The last word of names that only a network of its own knows (RFC 6761 6.3, RFC 6762 3).
+_OWN_NAMES = {"localhost", "local", "internal"}
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -58,6 +60,15 @@ def is_open(address: Address) -> bool:
     if any(address in network for network in _CLOSED):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def is_inside(url: str) -> bool:
+    """Is it seen from an address, without asking anybody, that it leads into a private network?"""
+    host = _parts(url).hostname or ""
+    try:
+        return not is_open(ipaddress.ip_address(host))
+    except ValueError:
+        return "." not in host or host.rpartition(".")[2] in _OWN_NAMES
 
 
 def normal(url: str) -> str:

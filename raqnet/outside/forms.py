@@ -10,7 +10,7 @@ from raqnet.calendar.models import Kind, Visibility
 from raqnet.calendar.words import KINDS, TEAM_KINDS, VISIBILITIES
 from raqnet.forms import BaseForm, ChecklistField, OneOf, OneOfFew, as_id, line
 from raqnet.outside import words
-from raqnet.outside.fetching import LONGEST_URL, FetchError, normal
+from raqnet.outside.fetching import LONGEST_URL, FetchError, is_inside, normal
 
 
 class BringForm(BaseForm):
@@ -64,10 +64,12 @@ class FollowForm(ChoicesForm):
     automatic = BooleanField(_l("Reprendre sans me demander"))
 
     def validate_url(self, field: Field) -> None:
-        """An address that can be fetched at all; whether it leads inside is asked when it is."""
+        """An address that can be fetched at all; what its name leads to is asked when it is."""
         if not field.data:
             return
         try:
             normal(field.data)
         except FetchError as error:
             raise ValidationError(words.failure(error.code)) from error
+        if is_inside(field.data):
+            raise ValidationError(words.failure("inside"))

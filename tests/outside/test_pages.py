@@ -171,5 +171,9 @@ def test_a_followed_calendar_keeps_its_address_to_itself(client: Any, me: Worker
     assert all("prive-1234" not in page.text for page in pages) and "prive" not in row.url
     refused = client.post("/calendrier/ailleurs/suivre", data={**data, "url": "http://a.be/x.ics"})
     assert refused.status_code == 422 and "https" in refused.text
+    for inside in ("127.0.0.1", "[::1]", "10.0.0.8", "intranet", "serveur.local"):
+        there = {**data, "url": f"https://{inside}/x.ics"}
+        refused = client.post("/calendrier/ailleurs/suivre", data=there)
+        assert refused.status_code == 422 and "réseau privé" in refused.text
     client.post(f"/calendrier/ailleurs/suivis/{row.id}/retirer")
     assert not queries.followed(me.user_id)
