@@ -167,6 +167,20 @@ def test_what_was_evaluated_and_kept_where_it_was_follows_its_series_again(serie
     assert db.session.get(Evaluation, said.id).occurrence_id == dates(series)[2].id
 
 
+def test_what_took_place_and_is_evaluated_is_not_cancelled_with_its_series(series):
+    clock.clock.freeze(dates(series)[2].ends_at)
+    services.evaluate(dates(series)[2], present=7)
+    before = state(series)
+    services.cancel(series, "plus de salle")
+    db.session.commit()
+    rows = [of_action.whole(each.action_id) for each in dates(series)]
+    standing = [row.status == Status.CANCELLED for row in rows]
+    assert standing == [True, True, False, True, True, True]
+    undo.undo(last())
+    db.session.commit()
+    assert state(series) == before
+
+
 def test_a_date_that_comes_back_asks_for_colleagues_as_it_did(series):
     arabic, asker = make.language("arabe"), make.user()
     wish = Wish(2, arabic.id, note="Pour le stand")
