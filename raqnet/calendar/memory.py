@@ -62,10 +62,10 @@ def of_dates(plan: Plan, before: Details, after: Details) -> Plain:
     """What a change has to remember of the dates themselves, before it is done.
 
     apart: those kept apart (id, where the rule had put it, whether it had a row of its own).
-    alone: one that is left alone (id, where the rule had put it). hung: what goes with the dates
-    that go.
+    alone: one that is left alone, or no longer (id, where it had been put). hung: what goes with
+    the dates that go.
     """
-    is_left_alone = before["rrule"] is not None and after["rrule"] is None
+    is_or_was_alone = (before["rrule"] is None) != (after["rrule"] is None)
     return {
         "apart": [
             (each.id, each.recurrence_id.isoformat(), dates.is_own(each)) for each in plan.apart
@@ -73,7 +73,7 @@ def of_dates(plan: Plan, before: Details, after: Details) -> Plain:
         "alone": [
             (each.occurrence.id, each.occurrence.recurrence_id.isoformat())
             for each in plan.kept
-            if is_left_alone
+            if is_or_was_alone and each.occurrence.recurrence_id != each.slot.recurrence_id
         ],
         "hung": hanging.remember(plan.gone),
     }

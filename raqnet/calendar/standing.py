@@ -12,8 +12,9 @@ from raqnet.db import db
 def cancel(
     action: Action, reason: str, actor_id: int | None = None, before: Plain | None = None
 ) -> None:
-    """Cancel a one-off, one date that has its own row, or a series with all its dates.
+    """Cancel a one-off, one date that has its own row, or a series with its dates.
 
+    Those that took place, and are evaluated or bound otherwise, are history: they stay.
     `before`: what one date was before it had a row.
     """
     action = dates.whole(action.id)
@@ -21,13 +22,22 @@ def cancel(
         return
     was = memory.of(action)
     changes = [["status", action.status, Status.CANCELLED], ["reason", "", reason]]
-    now = clock.now()
+    now, past = clock.now(), _history(action)
     for row in [action, *_with(action)]:
-        if row.status != Status.CANCELLED:
+        if row.status != Status.CANCELLED and row.id not in past:
             _set(row, Status.CANCELLED, reason, now)
     _tell(action)
     kept = _memory(action, was, before)
     history.record(action, history.CANCELLED, actor_id, changes, action.recurrence_id, kept)
+
+
+def _history(action: Action) -> set[int]:
+    """The rows of the dates of a series that took place, evaluated or bound otherwise."""
+    said = dates.evaluated(action) if action.is_series else set()
+    if not said:
+        return set()
+    over = [each for each in dates.of(action) if each.starts_at <= clock.now()]
+    return {own_rows.make(each).id for each in over if each.id in said}
 
 
 def cancel_date(occurrence: Occurrence, reason: str, actor_id: int | None = None) -> Action:

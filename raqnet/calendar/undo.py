@@ -107,11 +107,7 @@ def _follow_again(action: Action, occurrence: Occurrence, before: Details) -> No
     own_rows.absorb(action, occurrence)
     hours = memory.revive({name: before[name] for name in ("starts_at", "ends_at")})
     occurrence.starts_at, occurrence.ends_at = hours["starts_at"], hours["ends_at"]
-    details.publish(action)
-    db.session.flush()
-    series.refresh_end(action)
-    db.session.flush()
-    changed.tell(action)
+    series.touch(action)
 
 
 def _undo_whole(action: Action, before: dict[str, Any], told: series.Told) -> Action:

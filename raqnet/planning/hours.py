@@ -120,10 +120,10 @@ def _keep_up(approval: HourApproval, date: Held, decided: list[HourDecision]) ->
     elif any(getattr(approval, name) != value for name, value in date.values.items()):
         for name, value in date.values.items():
             setattr(approval, name, value)
-        _settle(approval, decided)
+        settle(approval, decided)
 
 
-def _settle(approval: HourApproval, decided: list[HourDecision]) -> None:
+def settle(approval: HourApproval, decided: Sequence[HourDecision]) -> None:
     """As the last decision says, where each worker has one for these hours; else it waits."""
     holding = [each for each in decided if _holds(each, approval)]
     if not holding or {each.worker_id for each in holding} != set(approval.workers):

@@ -119,7 +119,9 @@ def test_what_was_comes_back_whole(series, change):
     db.session.commit()
     assert state(series) == before
     assert (last().verb, last().undoes_id, last().before) == ("undone", done.id, None)
-    assert of_action.whole(series.id).sequence >= sequence
+    now = of_action.whole(series.id).sequence
+    rows = [of_action.whole(each.action_id) for each in dates(series)]
+    assert sequence <= now <= min(row.sequence for row in rows)
     assert {each.series_id for each in db.session.scalars(db.select(Occurrence))} == {series.id}
 
 
@@ -179,6 +181,20 @@ def test_an_evaluated_one_off_that_repeats_later_stays_where_it_was_and_so_by_un
     assert state(once) == before
 
 
+def test_what_took_place_and_is_evaluated_is_not_cancelled_with_its_series(series):
+    clock.clock.freeze(dates(series)[2].ends_at)
+    services.evaluate(dates(series)[2], present=7)
+    before = state(series)
+    services.cancel(series, "plus de salle")
+    db.session.commit()
+    rows = [of_action.whole(each.action_id) for each in dates(series)]
+    standing = [row.status == Status.CANCELLED for row in rows]
+    assert standing == [True, True, False, True, True, True]
+    undo.undo(last())
+    db.session.commit()
+    assert state(series) == before
+
+
 def test_a_date_that_comes_back_asks_for_colleagues_as_it_did(series):
     arabic, asker = make.language("arabe"), make.user()
     wish = Wish(2, arabic.id, note="Pour le stand")
@@ -193,6 +209,23 @@ def test_a_date_that_comes_back_asks_for_colleagues_as_it_did(series):
     assert asked.occurrence_id == dates(series)[-1].id
     assert (asked.wanted, asked.taken, asked.closed) == (2, 0, False)
     assert (asked.language_id, asked.note, asked.author_id) == (arabic.id, wish.note, asker.id)
+
+
+@pytest.mark.parametrize("evaluated", [False, True])
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_date_that_became_a_series_weeks_later_is_alone_again_and_itself(series, cut, evaluated):
+    one = series if cut else make.action(MONDAY)
+    alone = dates(one)[-1]
+    if evaluated:
+        services.evaluate(alone, present=7)
+    before = state(one)
+    services.change_following(alone, None, rrule=rule(3, (1,)), **later(alone, 24 * 8))
+    db.session.commit()
+    undo.undo(last())
+    db.session.commit()
+    assert state(one) == before
+    assert dates(one)[-1].id == alone.id
+    assert len(db.session.scalars(db.select(Occurrence)).all()) == (6 if cut else 7)
 
 
 @pytest.mark.parametrize("after", ["edit", "date", "evaluation", "undo"])

@@ -8,8 +8,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from raqnet import auth, clock
 from raqnet.access import Role
 from raqnet.accounts.models import User
-from raqnet.calendar import changed, dates, recurrence, services
-from raqnet.calendar.models import Action, Occurrence
+from raqnet.calendar import changed, dates, hanging, recurrence, services, undo
+from raqnet.calendar.models import Action, ActionChange, Occurrence
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from raqnet.planning import hours, queries_hours
@@ -213,6 +213,23 @@ def test_cancelled_hours_wait_no_more_and_restored_ones_are_as_they_were(worker,
     for made in (asked, granted):
         services.restore(dates.whole(made.id))
     assert states() == ["asked", "approved"]
+
+
+def test_what_was_decided_of_dates_that_go_is_back_with_them_by_undoing(worker, chief):
+    action, colleague = evening(worker, rrule=WEEKLY), make.worker()
+    coordination = make.user()
+    hours.decide(coordination.id, approvals()[:3], approved=True)
+    hours.decide(coordination.id, approvals()[3:5], approved=False, word="Trop tard")
+    services.override(dates.of(action)[1], workers=[worker, colleague])
+    before = [(each.state, each.word, each.workers, each.decided_at) for each in approvals()]
+    plan = services.preview(dates.whole(action.id), rrule=None)
+    assert sum(bool(words) for words in map(hanging.words, plan.hung.values())) == 3
+    services.edit(action, coordination.id, rrule=None)
+    assert states() == ["approved"]
+    last = db.select(ActionChange).order_by(ActionChange.id.desc())
+    undo.undo(db.session.scalars(last).first(), coordination.id)
+    after = [(each.state, each.word, each.workers, each.decided_at) for each in approvals()]
+    assert after == before
 
 
 def test_nobody_decides_on_their_own_hours(worker, client):
