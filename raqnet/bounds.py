@@ -24,8 +24,15 @@ def init_app(app: Flask) -> None:
     app.before_request(_bound)
 
 
+def most() -> int:
+    """Bytes that a file sent to this route may have."""
+    return _taken() or int(current_app.config["MAX_CONTENT_LENGTH"])
+
+
+def _taken() -> int | None:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "takes", None)
+
+
 def _bound() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    most: int | None = getattr(view, "takes", None)
-    if most is not None:
-        request.max_content_length = most + FORM
+    if (taken := _taken()) is not None:
+        request.max_content_length = taken + FORM

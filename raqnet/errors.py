@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from raqnet import bounds
 from raqnet.access import Forbidden
 from raqnet.db import SAFE_METHODS, db
 from raqnet.htmx import is_fragment
@@ -39,8 +40,8 @@ def init_app(app: Flask) -> None:
 def page(status: int) -> ResponseReturnValue:
     """The page of an error; htmx gets its short form."""
     known = status if status in PAGES else (400 if status < 500 else 500)
-    back = form_sent() if known == 413 else None
-    return render_template(f"errors/{known}.html", fragment=is_fragment(), back=back), status
+    told = {"back": form_sent(), "most": bounds.most() // 1024**2} if known == 413 else {}
+    return render_template(f"errors/{known}.html", fragment=is_fragment(), **told), status
 
 
 def form_sent() -> str | None:

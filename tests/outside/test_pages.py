@@ -138,7 +138,7 @@ def test_what_is_no_calendar_is_refused_in_words(
 
 def test_fifty_megabytes_are_refused_clearly_and_five_are_not(client: Any, me: Worker) -> None:
     answer = send(client, b"x" * (50 * 1024 * 1024))
-    assert answer.status_code == 413 and "trop lourd" in answer.text
+    assert answer.status_code == 413 and "trop lourd" in answer.text and "10 Mo" in answer.text
     assert 'href="/calendrier/ailleurs/importer"' in answer.text  # another file may be chosen
     filling = calendar(event()) + "X" * (5 * 1024 * 1024)
     assert send(client, filling).status_code == 303
