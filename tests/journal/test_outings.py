@@ -294,13 +294,14 @@ def test_a_tally_that_was_begun_comes_back(me, values, client):
     assert "Au marché" in page
 
 
-def test_the_calendar_forgets_a_date_and_the_outing_stays(me, values, client):
+def test_a_date_of_which_an_outing_was_noted_is_not_taken_out_of_the_calendar(me, values, client):
     made = make.action(clock.today() - timedelta(days=1), workers=[me])
     date = make.occurrence_of(made)
     client.post(NOTE, data=counted(values, occurrence=date.id))
-    calendar.remove(made)
-    db.session.commit()
-    assert (only().contacts, only().occurrence_id) == (7, None)
+    with pytest.raises(calendar.SpokenOf):
+        calendar.remove(made)
+    db.session.rollback()
+    assert (only().contacts, only().occurrence_id) == (7, date.id)
 
 
 def test_the_page_of_an_evaluation_leads_there_too(me, values, client):
