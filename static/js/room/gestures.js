@@ -13,7 +13,8 @@ const WORDS = ["text", "name", "facts", "feelings", "solutions", "consequences"]
 const forms = new Map(); // the form of a gesture that waits, by its key
 
 let store = null;
-let line = Promise.resolve();
+let begin;
+let line = new Promise((resolve) => { begin = resolve; }); // a key may be struck before what waits is known
 let replaying = null;
 
 const root = () => document.getElementById("room");
@@ -193,6 +194,7 @@ export const waiting = () => store.count();
 
 export async function start(opened) {
   store = opened;
+  begin();
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-gesture]");
     if (!form) return;
