@@ -12,12 +12,13 @@ trap 'rm -rf "$logs"' EXIT
 declare -A chosen=(
     [sqlite]="-m|not slow and not browser|-k|not postgresql"
     [postgresql]="-m|not slow and not browser|-k|postgresql"
-    [slow]="-m|slow or browser|--ignore=tests/browser|--durations=5"
+    [slow]="-m|slow or browser|--ignore=tests/browser|--ignore=tests/voice|--durations=5"
+    [voice]="tests/voice|-m|slow or browser|--durations=3"
     [pages]="tests/browser|--ignore-glob=*/browser/test_[q-z]*|--durations=12"
     [rooms]="tests/browser|--ignore-glob=*/browser/test_[!q-z]*|--durations=12"
 )
 first=(postgresql slow pages)
-second=(sqlite rooms)
+second=(sqlite voice rooms)
 
 # NAME [pytest's options]: runs the part; its words and its outcome are kept in $logs.
 run() {
