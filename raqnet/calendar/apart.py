@@ -34,10 +34,7 @@ def lay_out(
     come = given - _days(before)
     if not come or not old:
         return after
-    there = _apart(old[0].series_id) if stand is None else stand
-    taken = come & {
-        to_local(at).date() for row in there for at in (row.starts_at, row.moved_from) if at
-    }
+    taken = come & (days_of(old[0].series_id) if stand is None else days(stand))
     if taken == given:
         raise RuleError("exdates", "empty")
     named = {*(after["exdates"] or ()), *(day.isoformat() for day in taken)}
@@ -48,8 +45,12 @@ def _days(values: Details) -> set[date]:
     return {to_local(slot.recurrence_id).date() for slot in dates.slots_by(values)}
 
 
-def _apart(action_id: int) -> Sequence[Action]:
-    """The dates that were set apart from the series of which this one came."""
-    return db.session.scalars(
-        select(Action).where(Action.id.in_(family.set_apart(action_id)))
-    ).all()
+def days_of(action_id: int) -> set[date]:
+    """The days for which dates stand apart from the series of which this action came."""
+    rows = select(Action).where(Action.id.in_(family.set_apart(action_id)))
+    return days(db.session.scalars(rows))
+
+
+def days(stand: Iterable[Action]) -> set[date]:
+    """The days for which these dates stand: those from which they were moved, too."""
+    return {to_local(at).date() for row in stand for at in (row.starts_at, row.moved_from) if at}

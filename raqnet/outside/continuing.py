@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from raqnet import clock
-from raqnet.calendar import dates, family, services, splitting
+from raqnet.calendar import apart, dates, services, splitting
 from raqnet.calendar.models import Action, Occurrence
 from raqnet.calendar.queries import WHOLE
 from raqnet.db import db
@@ -60,8 +60,7 @@ def _lacks(row: ImportedEvent, part: Part) -> Apart:
     """What was removed of it here, or stands apart, before it even is."""
     action = dates.whole(row.action_id)
     gone = updating.kept_out(action, Part.from_json(row.said), part)
-    apart = select(Action.starts_at).where(Action.id.in_(family.set_apart(action.id)))
-    days = (clock.to_local(at).date().isoformat() for at in db.session.scalars(apart))
+    days = (day.isoformat() for day in apart.days_of(action.id))
     return Apart(action.id, frozenset((*gone, *days)))
 
 
