@@ -38,7 +38,7 @@ from raqnet.people.models import (
     Worker,
     Zone,
 )
-from raqnet.planning.models import HostProposal
+from raqnet.planning.models import HostProposal, Reinforcement, ReinforcementJoin
 from raqnet.signals.models import Dossier, DossierState, DossierStep, Echo, Signal, SignalKind
 from raqnet.text import fold
 
@@ -324,3 +324,9 @@ def proposal(at: Site, by: User | None = None, **values: Any) -> HostProposal:
             organisation_id=at.organisation_id, site_id=at.id, author_id=author_id, **values
         )
     )
+
+
+def joined(occurrence: Occurrence, wanted: int = 2) -> ReinforcementJoin:
+    """Somebody who has joined a date that looks for so many colleagues."""
+    asked = _save(Reinforcement(occurrence_id=occurrence.id, wanted=wanted, taken=1))
+    return _save(ReinforcementJoin(reinforcement_id=asked.id, worker_id=worker().id))

@@ -14,7 +14,7 @@ from raqnet.calendar import services
 from raqnet.calendar.models import Action, ActionChange, Comment, Occurrence
 from raqnet.db import db
 from raqnet.drafts.models import Draft
-from raqnet.planning.models import Reinforcement, ReinforcementJoin
+from raqnet.planning.models import Reinforcement
 from tests import factories as make
 from tests.calendar.forms import NEW, error_at, simple, weekly
 
@@ -352,13 +352,6 @@ def test_an_evaluated_action_is_not_removed(client, raq):
     assert count() == 1
 
 
-def join(date_):
-    asked = Reinforcement(occurrence_id=date_.id, wanted=1, taken=1)
-    db.session.add(asked)
-    db.session.flush()
-    db.session.add(ReinforcementJoin(reinforcement_id=asked.id, worker_id=make.worker().id))
-
-
 def type_evaluation(date_):
     key = f"/calendrier/dates/{date_.id}/evaluer"
     db.session.add(Draft(user_id=make.worker().user_id, key=key, body="present=3"))
@@ -367,7 +360,7 @@ def type_evaluation(date_):
 @pytest.mark.parametrize(
     ("bind", "told"),
     [
-        (join, "1 collègue l&#39;a rejointe"),
+        (make.joined, "1 collègue l&#39;a rejointe"),
         (type_evaluation, "évaluée ou rejointe"),
         (
             lambda each: make.intervention(worker=make.worker(), occurrence_id=each.id),

@@ -12,7 +12,7 @@ from raqnet.calendar.models import Action, ActionChange, Comment, Evaluation, Oc
 from raqnet.calendar.recurrence import Rule
 from raqnet.db import db
 from raqnet.drafts.models import Draft
-from raqnet.planning.models import Reinforcement, ReinforcementJoin
+from raqnet.planning.models import Reinforcement
 from tests import factories as make
 from tests.calendar.forms import confirm, previewed
 from tests.queries import count_queries
@@ -166,13 +166,6 @@ def test_hours_stay_the_same_over_the_change_of_clocks(app):
     assert {clock.to_local(each.starts_at).hour for each in dates(new)} == {11}
 
 
-def joined(date_):
-    asked = Reinforcement(occurrence_id=date_.id, wanted=2, taken=1)
-    db.session.add(asked)
-    db.session.flush()
-    db.session.add(ReinforcementJoin(reinforcement_id=asked.id, worker_id=make.worker().id))
-
-
 def intervision_on(date_):
     make.intervision().occurrence_id = date_.id
 
@@ -180,7 +173,7 @@ def intervision_on(date_):
 @pytest.mark.parametrize(
     "bind",
     [
-        joined,
+        make.joined,
         lambda each: make.intervention(worker=make.worker(), occurrence_id=each.id),
         intervision_on,
     ],
@@ -404,7 +397,7 @@ def test_a_cancelled_last_date_stays_so_when_the_form_from_it_on_is_sent(mine, c
 def test_a_preview_says_what_hangs_on_the_dates_that_go(mine, client):
     rows = dates(mine)
     db.session.add(Reinforcement(occurrence_id=rows[4].id, wanted=2))
-    joined(rows[5])
+    make.joined(rows[5])
     db.session.commit()
     page = client.post(
         f"/calendrier/actions/{mine.id}/modifier", data=fields(mine, MONDAY, count="3")
